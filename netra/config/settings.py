@@ -1,0 +1,250 @@
+"""All settings, read once from the environment; a bad value stops the start with a sentence.
+
+docs/settings.md lists every variable; a test keeps it complete.
+"""
+
+import ipaddress
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def _flag(name: str) -> bool:
+    value = _text(name, "0")
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Write 1 for yes or 0 for no.")
+    return value == "1"
+
+
+def _port(name: str, default: str) -> int:
+    value = _text(name, default)
+    if not value.isdigit() or not 1 <= int(value) <= 65535:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Write a port number from 1 to 65535.")
+    return int(value)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _secret_key(home: Path) -> str:
+    """From the environment, else from a private file in NETRA_HOME that the first start writes."""
+    if key := _text("NETRA_SECRET_KEY"):
+        if len(key) < 50:
+            raise ImproperlyConfigured("NETRA_SECRET_KEY is shorter than 50 characters. Write a longer one.")
+        return key
+    path = home / "secret-key"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+            handle.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+NETRA_HOME = Path(_text("NETRA_HOME", "netra-home")).expanduser().resolve()
+NETRA_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+FILES_DIR = NETRA_HOME / "files"
+BUILD_DIR = BASE_DIR.parent / "build"
+PACKS_DIR = BASE_DIR / "packs"
+
+HOST = _text("HOST", "127.0.0.1")
+PORT = _port("PORT", "8000")
+HOST_IS_LOOPBACK = _is_loopback(HOST)
+DEMO_MAY_BE_PUBLIC = _flag("NETRA_DEMO_PUBLIC")
+
+SECRET_KEY = _secret_key(NETRA_HOME)
+DEBUG = False
+# Public addresses are typed by the operator; without them only this machine answers.
+ALLOWED_HOSTS = [h for h in _text("NETRA_ALLOWED_HOSTS").split(",") if h] or ["localhost", "127.0.0.1", "[::1]"]
+if DEMO_MAY_BE_PUBLIC and not _text("NETRA_ALLOWED_HOSTS"):
+    ALLOWED_HOSTS = ["*"]
+CSRF_TRUSTED_ORIGINS = [o for o in _text("NETRA_TRUSTED_ORIGINS").split(",") if o]
+HTTPS = _flag("NETRA_HTTPS")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "netra.platform.clock",
+    "netra.platform.db",
+    "netra.platform.audit",
+    "netra.platform.jobs",
+    "netra.platform.files",
+    "netra.platform.ui",
+    "netra.regions",
+    "netra.institutions",
+    "netra.accounts",
+    "netra.elections",
+    "netra.bulletin",
+    "netra.facts",
+    "netra.reports",
+    "netra.cases",
+    "netra.release",
+    "netra.desk",
+    "netra.portal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "netra.platform.db.wall.PublicWallMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "netra.accounts.middleware.SecondFactorMiddleware",
+]
+
+ROOT_URLCONF = "netra.config.urls"
+WSGI_APPLICATION = "netra.config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "netra.platform.ui.context.shell",
+            ],
+            "builtins": ["netra.platform.ui.templatetags.netra", "django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+DATABASE_URL = _text("DATABASE_URL")
+DATABASE_PUBLIC_URL = _text("DATABASE_PUBLIC_URL")
+SQLITE_PATH = NETRA_HOME / "netra.sqlite3"
+
+
+def _databases() -> dict[str, dict[str, Any]]:
+    """`default` writes; `public` reads the public tables alone and is all that the portal may use."""
+    if not DATABASE_URL:
+        sqlite = {"ENGINE": "netra.platform.db.sqlite", "NAME": str(SQLITE_PATH), "CONN_MAX_AGE": None}
+        return {
+            "default": dict(sqlite),
+            "public": {**sqlite, "OPTIONS": {"public": True}, "TEST": {"MIRROR": "default"}},
+        }
+    if not DATABASE_URL.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres://. Leave it out to use SQLite.")
+    if not DATABASE_PUBLIC_URL:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is set but DATABASE_PUBLIC_URL is not. The public pages need a second, read-only "
+            "role on the same database; docs/operations.md shows how to make it."
+        )
+    default: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=None))
+    public: dict[str, Any] = dict(dj_database_url.parse(DATABASE_PUBLIC_URL, conn_max_age=None))
+    if default.get("USER") == public.get("USER"):
+        raise ImproperlyConfigured("DATABASE_URL and DATABASE_PUBLIC_URL name the same role. Use two.")
+    public["OPTIONS"] = {**public.get("OPTIONS", {}), "options": "-c default_transaction_read_only=on"}
+    public["TEST"] = {"MIRROR": "default"}
+    return {"default": default, "public": public}
+
+
+DATABASES = _databases()
+DATABASE_ROUTERS = ["netra.platform.db.wall.PublicWallRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:home"
+ACCOUNT_ADAPTER = "netra.accounts.adapter.StaffAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Netra"
+
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Indonesia"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Jakarta"
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BUILD_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Plain storage needs no collectstatic before a start; versions come from the build's own file names.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}
+
+TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -1,0 +1,16 @@
+"""Every door over HTTP. Indonesian has no prefix; English pages live under /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = i18n_patterns(
+    path("akun/", include("allauth.account.urls")),
+    path("akun/2fa/", include("allauth.mfa.urls")),
+    path("", include("netra.accounts.urls")),
+    path("", include("netra.reports.urls")),
+    path("", include("netra.cases.urls")),
+    path("", include("netra.release.urls")),
+    path("", include("netra.desk.urls")),
+    path("", include("netra.portal.urls")),
+    prefix_default_language=False,
+)

@@ -1,0 +1,61 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ElectionKind(models.TextChoices):
+    REGIONAL = "regional_election", _("Regional election (Pilkada)")
+    GENERAL = "general_election", _("General election (Pemilu)")
+
+
+class ContestOffice(models.TextChoices):
+    GOVERNOR = "governor", _("governor")
+    REGENT = "regent", _("regent")
+    MAYOR = "mayor", _("mayor")
+
+
+class Election(models.Model):
+    key = models.SlugField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=24, choices=ElectionKind.choices)
+    voting_on = models.DateField()
+    law_pack = models.CharField(max_length=60, blank=True)
+    pack_version = models.CharField(max_length=40)
+    governor_contests = models.PositiveIntegerField(null=True)
+    regent_contests = models.PositiveIntegerField(null=True)
+    mayor_contests = models.PositiveIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Stage(models.Model):
+    """One stage of an election. `region` set: an override for that region and all below it."""
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="stages")
+    key = models.SlugField(max_length=40)
+    pack_id = models.CharField(max_length=40)
+    name_id = models.CharField(max_length=160)
+    name_en = models.CharField(max_length=160)
+    starts = models.DateField(null=True)
+    ends = models.DateField(null=True)
+    region = models.ForeignKey("regions.Region", null=True, on_delete=models.PROTECT)
+    source_url = models.URLField(max_length=500, blank=True)
+    status = models.CharField(max_length=12)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["starts", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "key", "region"], name="stage_once", nulls_distinct=False
+            )
+        ]
+
+
+class Contest(models.Model):
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="contests")
+    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT)
+    office = models.CharField(max_length=12, choices=ContestOffice.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["election", "region"], name="contest_once")]
