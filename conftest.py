@@ -1,0 +1,50 @@
+"""What every test shares: where research data lies, and which browser there is."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SHARED_SENTINEL = "test_research_data_is_at_hand"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without NETRA_SHARED the tests that read research data are left out and one test says so, as one skip."""
+    if os.environ.get("NETRA_SHARED"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("shared") and item.name != SHARED_SENTINEL]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    path = os.environ.get("NETRA_SHARED")
+    if not path:
+        pytest.skip("NETRA_SHARED is not set: tests that read the research data are left out.")
+    return Path(path)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        pytest.fail("Browser tests need Chromium. On Debian: apt install chromium", pytrace=False)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _fresh_process_memory() -> Iterator[None]:
+    """Nothing remembered by one test may help or harm the next."""
+    from django.core.cache import cache
+    from django.utils import translation
+
+    from netra.platform.clock import installation
+
+    cache.clear()
+    installation.forget()
+    with translation.override("id"):
+        yield

@@ -1,0 +1,243 @@
+"""The `netra` command: every door from the command line.
+
+Exit codes: 0 done; 1 the answer is no (chain broken, nothing found, check failed); 2 refused or badly asked.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+OK, NO, REFUSED = 0, 1, 2
+
+EXAMPLES = """examples:
+  netra run                                  web pages and worker on http://127.0.0.1:8000
+  PORT=8080 NETRA_HOME=/srv/netra netra run  another port, another home
+  netra setup --kind real                    a real installation (asked once, kept for ever)
+  netra regions search "loa jannan"          find a region despite a typo
+  netra audit head                           the chain's head, to keep on paper
+  netra audit verify --head 812:9f3c...      is the chain whole, and does it still hold that head?
+  netra backup /media/disk/netra-2024-11-14.tar
+  netra restore /media/disk/netra-2024-11-14.tar
+"""
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "netra.config.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as refused:
+        say(str(refused), to=sys.stderr)
+        raise SystemExit(REFUSED)
+
+
+def say(text: str, to: object = None) -> None:
+    print(text, file=to or sys.stdout, flush=True)  # type: ignore[call-overload]
+
+
+def run(args: argparse.Namespace) -> int:
+    _django()
+    from netra.config import installing
+
+    try:
+        installing.prepare(tell=say)
+        installing.refuse_public_demo()
+    except installing.Refused as refused:
+        say(str(refused), to=sys.stderr)
+        return REFUSED
+    return _serve(worker=not args.no_worker)
+
+
+def _serve(*, worker: bool) -> int:
+    """Web and worker as two processes; if one ends, both end, so that a supervisor sees it."""
+    from django.conf import settings
+
+    web = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.HOST, "--port", str(settings.PORT),
+        "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "netra.config.wsgi:application",
+    ]  # fmt: skip
+    commands = [web]
+    if worker:
+        commands.append([sys.executable, "-m", "netra.config.cli", "worker"])
+    children = [subprocess.Popen(command) for command in commands]  # noqa: S603  # fixed commands, no shell
+    say(f"Netra: http://{settings.HOST}:{settings.PORT}  (home: {settings.NETRA_HOME}; stop with Ctrl+C)")
+    stopped = False
+
+    def stop(*_: object) -> None:
+        nonlocal stopped
+        stopped = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while not stopped and all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    codes = [child.wait() for child in children]
+    return OK if stopped else next((code for code in codes if code), NO)
+
+
+def worker(_: argparse.Namespace) -> int:
+    _django()
+    from netra.platform.jobs import worker as jobs_worker
+
+    jobs_worker.main()
+    return OK
+
+
+def setup(args: argparse.Namespace) -> int:
+    _django()
+    from netra.config import installing
+
+    try:
+        installing.prepare(kind=args.kind, tell=say)
+    except installing.Refused as refused:
+        say(str(refused), to=sys.stderr)
+        return REFUSED
+    return OK
+
+
+def check(_: argparse.Namespace) -> int:
+    _django()
+    from netra.config import installing
+
+    problems = installing.problems()
+    for problem in problems:
+        say(problem, to=sys.stderr)
+    if not problems:
+        say("Everything is in place.")
+    return NO if problems else OK
+
+
+def regions_search(args: argparse.Namespace) -> int:
+    _django()
+    from netra.regions import queries
+
+    hits = queries.search(args.text, limit=args.limit)
+    for hit in hits:
+        say(f"{hit.region.code:<14} {hit.region.full_name}  ({hit.trail})" if hit.trail else f"{hit.region.code:<14} {hit.region.full_name}")
+    if not hits:
+        say(f"No region matches {args.text!r}. Try fewer letters, or the district's name.", to=sys.stderr)
+    return OK if hits else NO
+
+
+def audit_head(_: argparse.Namespace) -> int:
+    _django()
+    from netra.platform import audit
+
+    say(audit.head())
+    return OK
+
+
+def audit_verify(args: argparse.Namespace) -> int:
+    _django()
+    from netra.platform import audit
+
+    result = audit.verify(args.head)
+    if result.ok:
+        say(f"The chain is whole: {result.rows} rows, head {result.head}.")
+        return OK
+    say(f"The chain is broken. {result.reason}", to=sys.stderr)
+    return NO
+
+
+def backup(args: argparse.Namespace) -> int:
+    _django()
+    from netra.platform import backup as backups
+
+    try:
+        report = backups.backup(Path(args.to))
+    except backups.BackupRefused as refused:
+        say(str(refused), to=sys.stderr)
+        return REFUSED
+    say(report.sentence)
+    return OK
+
+
+def restore(args: argparse.Namespace) -> int:
+    _django()
+    from netra.platform import backup as backups
+
+    try:
+        report = backups.restore(Path(args.source))
+    except backups.BackupRefused as refused:
+        say(str(refused), to=sys.stderr)
+        return REFUSED
+    say(report.sentence)
+    return OK
+
+
+def first_commissioner(args: argparse.Namespace) -> int:
+    _django()
+    from netra.accounts import bootstrap
+
+    try:
+        link = bootstrap.first_commissioner(username=args.username, name=args.name, institution_key=args.institution)
+    except bootstrap.Refused as refused:
+        say(str(refused), to=sys.stderr)
+        return REFUSED
+    say(link)
+    return OK
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="netra", description="Netra: neutrality of civil servants in elections.", epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    commands = top.add_subparsers(required=True, metavar="command")
+
+    def command(
+        group: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run_it: Callable[[argparse.Namespace], int], help_text: str
+    ) -> argparse.ArgumentParser:
+        made = group.add_parser(name, help=help_text, description=help_text)
+        made.set_defaults(run=run_it)
+        return made
+
+    command(commands, "run", run, "Prepare the database if needed, then serve pages and work jobs.").add_argument(
+        "--no-worker", action="store_true", help="serve pages only; run `netra worker` elsewhere"
+    )
+    command(commands, "worker", worker, "Work the job table until stopped.")
+    made = command(commands, "setup", setup, "Create or upgrade the database and load regions, packs and figures.")
+    made.add_argument("--kind", choices=["demo", "real"], help="asked once for a new database, kept for ever")
+    command(commands, "check", check, "Say what is missing or wrong in this installation.")
+
+    regions = commands.add_parser("regions", help="Regions.").add_subparsers(required=True, metavar="command")
+    made = command(regions, "search", regions_search, "Find a region; forgives case, prefixes and a typo.")
+    made.add_argument("text")
+    made.add_argument("--limit", type=int, default=5)
+
+    audit = commands.add_parser("audit", help="The audit chain.").add_subparsers(required=True, metavar="command")
+    command(audit, "head", audit_head, "Print the chain's head: number and hash of its last row.")
+    made = command(audit, "verify", audit_verify, "Check every row of the chain, and that a head kept elsewhere is in it.")
+    made.add_argument("--head", metavar="HASH", help="a head printed earlier by `netra audit head` or a backup")
+
+    made = command(commands, "backup", backup, "Write database and files to one archive.")
+    made.add_argument("to", metavar="FILE")
+    made = command(commands, "restore", restore, "Bring an archive back into an empty home or database.")
+    made.add_argument("source", metavar="FILE")
+
+    accounts = commands.add_parser("accounts", help="Accounts.").add_subparsers(required=True, metavar="command")
+    made = command(accounts, "first-commissioner", first_commissioner, "Make the first commissioner of an office; prints a one-time link.")
+    made.add_argument("--username", required=True)
+    made.add_argument("--name", required=True)
+    made.add_argument("--institution", required=True, metavar="KEY", help='for example "bawaslu-64.02"')
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    args = parser().parse_args(argv)
+    result: int = args.run(args)
+    return result
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""From an empty home to a working installation: schema, packs, and for a demo its invented world."""
+
+import os
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from netra.bulletin import loading as bulletin_loading
+from netra.elections import loading as elections_loading
+from netra.institutions import loading as institutions_loading
+from netra.platform.clock import installation
+from netra.regions import loading as regions_loading
+
+Tell = Callable[[str], None]
+
+
+class Refused(Exception):
+    """The sentence says what to do instead."""
+
+
+def prepare(*, kind: str | None = None, tell: Tell) -> None:
+    """Bring schema and packs up to date; every step is a no-op when it has been done."""
+    if pending_migrations():
+        tell("Preparing the database ...")
+        call_command("migrate", verbosity=0, interactive=False)
+    if connections["default"].vendor == "postgresql":
+        call_command("grant_public")
+    _settle_kind(kind, tell)
+    if regions_loading.load():
+        tell("Regions loaded.")
+    institutions_loading.load()
+    elections_loading.load()
+    bulletin_loading.load()
+    if installation.installation_kind() == "demo":
+        from netra.config import demo
+
+        if demo.load():
+            tell("The example world is ready. Everything invented in it is marked contoh.")
+
+
+def _settle_kind(asked: str | None, tell: Tell) -> None:
+    asked = asked or os.environ.get("NETRA_KIND") or None
+    if asked not in {None, "demo", "real"}:
+        raise Refused(f"NETRA_KIND is {asked!r}. Write demo or real.")
+    known = installation.kind_or_none()
+    if known is None:
+        installation.install(asked or "demo")
+        tell(f"This database is now a {asked or 'demo'} database, for ever.")
+    elif asked is not None and asked != known:
+        raise Refused(
+            f"This database is a {known} database and stays one. For a {asked} one choose another NETRA_HOME or DATABASE_URL."
+        )
+
+
+def refuse_public_demo() -> None:
+    """A demo has known passwords: it answers this machine alone unless somebody says otherwise aloud."""
+    if installation.installation_kind() == "demo" and not settings.HOST_IS_LOOPBACK and not settings.DEMO_MAY_BE_PUBLIC:
+        raise Refused(
+            f"This is a demo database with published passwords, and HOST is {settings.HOST}. "
+            "Leave HOST at 127.0.0.1, or set NETRA_DEMO_PUBLIC=1 if the demo shall be reachable from other machines."
+        )
+
+
+def pending_migrations() -> bool:
+    executor = MigrationExecutor(connections["default"])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def problems() -> list[str]:
+    """What a person must mend before this installation can be relied on."""
+    found: list[str] = []
+    if pending_migrations():
+        return ["The database is not up to date. Run: netra setup"]
+    if installation.kind_or_none() is None:
+        found.append("The database is neither demo nor real yet. Run: netra setup --kind real")
+    if not regions_loading.is_loaded():
+        found.append("The regions are not loaded. Run: netra setup")
+    if not (settings.BUILD_DIR / "map" / "land.json").exists():
+        found.append("The map outline has not been built. Run: make build/.front")
+    return found
