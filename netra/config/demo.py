@@ -1,0 +1,46 @@
+"""The example world: invented people and cases on real regions, marked contoh, on a movable office clock."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from netra.accounts import examples as accounts_examples
+from netra.accounts.models import Account
+from netra.accounts.viewer import viewer_for
+from netra.bulletin.models import Issue
+from netra.cases import examples as cases_examples
+from netra.elections.models import Election
+from netra.institutions import examples as institutions_examples
+from netra.platform import clock
+from netra.platform.jobs.worker import run_pending
+from netra.release import approval, drafting
+
+WITA = ZoneInfo("Asia/Makassar")
+OPENS_AT = datetime(2024, 11, 14, 10, 0, tzinfo=WITA)
+# The last day before the embargo of Pilkada 2024 begins.
+FIRST_EDITION_AT = datetime(2024, 11, 12, 16, 0, tzinfo=WITA)
+MEASURE = "proven_cases"
+
+
+def load() -> bool:
+    """Build what is missing; the published first edition is the last brick and tells that all is there."""
+    if Issue.objects.filter(measure=MEASURE, example=True).exists():
+        return False
+    with transaction.atomic():
+        clock.move_office_clock(OPENS_AT)
+        institutions_examples.load()
+        accounts_examples.load()
+    cases_examples.load()
+    _publish_first_edition()
+    return True
+
+
+def _publish_first_edition() -> None:
+    writer = viewer_for(Account.objects.get(username="analis.kukar"))
+    approver = viewer_for(Account.objects.get(username="komisioner.kukar"))
+    with clock.frozen(FIRST_EDITION_AT):
+        draft = drafting.request_draft(MEASURE, Election.objects.get(pk="pilkada-2024"), writer)
+        run_pending()
+        draft.refresh_from_db()
+        approval.approve(draft, approver)
