@@ -23,17 +23,29 @@ class Election(models.Model):
     governor_contests = models.PositiveIntegerField(null=True)
     regent_contests = models.PositiveIntegerField(null=True)
     mayor_contests = models.PositiveIntegerField(null=True)
+    # First and last day on which the election is open to reports; a fact of the pack, not a rule of law.
+    opens_on = models.DateField(null=True)
+    closes_on = models.DateField(null=True)
+    # Our own rule: no edition of a figure is published from so many days before voting to the end of counting.
+    publication_pause_days = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        ordering = ["-voting_on"]
 
     def __str__(self) -> str:
         return self.name
 
 
 class Stage(models.Model):
-    """One stage of an election. `region` set: an override for that region and all below it."""
+    """One stage of an election. `region` set: an override for that region and all below it.
+
+    Days are inclusive; null means not known or not fixed by a date.
+    """
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="stages")
     key = models.SlugField(max_length=40)
     pack_id = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField()
     name_id = models.CharField(max_length=160)
     name_en = models.CharField(max_length=160)
     starts = models.DateField(null=True)
@@ -44,12 +56,21 @@ class Stage(models.Model):
     note = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["starts", "key"]
+        ordering = ["position", "key"]
         constraints = [
+            # Two constraints: SQLite has no NULLS NOT DISTINCT.
             models.UniqueConstraint(
-                fields=["election", "key", "region"], name="stage_once", nulls_distinct=False
-            )
+                fields=["election", "key"], condition=models.Q(region=None), name="stage_once_nationally"
+            ),
+            models.UniqueConstraint(
+                fields=["election", "key", "region"],
+                condition=models.Q(region__isnull=False),
+                name="stage_once_per_region",
+            ),
         ]
+
+    def __str__(self) -> str:
+        return self.name_id
 
 
 class Contest(models.Model):
@@ -58,4 +79,5 @@ class Contest(models.Model):
     office = models.CharField(max_length=12, choices=ContestOffice.choices)
 
     class Meta:
+        ordering = ["region_id"]
         constraints = [models.UniqueConstraint(fields=["election", "region"], name="contest_once")]

@@ -1,3 +1,4 @@
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,16 +16,24 @@ class InstitutionKind(models.TextChoices):
     KASN = "kasn", _("Civil Service Commission (KASN)")
     MINISTRY = "ministry", _("Ministry")
     GAKKUMDU = "gakkumdu", _("Joint centre for election crimes (Gakkumdu)")
+    ETHICS_COUNCIL = "ethics_council", _("Election organisers' ethics council (DKPP)")
     ARMED_FORCES = "armed_forces", _("Armed forces (TNI)")
     POLICE = "police", _("Police (Polri)")
 
 
 class Institution(models.Model):
-    key = models.SlugField(max_length=80, primary_key=True)
+    """A body on a region. Keys name kind and region (`bawaslu-64.02`); the dot keeps them out of a SlugField."""
+
+    key = models.CharField(
+        max_length=80, primary_key=True, validators=[RegexValidator(r"\A[a-z0-9]+(?:[-.~][a-z0-9]+)*\Z")]
+    )
     kind = models.CharField(max_length=32, choices=InstitutionKind.choices)
     name = models.CharField(max_length=200)
     region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="institutions")
+    # The code by which the law pack names this body, e.g. "BKN"; blank when no rule names it.
     authority_code = models.CharField(max_length=32, blank=True)
+    status = models.CharField(max_length=12, default="confirmed")
+    source = models.TextField(blank=True)
     example = models.BooleanField(default=False)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
@@ -36,13 +45,30 @@ class Institution(models.Model):
         return self.name
 
 
+class Jurisdiction(models.Model):
+    """A region for which an institution answers although it sits elsewhere."""
+
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="jurisdictions")
+    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["institution", "region"], name="jurisdiction_once")]
+
+
 class Post(models.Model):
-    """An office within an institution. `is_personnel_authority`: the *pejabat pembina kepegawaian* of that government."""
+    """An office within an institution.
+
+    `is_personnel_authority`: it is the *pejabat pembina kepegawaian* of that government.
+    """
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="posts")
     title = models.CharField(max_length=160)
     is_personnel_authority = models.BooleanField(default=False)
     example = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["institution_id", "title"]
+        constraints = [models.UniqueConstraint(fields=["institution", "title"], name="post_once")]
 
     def __str__(self) -> str:
         return self.title
@@ -55,9 +81,19 @@ class Capacity(models.TextChoices):
 
 
 class OfficeHolder(models.Model):
+    """Who held a post. Days are inclusive; null means not known (`starts`) or not known to have ended (`ends`)."""
+
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holders")
     name = models.CharField(max_length=160)
     capacity = models.CharField(max_length=16, choices=Capacity.choices, default=Capacity.DEFINITIVE)
     starts = models.DateField(null=True)
     ends = models.DateField(null=True)
+    # A day on which a source shows this person in the post, when the first and last day are not known.
+    seen_on = models.DateField(null=True)
     source = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["post_id", "starts", "name"]
+
+    def __str__(self) -> str:
+        return self.name
