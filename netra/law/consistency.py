@@ -1,0 +1,217 @@
+"""What a schema cannot see: that a pack holds together. References resolve, dates run forward, facts are known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from netra.law import limits, requirements, steps
+from netra.law.entries import Entry, LawPack, Sanction, Window
+
+LEVELS = ("case", "track")
+EXAMPLE_KINDS = ("limit", "class", "route", "sanctions", "requirements", "step")
+NOTICES = ("no_event_date", "general_clause", "nothing_applies", "no_class")
+
+
+class Broken(Exception):
+    """A statement of the pack that cannot stand beside the others."""
+
+    code = "broken_pack"
+
+    def __init__(self, file: str, entry: str, reason: str) -> None:
+        super().__init__(f"{file}: {entry}: {reason}")
+        self.file = file
+        self.entry = entry
+        self.reason = reason
+
+
+def check(pack: LawPack) -> None:
+    """Raise Broken at the first statement that does not hold together; return when all do."""
+    _ids_are_unique(pack)
+    _sources_are_described(pack)
+    _windows_run_forward(pack)
+    _subjects(pack)
+    _violations(pack)
+    _limits(pack)
+    _requirements(pack)
+    _procedure(pack)
+    _steps(pack)
+    _routing(pack)
+    _sanctions(pack)
+    for code in NOTICES:
+        _known("pack", pack.name, "notice", code, pack.notices)
+
+
+def _files(pack: LawPack) -> Iterator[tuple[str, Iterable[Entry]]]:
+    yield "regulations", pack.regulations.values()
+    yield "subjects", pack.subjects.values()
+    yield "authorities", [*pack.authorities.values(), *pack.institution_roles.values()]
+    yield "acts", pack.acts.values()
+    yield "violations", pack.violations.values()
+    yield "limits", pack.limits.values()
+    yield "counting", pack.counting.values()
+    yield "requirements", pack.requirements.values()
+    yield "procedure", pack.procedure.values()
+    yield "routing", pack.routing.values()
+    yield "sanctions", pack.sanctions.values()
+    yield "forms", pack.forms.values()
+    yield "numbering", pack.numbering.values()
+
+
+def _known(file: str, entry: str, kind: str, name: str, names: Collection[str]) -> None:
+    if name not in names:
+        raise Broken(file, entry, f"names the {kind} {name!r}, which is not in the pack")
+
+
+def _all_known(file: str, entry: str, kind: str, wanted: Iterable[str], names: Collection[str]) -> None:
+    for name in wanted:
+        _known(file, entry, kind, name, names)
+
+
+def _ids_are_unique(pack: LawPack) -> None:
+    seen: dict[str, str] = {}
+    for file, entries in _files(pack):
+        for entry in entries:
+            if entry.id in seen:
+                raise Broken(file, entry.id, f"the id is taken by an entry of {seen[entry.id]}.yaml")
+            seen[entry.id] = file
+
+
+def _sources_are_described(pack: LawPack) -> None:
+    for file, entries in _files(pack):
+        for entry in entries:
+            _all_known(file, entry.id, "source", entry.citation.sources, pack.sources)
+            if entry.status == "confirmed" and not entry.citation.sources:
+                raise Broken(file, entry.id, "is confirmed without a source")
+
+
+def _windows_run_forward(pack: LawPack) -> None:
+    groups: Mapping[str, Iterable[tuple[str, Window]]] = {
+        "regulations": [(entry.id, entry.window) for entry in pack.regulations.values()],
+        "authorities": [(entry.id, entry.window) for entry in pack.authorities.values()],
+        "violations": [(entry.id, entry.window) for entry in pack.violations.values()],
+        "routing": [(entry.id, entry.window) for entry in pack.routing.values()],
+        "sanctions": [(entry.id, entry.window) for entry in pack.sanctions.values()],
+    }
+    for file, windows in groups.items():
+        for entry, window in windows:
+            if window.starts and window.ends and window.starts > window.ends:
+                raise Broken(file, entry, f"ends on {window.ends}, before it starts on {window.starts}")
+
+
+def _subjects(pack: LawPack) -> None:
+    for subject in pack.subjects.values():
+        _all_known("subjects", subject.id, "subject", subject.includes, pack.subjects)
+
+
+def _violations(pack: LawPack) -> None:
+    for entry in pack.violations.values():
+        _known("violations", entry.id, "act", entry.act, pack.acts)
+        _all_known("violations", entry.id, "subject", entry.subjects, pack.subjects)
+        _all_known("violations", entry.id, "subject", entry.subject_since, entry.subjects)
+        _all_known("violations", entry.id, "violation", entry.may_also_be, pack.violations)
+        if entry.is_criminal is not any(track.startswith("criminal") for track in entry.tracks):
+            raise Broken("violations", entry.id, "a criminal entry, and only it, opens a criminal track")
+    used = {entry.act for entry in pack.violations.values()}
+    for act in pack.acts:
+        if act not in used:
+            raise Broken("acts", act, "no violation names this act")
+
+
+def _limits(pack: LawPack) -> None:
+    for limit in pack.limits.values():
+        if limit.extends is not None:
+            _known("limits", limit.id, "limit", limit.extends, pack.limits)
+            if limit.total_amount is None:
+                raise Broken("limits", limit.id, "lengthens a limit without saying the total")
+            whole = pack.limits[limit.extends].amount + limit.amount
+            if limit.total_amount != whole:
+                raise Broken("limits", limit.id, f"its total is {limit.total_amount}, but its parts make {whole}")
+        if limit.unit == "hour" and limit.counting != "clock":
+            raise Broken("limits", limit.id, "hours are counted by the clock")
+    for rule in pack.counting.values():
+        _all_known("counting", rule.id, "limit", rule.applies_to, pack.limits)
+        for hours in rule.hours:
+            if hours.opens >= hours.closes:
+                raise Broken("counting", rule.id, f"closes before it opens on weekday {hours.weekday}")
+
+
+def _requirements(pack: LawPack) -> None:
+    facts = {*requirements.FACTS, requirements.IN_TIME}
+    codes: set[str] = set()
+    for entry in pack.requirements.values():
+        _known("requirements", entry.id, "procedure rule", entry.rule, pack.procedure)
+        if entry.limit is not None:
+            _known("requirements", entry.id, "limit", entry.limit, pack.limits)
+            limit = pack.limits[entry.limit]
+            if limit.unit != "day" or limit.counting == "working":
+                raise Broken("requirements", entry.id, f"{limit.id} cannot be checked without a calendar")
+            limits.last_day(pack.compiled_on, limit)
+        for reason in entry.reasons:
+            _known("requirements", entry.id, "fact", reason.fact, facts)
+            if reason.fact == requirements.IN_TIME and entry.limit is None:
+                raise Broken("requirements", entry.id, "asks for being in time without naming a limit")
+            if reason.code in codes:
+                raise Broken("requirements", entry.id, f"the reason code {reason.code!r} is taken")
+            codes.add(reason.code)
+
+
+def _procedure(pack: LawPack) -> None:
+    for rule in pack.procedure.values():
+        _all_known("procedure", rule.id, "form", rule.forms, pack.forms)
+        _all_known("procedure", rule.id, "limit", rule.limits, pack.limits)
+
+
+def _steps(pack: LawPack) -> None:
+    _known("steps", "refusals", "refusal", steps.NOT_FROM_HERE, pack.refusals)
+    for state in pack.states.values():
+        _known("steps", state.id, "level", state.level, LEVELS)
+    for refusal in pack.refusals.values():
+        if refusal.rule is not None:
+            _known("steps", refusal.code, "procedure rule", refusal.rule, pack.procedure)
+    for step in pack.transitions.values():
+        _all_known("steps", step.id, "state", [*step.origins, step.to, *step.refused_from], pack.states)
+        _known("steps", step.id, "procedure rule", step.rule, pack.procedure)
+        _all_known("steps", step.id, "limit", step.limits, pack.limits)
+        _all_known("steps", step.id, "refusal", step.refused_from.values(), pack.refusals)
+        _all_known("steps", step.id, "fact", [need.fact for need in step.needs], list(steps.Fact))
+        _all_known("steps", step.id, "refusal", [need.refusal for need in step.needs], pack.refusals)
+        for origin in step.origins:
+            if pack.states[origin].final:
+                raise Broken("steps", step.id, f"starts from {origin!r}, which is final")
+            if pack.states[origin].level != step.level:
+                raise Broken("steps", step.id, f"is a step of a {step.level}, but {origin!r} is not a state of one")
+    reached = {step.to for step in pack.transitions.values()}
+    left = {origin for step in pack.transitions.values() for origin in step.origins}
+    for state in pack.states.values():
+        if state.id not in reached and state.id not in left:
+            raise Broken("steps", state.id, "no step leads to or from this state")
+        if not state.final and state.id not in left:
+            raise Broken("steps", state.id, "no step leads on, and it is not final")
+
+
+def _routing(pack: LawPack) -> None:
+    for rule in pack.routing.values():
+        _all_known("routing", rule.id, "subject", rule.subjects, pack.subjects)
+        bodies = [body for group in rule.route_to_by_subject.values() for body in group]
+        _all_known("routing", rule.id, "authority", [*rule.route_to, *bodies, *rule.via], pack.authorities)
+        _all_known("routing", rule.id, "subject", rule.route_to_by_subject, rule.subjects)
+        if rule.superseded_by is not None:
+            _known("routing", rule.id, "routing rule", rule.superseded_by, pack.routing)
+    tracks = {rule.track for rule in pack.routing.values()}
+    for entry in pack.violations.values():
+        _all_known("violations", entry.id, "route for the track", entry.tracks, tracks)
+
+
+def _sanctions(pack: LawPack) -> None:
+    for sanction in pack.sanctions.values():
+        _all_known("sanctions", sanction.id, "subject", sanction.subjects, pack.subjects)
+        _all_known("sanctions", sanction.id, "violation", sanction.violations, pack.violations)
+        _ranges_run_upward(sanction)
+    for role in pack.institution_roles.values():
+        _known("authorities", role.id, "authority", role.institution, {*pack.authorities, "WORKING_GROUP"})
+
+
+def _ranges_run_upward(sanction: Sanction) -> None:
+    for low_high in (sanction.prison_months, sanction.fine_idr):
+        if low_high is not None and low_high[0] > low_high[1]:
+            raise Broken("sanctions", sanction.id, f"the range {low_high[0]} to {low_high[1]} runs downward")

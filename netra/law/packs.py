@@ -1,0 +1,542 @@
+"""Load a law pack: read, check against the schema, parse, check that it holds together. All or nothing.
+
+A pack is a folder `netra/packs/law/<name>/<version>/` of YAML files (see `FILES`). A released version is never
+edited; a correction is a new folder, and a case keeps the name, version and digest it was opened under.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, time
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import jsonschema
+import yaml
+
+from netra.law import consistency
+from netra.law.entries import (
+    Act,
+    Authority,
+    Catalogue,
+    Citation,
+    Counting,
+    CountingRule,
+    Entry,
+    Example,
+    Form,
+    Grade,
+    InstitutionRole,
+    IntakeHours,
+    KasnState,
+    KeyedOn,
+    LawPack,
+    Limit,
+    Need,
+    Notice,
+    NumberRule,
+    OpenQuestion,
+    Phase,
+    ProcedureRule,
+    Reason,
+    Refusal,
+    Regulation,
+    Requirement,
+    RequirementKind,
+    RoutingRule,
+    Sanction,
+    SanctionClass,
+    Source,
+    Status,
+    StepState,
+    Subject,
+    Track,
+    Transition,
+    Unit,
+    Violation,
+    Window,
+    Wording,
+)
+from netra.law.errors import UnknownId
+
+HOME = Path(__file__).resolve().parent.parent / "packs" / "law"
+SCHEMA = HOME / "schema.json"
+FILES = (
+    "pack",
+    "sources",
+    "regulations",
+    "subjects",
+    "authorities",
+    "acts",
+    "violations",
+    "counting",
+    "limits",
+    "procedure",
+    "requirements",
+    "steps",
+    "routing",
+    "sanctions",
+    "forms",
+    "numbering",
+    "open_questions",
+    "examples",
+)
+
+# YAML and JSON Schema hand over untyped trees; the schema has proved their shape before anything here reads them.
+Raw = Mapping[str, Any]
+E = TypeVar("E", bound=Entry)
+T = TypeVar("T")
+
+
+class PackError(Exception):
+    """A pack that cannot be used: in which file, at which entry, and why."""
+
+    code = "broken_pack"
+
+    def __init__(self, file: str, entry: str, reason: str) -> None:
+        super().__init__(f"{file}: {entry}: {reason}")
+        self.file = file
+        self.entry = entry
+        self.reason = reason
+
+
+@cache
+def shipped(name: str, version: str | None = None) -> LawPack:
+    """A pack that comes with Netra, the newest version unless one is named. Loaded once per process.
+
+    Raises UnknownId when there is no such pack or version, PackError when it is broken.
+    """
+    chosen = version or max(versions(name), key=_release_order, default=None)
+    if chosen is None or chosen not in versions(name):
+        raise UnknownId("shipped law pack", name if chosen is None else f"{name} {chosen}")
+    return load(HOME / name / chosen)
+
+
+def versions(name: str) -> tuple[str, ...]:
+    """The shipped versions of a pack, oldest first; () for a name that is not shipped."""
+    folder = HOME / name
+    if "/" in name or name in {"", ".", ".."} or not folder.is_dir():
+        return ()
+    return tuple(sorted((entry.name for entry in folder.iterdir() if entry.is_dir()), key=_release_order))
+
+
+def load(path: Path) -> LawPack:
+    """Read the pack in the folder `path`.
+
+    Raises PackError naming file, entry and reason when a file is missing or unreadable, has a shape the schema
+    does not know, or refers to something that is not there.
+    """
+    raw = {name: _read(path / f"{name}.yaml") for name in FILES}
+    unknown = sorted(entry.name for entry in path.iterdir() if entry.stem not in FILES)
+    if unknown:
+        raise PackError(unknown[0], "-", "is not a file of a law pack")
+    for name in FILES:
+        _check_shape(name, raw[name])
+    pack = _parse(raw, _digest(path))
+    try:
+        consistency.check(pack)
+    except consistency.Broken as broken:
+        raise PackError(f"{broken.file}.yaml", broken.entry, broken.reason) from None
+    return pack
+
+
+def _release_order(version: str) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
+
+
+def _digest(path: Path) -> str:
+    total = hashlib.sha256()
+    for name in FILES:
+        content = (path / f"{name}.yaml").read_bytes()
+        total.update(f"{name} {len(content)}\n".encode())
+        total.update(content)
+    return total.hexdigest()
+
+
+class _Reader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the C reader, when built in
+    """YAML in which a date stays the text that was written and a key given twice is an error."""
+
+
+def _mapping_without_doubles(reader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[object, object]:
+    keys = [key.value for key, _ in node.value]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise yaml.constructor.ConstructorError(None, None, f"{key} is given twice", node.start_mark)
+    return dict(reader.construct_pairs(node, deep=True))
+
+
+_Reader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_doubles)
+_Reader.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _read(file: Path) -> Any:
+    try:
+        return yaml.load(file.read_text(encoding="utf-8"), Loader=_Reader)  # noqa: S506  a safe loader by descent
+    except FileNotFoundError:
+        raise PackError(file.name, "-", "the file is missing") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise PackError(file.name, "-", f"cannot be read: {' '.join(str(error).split())}") from None
+
+
+@cache
+def _validators() -> Mapping[str, jsonschema.protocols.Validator]:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return {
+        name: jsonschema.Draft202012Validator(
+            {"$ref": f"#/$defs/{name}_file", "$defs": schema["$defs"]},
+            format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
+        )
+        for name in FILES
+    }
+
+
+def _check_shape(name: str, content: Any) -> None:
+    error = jsonschema.exceptions.best_match(_validators()[name].iter_errors(content))
+    if error is None:
+        return
+    spot, entry = content, "-"
+    for step in error.absolute_path:
+        spot = spot[step]
+        if isinstance(spot, dict):
+            entry = str(spot.get("id") or spot.get("code") or spot.get("url") or entry)
+    where = ".".join(str(step) for step in error.absolute_path)
+    raise PackError(f"{name}.yaml", entry, f"{where}: {error.message}" if where else error.message)
+
+
+def _parse(raw: Mapping[str, Any], digest: str) -> LawPack:
+    about = raw["pack"]
+    default_day_one = next(
+        (rule["include_first_day"] for rule in raw["counting"] if "include_first_day" in rule), False
+    )
+
+    def limit(item: Raw) -> Limit:
+        return _limit(item, default_day_one)
+
+    return LawPack(
+        name=about["name"],
+        version=about["version"],
+        digest=digest,
+        title=_wording(about["title"]),
+        election_kind=about["election_kind"],
+        compiled_on=date.fromisoformat(about["compiled_on"]),
+        how_to_read=tuple(_wording(text) for text in about["how_to_read"]),
+        lineage=tuple(about["lineage"]),
+        sources=_table("sources", raw["sources"], _source, lambda source: source.url),
+        regulations=_entries("regulations", raw["regulations"], _regulation),
+        subjects=_table("subjects", raw["subjects"], _subject, lambda subject: subject.code),
+        authorities=_table("authorities", raw["authorities"]["authorities"], _authority, lambda one: one.code),
+        institution_roles=_entries("authorities", raw["authorities"]["roles"], _role),
+        acts=_entries("acts", raw["acts"], _act),
+        violations=_entries("violations", raw["violations"], _violation),
+        limits=_entries("limits", raw["limits"], limit),
+        counting=_entries("counting", raw["counting"], _counting_rule),
+        requirements=_entries("requirements", raw["requirements"], _requirement),
+        procedure=_entries("procedure", raw["procedure"], _procedure_rule),
+        states=_table("steps", raw["steps"]["states"], _state, lambda state: state.id),
+        transitions=_table("steps", raw["steps"]["transitions"], _transition, lambda step: step.id),
+        refusals=_table("steps", raw["steps"]["refusals"], _refusal, lambda refusal: refusal.code),
+        routing=_entries("routing", raw["routing"], _routing_rule),
+        sanctions=_entries("sanctions", raw["sanctions"], _sanction),
+        forms=_entries("forms", raw["forms"], _form),
+        numbering=_entries("numbering", raw["numbering"], _number_rule),
+        open_questions=_table("open_questions", raw["open_questions"], _open_question, lambda one: one.id),
+        notices=_table("pack", about["notices"], _notice, lambda notice: notice.code),
+        examples=_table("examples", raw["examples"], _example, lambda example: example.id),
+    )
+
+
+def _table(
+    file: str, items: Iterable[Raw], parse: Callable[[Raw], T], key: Callable[[T], str]
+) -> Mapping[str, T]:
+    found: dict[str, T] = {}
+    for item in items:
+        value = parse(item)
+        if key(value) in found:
+            raise PackError(f"{file}.yaml", key(value), "is there twice")
+        found[key(value)] = value
+    return MappingProxyType(found)
+
+
+def _entries(file: str, items: Iterable[Raw], parse: Callable[[Raw], E]) -> Mapping[str, E]:
+    return _table(file, items, parse, lambda entry: entry.id)
+
+
+def _wording(raw: Raw) -> Wording:
+    return Wording(id=raw["id"], en=raw["en"])
+
+
+def _notice(raw: Raw) -> Notice:
+    return Notice(code=raw["code"], wording=_wording(raw["wording"]))
+
+
+def _source(raw: Raw) -> Source:
+    return Source(url=raw["url"], title=raw["title"], grade=Grade(raw["grade"]))
+
+
+def _day(raw: Raw, key: str) -> date | None:
+    return date.fromisoformat(raw[key]) if raw.get(key) else None
+
+
+def _pair(raw: Raw, key: str) -> tuple[int, int] | None:
+    return (raw[key][0], raw[key][1]) if key in raw else None
+
+
+def _window(raw: Raw) -> Window:
+    return Window(
+        starts=_day(raw, "valid_from"),
+        ends=_day(raw, "valid_to"),
+        starts_at_determination=raw.get("valid_from_means") == "determination",
+        ends_before_determination=raw.get("valid_to_means") == "day_before_determination",
+    )
+
+
+def _common(raw: Raw) -> dict[str, Any]:
+    return {
+        "id": raw["id"],
+        "wording": _wording(raw["wording"]),
+        "citation": Citation(
+            basis=tuple(raw["basis"]),
+            basis_seen=raw["basis_seen"],
+            sources=tuple(raw["sources"]),
+            grade=Grade(raw["grade"]),
+            status=Status(raw["status"]),
+            conflict=_wording(raw["conflict"]) if "conflict" in raw else None,
+            note=raw.get("note", ""),
+            inferred=tuple(raw.get("inferred", ())),
+            evidence=raw.get("evidence", ""),
+        ),
+    }
+
+
+def _regulation(raw: Raw) -> Regulation:
+    return Regulation(**_common(raw), window=_window(raw), deadline=_day(raw, "deadline"))
+
+
+def _subject(raw: Raw) -> Subject:
+    return Subject(
+        **_common(raw),
+        code=raw["code"],
+        is_asn=raw["is_asn"],
+        under_pp94=raw["under_pp94"],
+        art188_since=_day(raw, "art188_since"),
+        includes=tuple(raw.get("includes", ())),
+        includes_status=Status(raw.get("includes_status", Status.CONFIRMED)),
+        replaced_classes=MappingProxyType(
+            {SanctionClass(old): SanctionClass(new) for old, new in raw.get("replaced_classes", {}).items()}
+        ),
+    )
+
+
+def _authority(raw: Raw) -> Authority:
+    return Authority(
+        **_common(raw), code=raw["code"], window=_window(raw), foreseen=raw.get("foreseen", False)
+    )
+
+
+def _role(raw: Raw) -> InstitutionRole:
+    return InstitutionRole(**_common(raw), institution=raw["institution"], window=_window(raw))
+
+
+def _act(raw: Raw) -> Act:
+    return Act(**_common(raw), any_act=raw.get("any_act", False))
+
+
+def _violation(raw: Raw) -> Violation:
+    return Violation(
+        **_common(raw),
+        act=raw["act"],
+        tracks=tuple(Track(track) for track in raw["tracks"]),
+        catalogue=Catalogue(raw["catalogue"]),
+        skb_item=raw.get("skb_item"),
+        phase=Phase(raw["phase"]),
+        subjects=tuple(raw["subjects"]),
+        subject_since=MappingProxyType(
+            {code: date.fromisoformat(day) for code, day in raw.get("subject_since", {}).items()}
+        ),
+        sanction_class=SanctionClass(raw["sanction_class"]) if raw["sanction_class"] else None,
+        channels=tuple(raw["channels"]),
+        exempt_if=tuple(raw.get("exempt_if", ())),
+        may_also_be=tuple(raw.get("may_also_be", ())),
+        needs=tuple(raw.get("needs", ())),
+        window=_window(raw),
+        window_ends_with=raw.get("ends_with", ""),
+        also=raw.get("also", ""),
+    )
+
+
+def _limit(raw: Raw, default_day_one: bool) -> Limit:
+    total = raw.get("total")
+    return Limit(
+        **_common(raw),
+        trigger=raw["trigger"],
+        amount=raw["amount"],
+        unit=Unit(raw["unit"]),
+        counting=Counting(raw["counting"]),
+        counting_status=raw.get("counting_status", ""),
+        include_first_day=raw.get("include_first_day", default_day_one),
+        obliged=raw["obliged"],
+        procedure=raw["procedure"],
+        effect_if_missed=raw.get("effect_if_missed", ""),
+        extends=raw.get("extends"),
+        total_amount=total["amount"] if total else None,
+        total_counting=Counting(total["counting"]) if total else None,
+        computed=_day(raw, "computed"),
+        window_months=_pair(raw, "window_months"),
+    )
+
+
+def _counting_rule(raw: Raw) -> CountingRule:
+    return CountingRule(
+        **_common(raw),
+        rule=raw["rule"],
+        applies_to=tuple(raw.get("applies_to", ())),
+        valid_from=_day(raw, "valid_from"),
+        include_first_day=raw.get("include_first_day"),
+        hours=tuple(
+            IntakeHours(
+                weekday=hours["weekday"],
+                opens=time.fromisoformat(hours["opens"]),
+                closes=time.fromisoformat(hours["closes"]),
+            )
+            for hours in raw.get("hours", ())
+        ),
+    )
+
+
+def _requirement(raw: Raw) -> Requirement:
+    return Requirement(
+        **_common(raw),
+        code=raw["code"],
+        kind=RequirementKind(raw["kind"]),
+        rule=raw["rule"],
+        limit=raw.get("limit"),
+        reasons=tuple(
+            Reason(fact=reason["fact"], code=reason["code"], wording=_wording(reason["wording"]))
+            for reason in raw["reasons"]
+        ),
+        closed_last_day=_notice(raw["closed_last_day"]) if "closed_last_day" in raw else None,
+    )
+
+
+def _procedure_rule(raw: Raw) -> ProcedureRule:
+    return ProcedureRule(
+        **_common(raw),
+        step=raw.get("step"),
+        name=raw["name"],
+        state=raw.get("state", ""),
+        forms=tuple(raw.get("forms", ())),
+        limits=tuple(raw.get("limits", ())),
+        precondition=raw.get("precondition", ""),
+    )
+
+
+def _state(raw: Raw) -> StepState:
+    return StepState(
+        id=raw["id"], level=raw["level"], wording=_wording(raw["wording"]), final=raw.get("final", False)
+    )
+
+
+def _transition(raw: Raw) -> Transition:
+    return Transition(
+        id=raw["id"],
+        level=raw["level"],
+        wording=_wording(raw["wording"]),
+        origins=tuple(raw["from"]),
+        to=raw["to"],
+        rule=raw["rule"],
+        limits=tuple(raw.get("limits", ())),
+        needs=tuple(
+            Need(fact=need["fact"], refusal=need["refusal"], absent=need.get("absent", False))
+            for need in raw.get("needs", ())
+        ),
+        refused_from=MappingProxyType(dict(raw.get("refused_from", {}))),
+    )
+
+
+def _refusal(raw: Raw) -> Refusal:
+    return Refusal(code=raw["code"], rule=raw.get("rule"), wording=_wording(raw["wording"]))
+
+
+def _routing_rule(raw: Raw) -> RoutingRule:
+    return RoutingRule(
+        **_common(raw),
+        subjects=tuple(raw["subjects"]),
+        track=Track(raw["track"]),
+        route_to=tuple(raw["route_to"]),
+        route_to_by_subject=MappingProxyType(
+            {code: tuple(bodies) for code, bodies in raw.get("route_to_by_subject", {}).items()}
+        ),
+        via=tuple(raw.get("via", ())),
+        window=_window(raw),
+        keyed_on=KeyedOn(raw["keyed_on"]),
+        kasn_state=KasnState(raw.get("kasn_state", KasnState.NONE)),
+        superseded_by=raw.get("superseded_by"),
+        pending=raw.get("pending", False),
+        parallel=raw.get("parallel", False),
+        precondition=raw.get("precondition", ""),
+    )
+
+
+def _sanction(raw: Raw) -> Sanction:
+    return Sanction(
+        **_common(raw),
+        code=raw["code"],
+        sanction_class=SanctionClass(raw["sanction_class"]),
+        subjects=tuple(raw["subjects"]),
+        violations=tuple(raw.get("violations", ())),
+        window=_window(raw),
+        months=raw.get("months"),
+        prison_months=_pair(raw, "prison_months"),
+        fine_idr=_pair(raw, "fine_idr"),
+        and_or=raw.get("and_or", False),
+    )
+
+
+def _form(raw: Raw) -> Form:
+    return Form(
+        **_common(raw),
+        form_code=raw["form_code"],
+        confidence=raw["confidence"],
+        fields=tuple(raw.get("fields", ())),
+    )
+
+
+def _number_rule(raw: Raw) -> NumberRule:
+    return NumberRule(
+        **_common(raw),
+        pattern=raw.get("pattern", ""),
+        examples=tuple(raw.get("examples", ())),
+        kinds=MappingProxyType(dict(raw.get("kinds", {}))),
+        levels=tuple(raw.get("levels", ())),
+        codes=MappingProxyType(dict(raw.get("codes", {}))),
+    )
+
+
+def _open_question(raw: Raw) -> OpenQuestion:
+    return OpenQuestion(
+        id=raw["id"],
+        question=raw["question"],
+        why=raw["why"],
+        state=raw.get("state", "open"),
+        answer=raw.get("answer", ""),
+        lead=raw.get("lead", ""),
+    )
+
+
+def _example(raw: Raw) -> Example:
+    return Example(
+        id=raw["id"],
+        title=raw["title"],
+        story=raw["story"],
+        kind=raw["kind"],
+        given=MappingProxyType(dict(raw["given"])),
+        expect=MappingProxyType(dict(raw["expect"])),
+        basis=tuple(raw["basis"]),
+    )

@@ -1,0 +1,52 @@
+"""Which penalties stand open: by kind of person, class, and the law in force on the day of the event."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from netra.law.entries import LawPack, Sanction, SanctionClass, Violation
+from netra.law.subjects import class_for, reach, subject_of
+
+
+def for_subject(
+    pack: LawPack, subject: str, entry: Violation | SanctionClass | str | None, on: date
+) -> tuple[Sanction, ...]:
+    """The menu for `subject` under the law in force on the event date `on`, in the order of the pack.
+
+    `entry` is a violation, its id, or a class. For a contract civil servant the tiers of the civil servants are
+    replaced by the contract (PP 49/2018 art. 52). Where the law assigns no class the menu is empty: a person
+    chooses with a reason, the code does not. Raises UnknownId for an unknown subject, ValueError for an unknown
+    class.
+    """
+    return tuple(s for s in _of_class(pack, subject, entry) if s.window.holds(on))
+
+
+def no_longer_in_force(
+    pack: LawPack, subject: str, entry: Violation | SanctionClass | str | None, on: date
+) -> tuple[Sanction, ...]:
+    """Penalties of the same class that had ended before `on`: to be shown as dead law, never to be chosen.
+
+    In 2024 the press still quoted PP 53/2010, which PP 94/2021 replaced on 31 Aug 2021.
+    """
+    return tuple(
+        s for s in _of_class(pack, subject, entry) if s.window.ends is not None and on > s.window.ends
+    )
+
+
+def _of_class(
+    pack: LawPack, subject: str, entry: Violation | SanctionClass | str | None
+) -> tuple[Sanction, ...]:
+    person = subject_of(pack, subject)
+    violation = pack.violations.get(entry) if isinstance(entry, str) else entry
+    if isinstance(violation, Violation):
+        named, wanted = violation.id, violation.sanction_class
+    else:
+        named, wanted = None, SanctionClass(entry) if isinstance(entry, str) else None
+    wanted = class_for(person, wanted)
+    return tuple(
+        sanction
+        for sanction in pack.sanctions.values()
+        if sanction.sanction_class is wanted
+        and reach(person, sanction.subjects) is not None
+        and (named is None or not sanction.violations or named in sanction.violations)
+    )
