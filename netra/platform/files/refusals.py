@@ -1,0 +1,85 @@
+"""Why a file is not taken, in words for the person who sent it."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from netra.platform.files.kinds import PHOTOS, SOUNDS, VIDEOS, MediaType
+
+_MEGABYTE = 1024 * 1024
+
+
+class Refusal(StrEnum):
+    TOO_LARGE = "too_large"
+    EMPTY = "empty"
+    UNKNOWN_TYPE = "unknown_type"
+    TYPE_NOT_ALLOWED = "type_not_allowed"
+
+
+class FileRefused(Exception):
+    def __init__(self, code: Refusal, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class FileDamaged(Exception):
+    """The bytes on disk are gone or are not those that were received."""
+
+
+class StagedFileGone(Exception):
+    """The staged bytes were discarded or swept before they were kept."""
+
+
+class OutsideTransaction(RuntimeError):
+    """A kept file stands or falls with the record that names it, so both need one transaction."""
+
+
+def too_large(size: int, limit: int, kind: MediaType | None) -> FileRefused:
+    # Rounded up, so that a file a little over the limit never reads as exactly the limit.
+    numbers = {"size": -(-size // _MEGABYTE), "limit": limit // _MEGABYTE}
+    if kind in PHOTOS:
+        sentence = _(
+            "This photo is %(size)s MB, the limit is %(limit)s MB. The rest of the form is kept. "
+            "Send a smaller photo, or bring it to the office."
+        )
+    elif kind in VIDEOS | SOUNDS:
+        sentence = _(
+            "This recording is %(size)s MB, the limit is %(limit)s MB. The rest of the form is kept. "
+            "Send a shorter recording, or bring it to the office."
+        )
+    else:
+        sentence = _(
+            "This file is %(size)s MB, the limit is %(limit)s MB. The rest of the form is kept. "
+            "Send a smaller file, or bring it to the office."
+        )
+    return FileRefused(Refusal.TOO_LARGE, sentence % numbers)
+
+
+def empty() -> FileRefused:
+    return FileRefused(
+        Refusal.EMPTY,
+        _("This file is empty. The rest of the form is kept. Choose the file again, or send another one."),
+    )
+
+
+def unknown_type() -> FileRefused:
+    return FileRefused(
+        Refusal.UNKNOWN_TYPE,
+        _(
+            "The content of this file is not a photo, video, sound recording, PDF or plain text that we can "
+            "keep, whatever its name says. The rest of the form is kept. Send it as JPEG, PNG, WebP, MP4, MOV, "
+            "MP3, M4A, OGG, WAV, PDF or plain text."
+        ),
+    )
+
+
+def type_not_allowed(kind: MediaType) -> FileRefused:
+    return FileRefused(
+        Refusal.TYPE_NOT_ALLOWED,
+        _(
+            "A file of the type %(type)s cannot be sent here. The rest of the form is kept. "
+            "Choose another file."
+        )
+        % {"type": kind.value},
+    )
