@@ -30,7 +30,7 @@ def append(
 
 
 def head() -> str:
-    """The end of the chain as "seq:hash"; kept elsewhere, it proves later that no row up to here was touched."""
+    """The end of the chain as "seq:hash"; kept elsewhere, it proves later that no row was touched."""
     from netra.platform.audit import chain
 
     return chain.last_head()

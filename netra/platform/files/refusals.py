@@ -68,8 +68,8 @@ def unknown_type() -> FileRefused:
         Refusal.UNKNOWN_TYPE,
         _(
             "The content of this file is not a photo, video, sound recording, PDF or plain text that we can "
-            "keep, whatever its name says. The rest of the form is kept. Send it as JPEG, PNG, WebP, MP4, MOV, "
-            "MP3, M4A, OGG, WAV, PDF or plain text."
+            "keep, whatever its name says. The rest of the form is kept. Send it as JPEG, PNG, WebP, MP4, "
+            "MOV, MP3, M4A, OGG, WAV, PDF or plain text."
         ),
     )
 
