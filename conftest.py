@@ -11,7 +11,7 @@ SHARED_SENTINEL = "test_research_data_is_at_hand"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without NETRA_SHARED the tests that read research data are left out and one test says so, as one skip."""
+    """Without NETRA_SHARED tests that read research data are left out, and one test says so as one skip."""
     if os.environ.get("NETRA_SHARED"):
         return
     left_out = [item for item in items if item.get_closest_marker("shared") and item.name != SHARED_SENTINEL]
@@ -47,4 +47,12 @@ def _fresh_process_memory() -> Iterator[None]:
     cache.clear()
     installation.forget()
     with translation.override("id"):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_connection() -> Iterator[None]:
+    from netra.platform.db.one_connection import one_connection
+
+    with one_connection():
         yield

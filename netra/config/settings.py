@@ -109,6 +109,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "netra.platform.clock.middleware.OfficeClockMiddleware",
+    "netra.platform.db.lane_middleware.LaneMiddleware",
     "netra.platform.db.wall.PublicWallMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -179,6 +181,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+# Counts of failed sign-ins are shared by every process of this machine and outlive a restart. In memory each
+# process would count for itself; in the database each failed guess would take the writing lane.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(NETRA_HOME / "cache"),
+    }
+}
+
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 ACCOUNT_ADAPTER = "netra.accounts.adapter.StaffAccountAdapter"
