@@ -1,0 +1,28 @@
+// Niceties only: every page does its work without this file.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const source = document.querySelector(button.dataset.copy);
+  if (!source || !navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(source.textContent.trim());
+    const said = document.querySelector("[data-copied]");
+    if (said) said.hidden = false;
+  });
+}
+
+// The page is emptied first, so that nothing is left to read while the other one loads; replace() leaves no step back.
+for (const link of document.querySelectorAll("[data-quick-exit]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.documentElement.hidden = true;
+    document.title = "";
+    window.location.replace(link.href);
+  });
+}
+
+document.querySelector("[data-focus]")?.focus();
