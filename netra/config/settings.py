@@ -250,6 +250,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 
+# Queued once a day by the worker: a handler's dotted name, and the office hour (in TIME_ZONE) from which it is due.
+DAILY_JOBS = [
+    ("netra.platform.jobs.daily.AUDIT_HEAD", 0),
+    ("netra.config.housekeeping.SWEEP_FILES", 3),
+]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

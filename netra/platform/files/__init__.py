@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 
-def stage(upload: UploadedFile, *, allowed: frozenset[str]) -> "Staged":
+def stage(upload: "UploadedFile[bytes]", *, allowed: frozenset[str]) -> "Staged":
     """Write the bytes to disk for good and say what they are. Call before the transaction begins.
 
     `allowed` holds media types; PHOTOS, VIDEOS, SOUNDS, PAPERS and EVIDENCE (all of them) are ready-made.

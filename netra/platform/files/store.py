@@ -67,13 +67,13 @@ def _make_folder(folder: Path) -> None:
     _sync_folder(folder.parent)
 
 
-def _chunks(upload: UploadedFile) -> Iterator[bytes]:
+def _chunks(upload: "UploadedFile[bytes]") -> Iterator[bytes]:
     upload.seek(0)
     while chunk := upload.read(_CHUNK):
         yield chunk
 
 
-def _copy(upload: UploadedFile, target: IO[bytes], limit: int) -> tuple[str, int, MediaType]:
+def _copy(upload: "UploadedFile[bytes]", target: IO[bytes], limit: int) -> tuple[str, int, MediaType]:
     digest, size, head, text = hashlib.sha256(), 0, b"", TextCheck()
     for chunk in _chunks(upload):
         size += len(chunk)
@@ -93,7 +93,7 @@ def _copy(upload: UploadedFile, target: IO[bytes], limit: int) -> tuple[str, int
     return digest.hexdigest(), size, kind
 
 
-def stage_upload(upload: UploadedFile, allowed: frozenset[str]) -> Staged:
+def stage_upload(upload: "UploadedFile[bytes]", allowed: frozenset[str]) -> Staged:
     limit = settings.UPLOAD_MAX_BYTES
     folder = staging_folder()
     _make_folder(folder)

@@ -33,7 +33,8 @@ class WorkerStopping(Exception):
 
 def wait_after(attempt: int) -> timedelta:
     """Ten seconds after the first failed attempt, doubling each time, an hour at most."""
-    return min(_FIRST_WAIT * 2 ** min(attempt - 1, 20), _LONGEST_WAIT)
+    doublings = min(attempt - 1, 20)
+    return min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)
 
 
 class Teller:
