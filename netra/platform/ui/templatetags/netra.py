@@ -80,7 +80,7 @@ def day_end(value: date | None, zone: str | None = None) -> str:
 
 @register.filter
 def time_left(value: timedelta | datetime | None, now: datetime | None = None) -> str:
-    """From a span, or from a moment with the present moment as argument: `{{ ends|time_left:office_now }}`."""
+    """From a span, or from a moment and the present one: `{{ ends|time_left:office_now }}`."""
     if value is None:
         return DASH
     if isinstance(value, datetime):
@@ -151,10 +151,11 @@ def example_chip(context: Context) -> SafeString:
 
 @register.simple_tag
 def clock_ring(share: float) -> SafeString:
-    """The part of the time that is left, from 0 to 1, as a ring that empties; words beside it say the same."""
+    """The part of the time left, from 0 to 1, as a ring that empties; words beside it say the same."""
     left = max(0, min(100, round(share * 100)))
     return format_html(
-        '<svg class="ring" viewBox="0 0 20 20" aria-hidden="true"><circle class="ring-all" cx="10" cy="10" r="8"/>'
+        '<svg class="ring" viewBox="0 0 20 20" aria-hidden="true">'
+        '<circle class="ring-all" cx="10" cy="10" r="8"/>'
         '<circle class="ring-left" cx="10" cy="10" r="8" pathLength="100" stroke-dasharray="{} 100" '
         'transform="rotate(-90 10 10)"/></svg>',
         left,
