@@ -25,7 +25,7 @@ def staff_page(
     [Callable[Concatenate[StaffRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
-    """Signed-out visitors go to sign-in; a lacking role looks like a missing page. No role named: any staff."""
+    """Signed out: to the sign-in. A lacking role looks like a missing page. No role named: any staff."""
 
     def decorate(
         view: Callable[Concatenate[StaffRequest, P], HttpResponseBase],
@@ -43,7 +43,7 @@ def staff_page(
             staff_request.viewer = viewer
             response = view(staff_request, *args, **kwargs)
             # A shared office computer must not show a record from its cache after signing out.
-            patch_cache_control(response, no_store=True, private=True)  # type: ignore[arg-type]
+            patch_cache_control(response, no_store=True, private=True)
             return response
 
         return guarded

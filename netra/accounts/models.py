@@ -60,7 +60,7 @@ class Account(AbstractBaseUser):
 
 
 class Grant(models.Model):
-    """A role held at an institution for a jurisdiction (that region and everything below it) between two days."""
+    """A role at an institution for a jurisdiction (that region and all below it) between two days."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(max_length=24, choices=Role.choices)
@@ -82,7 +82,7 @@ class Grant(models.Model):
 
 
 class SetupLink(models.Model):
-    """A one-time link with which a person sets the first password. The table holds a digest, never the token."""
+    """A one-time link for setting the first password. The table holds a digest, never the token."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="setup_links")
     token_digest = models.CharField(max_length=64, unique=True)

@@ -1,4 +1,4 @@
-"""In a real installation nobody on the staff goes further than setting up a second factor until it is set up."""
+"""In a real installation nobody on the staff goes further than the set-up of a second factor without one."""
 
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponseRedirect

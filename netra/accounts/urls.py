@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from netra.accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("akun/mulai/<str:token>/", views.set_up, name="set_up"),
+    path("kerja/akun/", views.accounts, name="list"),
+    path("kerja/akun/baru/", views.create, name="create"),
+    path("kerja/akun/beri-peran/", views.give_role, name="give"),
+    path("kerja/akun/<int:account_id>/tautan/", views.renew, name="renew"),
+    path("kerja/akun/peran/<int:grant_id>/akhiri/", views.end_role, name="end"),
+]

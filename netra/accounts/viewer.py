@@ -57,7 +57,9 @@ def viewer_for(account: Account) -> Viewer:
     """The grants in force today, by the wall clock: access is no part of a demo's movable time."""
     now = wall_now()
     held = []
-    for grant in Grant.objects.filter(account=account).select_related("institution__region", "region"):
+    for grant in Grant.objects.filter(account=account, ended_by="").select_related(
+        "institution__region", "region"
+    ):
         today = now.astimezone(ZoneInfo(grant.region.timezone)).date()
         if grant.starts <= today and (grant.ends is None or today <= grant.ends):
             held.append(

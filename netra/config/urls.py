@@ -4,8 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 urlpatterns = i18n_patterns(
-    path("akun/", include("allauth.account.urls")),
-    path("akun/2fa/", include("allauth.mfa.urls")),
+    path("", include("netra.accounts.sign_in_urls")),
     path("", include("netra.accounts.urls")),
     path("", include("netra.reports.urls")),
     path("", include("netra.cases.urls")),

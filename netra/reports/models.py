@@ -1,7 +1,6 @@
 """Tables of the door: what was reported, by whom (apart), with what, and what became of it."""
 
 import uuid
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,11 +25,22 @@ class IdentityKind(models.TextChoices):
     OTHER = "other", _("Another document")
 
 
+class ReporterCapacity(models.TextChoices):
+    """Who may report by law: the pack's requirement on the reporter names these four."""
+
+    VOTER = "voter", _("A voter registered in this region")
+    MONITOR = "monitor", _("An accredited election monitor")
+    PARTICIPANT = "participant", _("A participant of the election")
+    REPRESENTATIVE = "representative", _("A representative of one of these")
+
+
 class Report(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Who holds the code may follow the report; the table must not be enough to hold it.
     code_digest = models.CharField(max_length=64, unique=True)
     idempotency_key = models.UUIDField(unique=True)
+    # Keyed digest of all that was sent: tells a mere repeat from a form that was changed and sent again.
+    content_seal = models.CharField(max_length=64)
     election = models.ForeignKey("elections.Election", on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
     region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
@@ -42,6 +52,9 @@ class Report(models.Model):
     subject_class = models.CharField(max_length=40, blank=True)
     act = models.CharField(max_length=60, blank=True)
     description = models.TextField(blank=True)
+    # Whether a name was given, so that no list or page has to touch the table of identities to know it.
+    reporter_named = models.BooleanField(default=False)
+    reporter_capacity = models.CharField(max_length=16, choices=ReporterCapacity.choices, blank=True)
     statement_made = models.BooleanField(default=False)
     channel = models.CharField(max_length=16, choices=Channel.choices, default=Channel.WEB)
     language = models.CharField(max_length=8)
@@ -67,7 +80,7 @@ class ReportedPerson(models.Model):
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="persons")
     position = models.PositiveSmallIntegerField(default=1)
-    name = models.CharField(max_length=160)
+    name = models.CharField(max_length=160, blank=True)
     post = models.CharField(max_length=160, blank=True)
     office_name = models.CharField(max_length=200, blank=True)
     address = models.CharField(max_length=300, blank=True)
@@ -109,7 +122,7 @@ class ReporterIdentity(models.Model):
 
 
 class Assessment(models.Model):
-    """An officer's answer to one requirement. Never edited: the newest row of a check counts, older ones stay."""
+    """An officer's answer to one requirement. Never edited: the newest row of a check counts."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="assessments")
     check_code = models.CharField(max_length=40)
@@ -122,11 +135,9 @@ class Assessment(models.Model):
         ordering = ["pk"]
 
 
-class HistoryIsFinal(Exception):
-    """A row of history was to be changed or removed."""
-
-
 class ReportEvent(models.Model):
+    """What happened to a report, for the holder of its code. Triggers refuse every change of a row."""
+
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="events")
     status = models.CharField(max_length=20, choices=ReportStatus.choices)
     at = models.DateTimeField()
@@ -134,11 +145,3 @@ class ReportEvent(models.Model):
 
     class Meta:
         ordering = ["pk"]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own signature
-        if self.pk is not None:
-            raise HistoryIsFinal("An event of a report is never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # Any: Django's own signature
-        raise HistoryIsFinal("An event of a report is never removed.")

@@ -1,0 +1,83 @@
+"""The invented staff of a demo. Their password is published on purpose and opens no real database."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from netra.accounts.models import Account, Grant, Role
+from netra.institutions.models import Institution
+from netra.platform.clock.installation import is_demo
+
+PASSWORD = "contoh-kopi-pagi-2024"  # noqa: S105  # printed on the sign-in page of a demo, refused anywhere else
+STARTS = date(2024, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleAccount:
+    username: str
+    name: str
+    role: Role
+    institution_key: str
+    region_code: str
+    about: Promise
+
+
+ACCOUNTS = (
+    ExampleAccount(
+        "petugas.kukar", "Petugas Kukar Contoh", Role.CASE_OFFICER, "bawaslu-64.02-contoh", "64.02",
+        _("Examines reports and leads cases in Kutai Kartanegara."),
+    ),
+    ExampleAccount(
+        "komisioner.kukar", "Komisioner Kukar Contoh", Role.COMMISSIONER, "bawaslu-64.02-contoh", "64.02",
+        _("Decides in plenary, approves figures and gives roles in Kutai Kartanegara."),
+    ),
+    ExampleAccount(
+        "petugas.kutim", "Petugas Kutim Contoh", Role.CASE_OFFICER, "bawaslu-64.08-contoh", "64.08",
+        _("Works next door in Kutai Timur and sees nothing of Kutai Kartanegara."),
+    ),
+    ExampleAccount(
+        "petugas.kaltim", "Petugas Kaltim Contoh", Role.CASE_OFFICER, "bawaslu-64-contoh", "64",
+        _("Sees the regencies and cities of Kalimantan Timur."),
+    ),
+    ExampleAccount(
+        "petugas.nasional", "Petugas Nasional Contoh", Role.CASE_OFFICER, "bawaslu-ri-contoh", "00",
+        _("Sees cases of the whole country, without who reported them."),
+    ),
+    ExampleAccount(
+        "analis.kukar", "Analis Kukar Contoh", Role.ANALYST, "bawaslu-64.02-contoh", "64.02",
+        _("Drafts figures from numbers without names."),
+    ),
+    ExampleAccount(
+        "bkn", "Petugas BKN Contoh", Role.RECEIVING_OFFICER, "bkn-kanreg-contoh", "64",
+        _("Receives what is referred to the personnel agency, and nothing else."),
+    ),
+    ExampleAccount(
+        "admin", "Administrator Contoh", Role.SYSTEM_ADMINISTRATOR, "bawaslu-64.02-contoh", "64.02",
+        _("Makes accounts and sees no record."),
+    ),
+)  # fmt: skip
+
+
+class RealInstallation(Exception):
+    """Example accounts have a published password: a real database refuses them."""
+
+
+def load() -> None:
+    if not is_demo():
+        raise RealInstallation("Example accounts are loaded into a demo database only.")
+    with transaction.atomic():
+        for one in ACCOUNTS:
+            if Account.objects.filter(username=one.username).exists():
+                continue
+            account = Account.objects.create_user(one.username, one.name, PASSWORD, example=True)
+            Grant.objects.create(
+                account=account,
+                role=one.role,
+                institution=Institution.objects.get(key=one.institution_key, example=True),
+                region_id=one.region_code,
+                starts=STARTS,
+                granted_by="sistem",
+            )

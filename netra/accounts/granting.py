@@ -1,0 +1,187 @@
+"""Who may give a role to whom. Every grant and every ending is one transaction with one audit line."""
+
+from datetime import date
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from netra.accounts.models import Account, Grant, Role, SetupLink
+from netra.accounts.viewer import Viewer
+from netra.institutions.models import Institution, InstitutionKind
+from netra.platform import audit
+from netra.platform.clock import wall_now
+from netra.regions.codes import is_within
+from netra.regions.models import Region
+
+# Every role but the administrator's opens records, drafts or what was referred: an office gives it, not the
+# people who run the machines.
+RECORD_ROLES = frozenset({Role.COMMISSIONER, Role.CASE_OFFICER, Role.RECEIVING_OFFICER, Role.ANALYST})
+
+
+class Refusal(StrEnum):
+    ONESELF = "oneself"
+    NOT_YOURS = "not_yours"
+    OUTSIDE = "outside"
+    MIXED_ROLES = "mixed_roles"
+    MIXED_WORLDS = "mixed_worlds"
+    NOT_SET_UP = "not_set_up"
+    ALREADY = "already"
+    PAST = "past"
+    OVER = "over"
+
+
+SENTENCES: dict[Refusal, Promise] = {
+    Refusal.ONESELF: _("Nobody gives or ends a role of their own. Ask another commissioner of your office."),
+    Refusal.NOT_YOURS: _("This role is given by a commissioner of that office."),
+    Refusal.OUTSIDE: _("That region lies outside the office's own region."),
+    Refusal.MIXED_ROLES: _(
+        "A system administrator sees no records, so one account cannot hold both kinds of roles. "
+        "Use two accounts."
+    ),
+    Refusal.MIXED_WORLDS: _("An example account belongs to an example office, and to no other."),
+    Refusal.NOT_SET_UP: _(
+        "This account has not been set up by its owner yet. "
+        "Give the role after the one-time link has been used."
+    ),
+    Refusal.ALREADY: _("This account already holds that role at this office."),
+    Refusal.PAST: _("The last day lies before the first day."),
+    Refusal.OVER: _("That role has already ended."),
+}
+
+
+class GrantRefused(Exception):
+    def __init__(self, code: Refusal) -> None:
+        self.code = code
+        self.sentence = SENTENCES[code]
+        super().__init__(code)
+
+
+def may_give(by: Viewer, role: Role, institution: Institution) -> bool:
+    if role is Role.SYSTEM_ADMINISTRATOR:
+        return by.holds(Role.SYSTEM_ADMINISTRATOR, institution_key=institution.key)
+    if by.holds(Role.COMMISSIONER, institution_key=institution.key):
+        return True
+    # A body that receives referrals has no commissioner: the office that refers to it lets its officer in.
+    return (
+        role is Role.RECEIVING_OFFICER
+        and institution.kind != InstitutionKind.BAWASLU
+        and any(
+            held.institution_kind == InstitutionKind.BAWASLU
+            and held.example == institution.example
+            and held.covers(institution.region_id)
+            for held in by.grants_of(Role.COMMISSIONER)
+        )
+    )
+
+
+def grant(
+    by: Viewer,
+    account: Account,
+    role: Role,
+    institution: Institution,
+    region: Region,
+    *,
+    starts: date,
+    ends: date | None = None,
+) -> Grant:
+    if by.account_id == account.pk:
+        raise GrantRefused(Refusal.ONESELF)
+    if not may_give(by, role, institution):
+        raise GrantRefused(Refusal.NOT_YOURS)
+    if role is not Role.RECEIVING_OFFICER and not is_within(region.code, institution.region_id):
+        raise GrantRefused(Refusal.OUTSIDE)
+    if ends is not None and ends < starts:
+        raise GrantRefused(Refusal.PAST)
+    with transaction.atomic():
+        return give(by.actor, account, role, institution, region, starts=starts, ends=ends)
+
+
+def give(
+    actor: str,
+    account: Account,
+    role: Role,
+    institution: Institution,
+    region: Region,
+    *,
+    starts: date,
+    ends: date | None = None,
+) -> Grant:
+    """The part that holds for everybody, the command line included. Inside the caller's transaction."""
+    if account.example != institution.example:
+        raise GrantRefused(Refusal.MIXED_WORLDS)
+    held = list(live_grants(account))
+    if any((Role(one.role) in RECORD_ROLES) != (role in RECORD_ROLES) for one in held):
+        raise GrantRefused(Refusal.MIXED_ROLES)
+    if any(
+        one.role == role and one.institution_id == institution.key and one.region_id == region.code
+        for one in held
+    ):
+        raise GrantRefused(Refusal.ALREADY)
+    if role in RECORD_ROLES:
+        # Whoever made the account still knows its link: no record opens until the owner has used it up.
+        if not account.has_usable_password():
+            raise GrantRefused(Refusal.NOT_SET_UP)
+        SetupLink.objects.filter(account=account, used_at__isnull=True).delete()
+    made = Grant.objects.create(
+        account=account,
+        role=role,
+        institution=institution,
+        region=region,
+        starts=starts,
+        ends=ends,
+        granted_by=actor,
+    )
+    audit.append(
+        actor=actor,
+        action="grant.given",
+        object_kind="grant",
+        object_key=str(made.pk),
+        facts={
+            "account": account.pk,
+            "role": role.value,
+            "institution": institution.key,
+            "region": region.code,
+            "starts": starts.isoformat(),
+            "ends": ends.isoformat() if ends else None,
+        },
+    )
+    return made
+
+
+def may_end(by: Viewer, held: Grant) -> bool:
+    """Taking sight away harms no record, so an administrator may do it at once when an account is lost."""
+    return by.account_id != held.account_id and (
+        bool(by.grants_of(Role.SYSTEM_ADMINISTRATOR)) or may_give(by, Role(held.role), held.institution)
+    )
+
+
+def end(by: Viewer, held: Grant) -> None:
+    """Ends a role at once, not at midnight: the next request of that account no longer has it."""
+    if by.account_id == held.account_id:
+        raise GrantRefused(Refusal.ONESELF)
+    if not may_end(by, held):
+        raise GrantRefused(Refusal.NOT_YOURS)
+    today = wall_now().astimezone(ZoneInfo(held.region.timezone)).date()
+    with transaction.atomic():
+        ended = Grant.objects.filter(pk=held.pk, ended_by="").update(
+            ends=max(today, held.starts), ended_by=by.actor
+        )
+        if not ended:
+            raise GrantRefused(Refusal.OVER)
+        audit.append(
+            actor=by.actor,
+            action="grant.ended",
+            object_kind="grant",
+            object_key=str(held.pk),
+            facts={"account": held.account_id, "role": held.role, "institution": held.institution_id},
+        )
+
+
+def live_grants(account: Account) -> list[Grant]:
+    """Grants that are or will be in force, by the zone where a day ends last."""
+    today = wall_now().astimezone(ZoneInfo("Asia/Jakarta")).date()
+    return list(Grant.objects.filter(Q(ends__isnull=True) | Q(ends__gte=today), account=account, ended_by=""))
