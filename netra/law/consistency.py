@@ -125,7 +125,9 @@ def _limits(pack: LawPack) -> None:
                 raise Broken("limits", limit.id, "lengthens a limit without saying the total")
             whole = pack.limits[limit.extends].amount + limit.amount
             if limit.total_amount != whole:
-                raise Broken("limits", limit.id, f"its total is {limit.total_amount}, but its parts make {whole}")
+                raise Broken(
+                    "limits", limit.id, f"its total is {limit.total_amount}, but its parts make {whole}"
+                )
         if limit.unit == "hour" and limit.counting != "clock":
             raise Broken("limits", limit.id, "hours are counted by the clock")
     for rule in pack.counting.values():
@@ -179,7 +181,9 @@ def _steps(pack: LawPack) -> None:
             if pack.states[origin].final:
                 raise Broken("steps", step.id, f"starts from {origin!r}, which is final")
             if pack.states[origin].level != step.level:
-                raise Broken("steps", step.id, f"is a step of a {step.level}, but {origin!r} is not a state of one")
+                raise Broken(
+                    "steps", step.id, f"is a step of a {step.level}, but {origin!r} is not a state of one"
+                )
     reached = {step.to for step in pack.transitions.values()}
     left = {origin for step in pack.transitions.values() for origin in step.origins}
     for state in pack.states.values():
@@ -208,7 +212,8 @@ def _sanctions(pack: LawPack) -> None:
         _all_known("sanctions", sanction.id, "violation", sanction.violations, pack.violations)
         _ranges_run_upward(sanction)
     for role in pack.institution_roles.values():
-        _known("authorities", role.id, "authority", role.institution, {*pack.authorities, "WORKING_GROUP"})
+        if role.is_authority:
+            _known("authorities", role.id, "authority", role.institution, pack.authorities)
 
 
 def _ranges_run_upward(sanction: Sanction) -> None:

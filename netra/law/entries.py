@@ -223,6 +223,7 @@ class Authority(Entry):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstitutionRole(Entry):
     institution: str
+    is_authority: bool  # false for a body that receives nothing, as a local working group
     window: Window
 
 
@@ -272,6 +273,8 @@ class Limit(Entry):
     extends: str | None  # id of the limit that this one lengthens
     total_amount: int | None  # of an extension: counted from the trigger of the limit it lengthens
     total_counting: Counting | None
+    longest_amount: int | None  # of a limit that may grow to another amount: told, not computed
+    longest_counting: Counting | None
     computed: date | None
     window_months: tuple[int, int] | None
 

@@ -231,7 +231,9 @@ def _parse(raw: Mapping[str, Any], digest: str) -> LawPack:
         sources=_table("sources", raw["sources"], _source, lambda source: source.url),
         regulations=_entries("regulations", raw["regulations"], _regulation),
         subjects=_table("subjects", raw["subjects"], _subject, lambda subject: subject.code),
-        authorities=_table("authorities", raw["authorities"]["authorities"], _authority, lambda one: one.code),
+        authorities=_table(
+            "authorities", raw["authorities"]["authorities"], _authority, lambda one: one.code
+        ),
         institution_roles=_entries("authorities", raw["authorities"]["roles"], _role),
         acts=_entries("acts", raw["acts"], _act),
         violations=_entries("violations", raw["violations"], _violation),
@@ -341,7 +343,12 @@ def _authority(raw: Raw) -> Authority:
 
 
 def _role(raw: Raw) -> InstitutionRole:
-    return InstitutionRole(**_common(raw), institution=raw["institution"], window=_window(raw))
+    return InstitutionRole(
+        **_common(raw),
+        institution=raw["institution"],
+        is_authority=raw.get("is_authority", True),
+        window=_window(raw),
+    )
 
 
 def _act(raw: Raw) -> Act:
@@ -372,7 +379,7 @@ def _violation(raw: Raw) -> Violation:
 
 
 def _limit(raw: Raw, default_day_one: bool) -> Limit:
-    total = raw.get("total")
+    total, longest = raw.get("total"), raw.get("longest")
     return Limit(
         **_common(raw),
         trigger=raw["trigger"],
@@ -387,6 +394,8 @@ def _limit(raw: Raw, default_day_one: bool) -> Limit:
         extends=raw.get("extends"),
         total_amount=total["amount"] if total else None,
         total_counting=Counting(total["counting"]) if total else None,
+        longest_amount=longest["amount"] if longest else None,
+        longest_counting=Counting(longest["counting"]) if longest else None,
         computed=_day(raw, "computed"),
         window_months=_pair(raw, "window_months"),
     )

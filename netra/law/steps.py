@@ -21,6 +21,7 @@ class Fact(StrEnum):
     STUDY_PRESENT = "study_present"
     VIOLATION_FOUND = "violation_found"
     ADDRESSEE_NAMED = "addressee_named"
+    ALL_TRACKS_CLOSED = "all_tracks_closed"
     EVENT_BEFORE_DETERMINATION = "event_before_determination"
     REASON_GIVEN = "reason_given"
 
