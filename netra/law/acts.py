@@ -43,13 +43,15 @@ def classify(
     """The entries for `act` that apply to `subject` on the event date.
 
     `act` is the id of an act, or of a violation (then its act is meant, whichever entry was named).
-    `determination_on` is the local determination day of the contest, overrides included: before it the entry for
-    prospective candidates applies, from that day on, the day included, the one for candidates (pilkada-2024: SKB
-    2/2022 annex II). Without an event date both are returned, none is proposed, and a warning says so.
+    `determination_on` is the local determination day of the contest, overrides included: before it the
+    entry for prospective candidates applies, from that day on, the day included, the one for candidates
+    (pilkada-2024: SKB 2/2022 annex II). Without an event date both are returned, none is proposed, and a
+    warning says so.
 
-    General clauses (acts marked `any_act`) are used only when no special entry that is not criminal reaches the
-    subject. Criminal entries are listed beside the others but never proposed: they need intent and a determined
-    pair, which a person must find. Criminal entries that need a determined pair do not apply before it.
+    General clauses (acts marked `any_act`) are used only when no special entry that is not criminal reaches
+    the subject. Criminal entries are listed beside the others but never proposed: they need intent and a
+    determined pair, which a person must find. Criminal entries that need a determined pair do not apply
+    before it.
 
     Raises UnknownId for an unknown act or subject.
     """

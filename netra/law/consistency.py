@@ -1,4 +1,4 @@
-"""What a schema cannot see: that a pack holds together. References resolve, dates run forward, facts are known."""
+"""What a schema cannot see: that a pack holds together: references resolve, dates run forward."""
 
 from __future__ import annotations
 

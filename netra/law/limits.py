@@ -57,10 +57,10 @@ def first_day(trigger: date, limit: Limit) -> date:
 def last_day(trigger: date, limit: Limit) -> date:
     """Last local day on which the act is in time.
 
-    `trigger` is the local date of the trigger; of an extension, the trigger of the limit that it lengthens: the
-    total counts from there, whenever the extension was granted (pilkada-2024: UU 1/2015 art. 134(5)-(6), 3 + 2
-    days from registration). Limits whose counting no source names are counted by calendar days. Months and years
-    keep the day of the month, or take the last day of a shorter month.
+    `trigger` is the local date of the trigger; of an extension, the trigger of the limit that it lengthens:
+    the total counts from there, whenever the extension was granted (pilkada-2024: UU 1/2015 art.
+    134(5)-(6), 3 + 2 days from registration). Limits whose counting no source names are counted by calendar
+    days. Months and years keep the day of the month, or take the last day of a shorter month.
 
     Raises CalendarNeeded for working days and NotCountedInDays for hours (use `last_instant`).
     """
@@ -111,8 +111,8 @@ def limit_of(pack: LawPack, limit_id: str) -> Limit:
 def clock(pack: LawPack, limit_id: str, trigger: date) -> LimitSpan:
     """Lay the limit `limit_id` on the local date `trigger`.
 
-    For an extension `trigger` is that of the limit it lengthens: `clock(pack, "DL-EXTRA", registered_on)` ends
-    where 3 + 2 days end. Raises UnknownId, CalendarNeeded, NotCountedInDays.
+    For an extension `trigger` is that of the limit it lengthens: `clock(pack, "DL-EXTRA", registered_on)`
+    ends where 3 + 2 days end. Raises UnknownId, CalendarNeeded, NotCountedInDays.
     """
     limit = limit_of(pack, limit_id)
     last = last_day(trigger, limit)

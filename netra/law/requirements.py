@@ -14,8 +14,8 @@ from netra.law.entries import LawPack, Notice, Requirement, RequirementKind, Sta
 class ReportFacts:
     """What is known about a report, without a single name in it.
 
-    Dates are local to the office. `known_on` is the day the reporter learnt of the event, which is not the day
-    of the event; `delivered_on` the day the report was handed in.
+    Dates are local to the office. `known_on` is the day the reporter learnt of the event, which is not the
+    day of the event; `delivered_on` the day the report was handed in.
     """
 
     reporter_identified: bool
@@ -68,10 +68,10 @@ IN_TIME = "in_time"  # decided by the limit that the requirement names
 def check(pack: LawPack, facts: ReportFacts) -> list[Check]:
     """Every requirement of the pack, in its order, answered for one report.
 
-    pilkada-2024 has seven: identity and eligibility, signature, accused with address or office, seven days, time
-    and place, description, evidence (Perbawaslu 8/2020; UU 1/2015 art. 134(2)-(4)). The seven days are counted
-    from the day the event became known to the day of delivery; without that day the requirement is not met, it
-    is not guessed. The first missing fact gives the reason.
+    pilkada-2024 has seven: identity and eligibility, signature, accused with address or office, seven days,
+    time and place, description, evidence (Perbawaslu 8/2020; UU 1/2015 art. 134(2)-(4)). The seven days are
+    counted from the day the event became known to the day of delivery; without that day the requirement is
+    not met, it is not guessed. The first missing fact gives the reason.
     """
     return [_answer(pack, requirement, facts) for requirement in pack.requirements.values()]
 
@@ -112,7 +112,7 @@ def _last_day(pack: LawPack, requirement: Requirement, facts: ReportFacts) -> da
 
 
 def _closed_last_day(pack: LawPack, requirement: Requirement, facts: ReportFacts) -> Notice | None:
-    """Late, and the last day fell on a weekday without intake hours: no source settles it, so a person must."""
+    """Late, and the last day fell on a weekday without intake hours: no source settles it, a person must."""
     last = _last_day(pack, requirement, facts)
     if last is None or facts.delivered_on <= last:
         return None

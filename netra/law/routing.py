@@ -64,13 +64,14 @@ def route(
     determination_on: date | None = None,
     kasn_state: KasnState = KasnState.NONE,
 ) -> list[Route]:
-    """The routes in force for this kind of person on this track, in the order of the pack; [] when there is none.
+    """The routes in force for this kind of person on this track, in the order of the pack; [] when there is
+    none.
 
-    Each rule says which date decides it: ASN cases the *referral* date (pilkada-2024: KASN to 23 Aug 2024, a gap
-    to 3 Sep, BKN from 4 Sep), crimes the *event* date. Windows that mean the determination follow
-    `determination_on`, the local day of the contest, or the national day of the pack without it. Rules still
-    pending are never named; transition rules only for the `kasn_state` they speak of; escalation only when asked
-    for as a track.
+    Each rule says which date decides it: ASN cases the *referral* date (pilkada-2024: KASN to 23 Aug 2024,
+    a gap to 3 Sep, BKN from 4 Sep), crimes the *event* date. Windows that mean the determination follow
+    `determination_on`, the local day of the contest, or the national day of the pack without it. Rules
+    still pending are never named; transition rules only for the `kasn_state` they speak of; escalation only
+    when asked for as a track.
 
     With `violation` the track must be one that this violation names; a criminal track cannot be asked for
     without it. Raises TrackNotOfViolation, UnknownId, and DateMissing when the deciding date is not known.

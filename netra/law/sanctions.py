@@ -13,10 +13,10 @@ def for_subject(
 ) -> tuple[Sanction, ...]:
     """The menu for `subject` under the law in force on the event date `on`, in the order of the pack.
 
-    `entry` is a violation, its id, or a class. For a contract civil servant the tiers of the civil servants are
-    replaced by the contract (PP 49/2018 art. 52). Where the law assigns no class the menu is empty: a person
-    chooses with a reason, the code does not. Raises UnknownId for an unknown subject, ValueError for an unknown
-    class.
+    `entry` is a violation, its id, or a class. For a contract civil servant the tiers of the civil servants
+    are replaced by the contract (PP 49/2018 art. 52). Where the law assigns no class the menu is empty: a
+    person chooses with a reason, the code does not. Raises UnknownId for an unknown subject, ValueError for
+    an unknown class.
     """
     return tuple(s for s in _of_class(pack, subject, entry) if s.window.holds(on))
 

@@ -65,9 +65,9 @@ def check(pack: LawPack, state: str, step: str, facts: AbstractSet[str] = frozen
     """None when `step` may be taken from `state` with these `facts` (members of `Fact`), else the reason.
 
     The state is looked at first: a refusal names the closest reason the pack has (a referral straight from
-    clarification lacks the study, one from the study lacks the plenary decision: pilkada-2024 PR-12, PR-10, and
-    "never without a study", after KASN sent such files back in 2024). Then the needs of the step, in order.
-    Raises UnknownId for an unknown state or step.
+    clarification lacks the study, one from the study lacks the plenary decision: pilkada-2024 PR-12, PR-10,
+    and "never without a study", after KASN sent such files back in 2024). Then the needs of the step, in
+    order. Raises UnknownId for an unknown state or step.
     """
     state_of(pack, state)
     transition = step_of(pack, step)

@@ -34,8 +34,8 @@ def reach(subject: Subject, named: Collection[str]) -> Status | None:
 def class_for(subject: Subject, sanction_class: SanctionClass | None) -> SanctionClass | None:
     """The class of penalty of a violation for this subject; None stays None, nothing is made up.
 
-    A contract civil servant (PPPK) is not under the tiers of PP 94/2021: the agency's rule or the contract holds
-    the penalty (pilkada-2024: PP 49/2018 art. 52).
+    A contract civil servant (PPPK) is not under the tiers of PP 94/2021: the agency's rule or the contract
+    holds the penalty (pilkada-2024: PP 49/2018 art. 52).
     """
     if sanction_class is None:
         return None
