@@ -122,12 +122,12 @@ def icon(context: Context, name: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def icon_sprite(context: Context) -> SafeString:
+def icon_sprite(context: Context) -> str:
     """The drawings used above, once each; stands at the end of the page."""
     request = getattr(context, "request", None)
     used: dict[str, str] = request.__dict__.get("_netra_icons", {}) if request is not None else {}
     if not used:
-        return SafeString("")
+        return ""
     symbols = format_html_join(
         "",
         '<symbol id="i-{}" viewBox="0 0 24 24"><path d="{}"/></symbol>',
