@@ -1,0 +1,33 @@
+"""A small piece of the tree, with real codes and names, for tests and trials that do not need all of Indonesia."""
+
+import csv
+from functools import cache
+from pathlib import Path
+
+from django.db import transaction
+
+from .loading import PACK, write_tree
+from .models import PackLoad, Region
+
+_SAMPLE_PACK = "regions-sample"
+_FILE = Path(__file__).with_name("sample.csv")
+
+
+@cache
+def sample_names() -> dict[str, str]:
+    with _FILE.open(newline="") as handle:
+        return {row["code"]: row["name"] for row in csv.DictReader(handle)}
+
+
+def load_sample() -> bool:
+    """Kalimantan Timur with Kutai Kartanegara, Kutai Timur and Samarinda in part. False when it, or all, is there."""
+    if PackLoad.objects.filter(pack__in=(PACK, _SAMPLE_PACK)).exists():
+        return False
+    with transaction.atomic():
+        write_tree(sample_names())
+        PackLoad.objects.create(pack=_SAMPLE_PACK, digest="")
+    return True
+
+
+def sample_regions() -> dict[str, Region]:
+    return Region.objects.in_bulk(list(sample_names()))

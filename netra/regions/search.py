@@ -1,0 +1,393 @@
+"""Finds regions by what people type: any case, accents or none, beginnings, a typo, words in any order.
+
+Only look-ups in indexes, the same on every database; docs/methods/regions-search.md says how it works.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Q
+from django.db.models.functions import Length
+
+from .codes import ancestors_of, is_code, is_within, level_of
+from .indexing import SHORT_BEGINNING
+from .models import Alias, Kind, Level, Region, SearchKey, SearchPosting, SearchTerm
+from .words import distance, shortened, sound_of, words_of
+
+# Words that say what kind of place is meant. They may also be part of a name (Kota Baru), so they never exclude.
+_KIND_WORDS: Mapping[str, frozenset[Kind]] = {
+    **dict.fromkeys(("prov", "provinsi", "propinsi"), frozenset({Kind.PROVINCE})),
+    **dict.fromkeys(("kab", "kabupaten"), frozenset({Kind.REGENCY, Kind.ADMINISTRATIVE_REGENCY})),
+    **dict.fromkeys(("kota", "kotamadya", "kodya"), frozenset({Kind.CITY, Kind.ADMINISTRATIVE_CITY})),
+    **dict.fromkeys(("kec", "kecamatan", "distrik"), frozenset({Kind.DISTRICT})),
+    **dict.fromkeys(("kel", "kelurahan"), frozenset({Kind.URBAN_VILLAGE})),
+    **dict.fromkeys(
+        ("desa", "ds", "kampung", "gampong", "nagari"), frozenset({Kind.VILLAGE, Kind.TRADITIONAL_VILLAGE})
+    ),
+}
+_LONGEST_QUERY = 80
+_MOST_WORDS = 6
+# Postings fetched per word: the commonest word of all (Jaya) has 1,254.
+_MOST_POSTINGS = 2000
+_SHORTEST_WITH_TWO_TYPOS = 7
+_SHORTEST_SPLIT = 6
+_PLACES_FOR_SPELT_RIGHT = 4
+
+_EXACT, _BEGINNING, _ONE_TYPO, _BEGINNING_WITH_TYPO, _TWO_TYPOS = 1.0, 0.85, 0.72, 0.6, 0.55
+_LEVEL_BONUS = (14.0, 12.0, 10.0, 5.0, 0.0)
+_KIND_BONUS = 20.0
+_COVERAGE_BONUS = 30.0
+_SPELLING_BONUS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`trail`: where it lies, nearest first ("Kabupaten Kutai Kartanegara, Kalimantan Timur").
+
+    `matched`: the everyday name by which it was found ("Kukar"), or its name.
+    """
+
+    region: Region
+    trail: str
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    number: int
+    level: int
+    postings: int
+    quality: float
+    only_upper: bool = False
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """What of the query a region's own labels answer: per label, the best quality of each word."""
+
+    labels: dict[int, dict[int, float]] = field(default_factory=dict)
+    lengths: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, answers: Iterable[tuple[int, int, int]], wanted: Mapping[int, list[tuple[int, float]]]
+    ) -> "_Candidate":
+        own = cls()
+        for number, label, length in answers:
+            found = own.labels.setdefault(label, {})
+            # A label written as one word has length 1 beside the number of its words: the shorter answers whole.
+            own.lengths[label] = min(length, own.lengths.get(label, length))
+            for i, quality in wanted[number]:
+                found[i] = max(found.get(i, 0.0), quality)
+        return own
+
+    def best(self, word: int) -> float:
+        return max(found.get(word, 0.0) for found in self.labels.values())
+
+    def coverage(self) -> tuple[float, int]:
+        """How much of its best-covered label was asked for, and which label that is."""
+        covered, label = max(
+            (min(sum(found.values()) / self.lengths[label], 1.0), -label)
+            for label, found in self.labels.items()
+        )
+        return covered, -label
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    score: float
+    code: str
+    label: int
+    near_miss: bool
+
+
+def search(text: str, *, level: int | None = None, under: str | None = None, limit: int = 10) -> list[Hit]:
+    """The best `limit` present regions; former ones are not searched."""
+    text = text[:_LONGEST_QUERY].strip()
+    if is_code(text):
+        return _hits_for_code(text, level, under)
+    words = words_of(text)[:_MOST_WORDS]
+    if not words or limit < 1:
+        return []
+    kinds: set[Kind] = set()
+    asked = words
+    for word in words:
+        kinds |= _KIND_WORDS.get(word, frozenset())
+    named = [word for word in words if word not in _KIND_WORDS]
+    if named:
+        asked = named
+
+    def wanted(code: str) -> bool:
+        return (level is None or level_of(code) == level) and (under is None or is_within(code, under))
+
+    vocabulary = _Vocabulary([*_readings(asked), *_readings(words)])
+    scored: dict[str, _Scored] = {}
+    for thorough in (False, True):
+        for reading in vocabulary.readings(asked, words):
+            for found in _score(reading, vocabulary, thorough=thorough):
+                if wanted(found.code) and (
+                    found.code not in scored or scored[found.code].score < found.score
+                ):
+                    scored[found.code] = found
+        # One place that is named in full, or enough that begin so: nobody needs to guess at typos.
+        spelt = [s for s in scored.values() if not s.near_miss]
+        if len(spelt) > _PLACES_FOR_SPELT_RIGHT or (len(asked) > 1 and spelt):
+            break
+    return _hits(list(scored.values()), words, kinds, limit)
+
+
+def _readings(words: Sequence[str]) -> list[list[str]]:
+    """The words as typed, and with neighbours written together (balik papan)."""
+    readings = [list(words)]
+    for i in range(len(words) - 1):
+        readings.append([*words[:i], words[i] + words[i + 1], *words[i + 2 :]])
+    if len(words) > 2:
+        readings.append(["".join(words)])
+    return readings
+
+
+class _Vocabulary:
+    """The terms that each typed word may mean, fetched together for all readings of the query."""
+
+    def __init__(self, readings: Iterable[Sequence[str]]) -> None:
+        self._sounds = {word: sound_of(word) for reading in readings for word in reading}
+        sounds = set(self._sounds.values())
+        halves = {s[:i] for s in sounds if len(s) >= _SHORTEST_SPLIT for i in range(2, len(s) - 1)}
+        halves |= {s[i:] for s in sounds if len(s) >= _SHORTEST_SPLIT for i in range(2, len(s) - 1)}
+        self._near: dict[str, set[str]] = {s: self._shortened(s) for s in sounds}
+        near = sounds.union(*self._near.values())
+        beginnings = {s + "*" for s in sounds}
+        bent = {left + "*" for s in sounds if len(s) > 4 for left in shortened(s)}
+        ranges = Q()
+        for s in sounds:
+            if len(s) > SHORT_BEGINNING:
+                # "{" follows "z" in the order of bytes.
+                ranges |= Q(sound__gt=s, sound__lt=s + "{")
+        rows = SearchTerm.objects.filter(Q(sound__in=near | halves) | ranges)
+        fields = ("id", "sound", "best_level", "postings")
+        self._by_sound = {
+            sound: (number, lv, count) for number, sound, lv, count in rows.values_list(*fields)
+        }
+        self._ordered = sorted(self._by_sound)
+        self._by_key: dict[str, list[tuple[int, str, int, int]]] = {}
+        keys = SearchKey.objects.filter(key__in=near | beginnings | bent)
+        for key, *term in keys.values_list("key", *(f"term__{name}" for name in fields)):
+            self._by_key.setdefault(key, []).append(tuple(term))
+        self._meanings: dict[tuple[str, bool, bool], list[_Term]] = {}
+
+    @staticmethod
+    def _shortened(sound: str) -> set[str]:
+        return shortened(sound, 2 if len(sound) >= _SHORTEST_WITH_TWO_TYPOS else 1)
+
+    def readings(self, asked: Sequence[str], typed: Sequence[str]) -> list[list[str]]:
+        """Readings worth following: written together or apart only where that gives a known word."""
+        readings = [list(asked)] if list(asked) == list(typed) else [list(asked), list(typed)]
+        for reading in [*_readings(asked)[1:], *(_readings(typed)[1:] if len(readings) > 1 else ())]:
+            joined = [word for word in reading if word not in typed]
+            if all(any(term.quality >= _ONE_TYPO for term in self._all(word)) for word in joined):
+                readings.append(reading)
+        for i, word in enumerate(asked):
+            sound = self._sounds[word]
+            if sound in self._by_sound or len(sound) < _SHORTEST_SPLIT:
+                continue
+            for cut in range(2, len(sound) - 1):
+                if sound[:cut] in self._by_sound and sound[cut:] in self._by_sound:
+                    for part in (sound[:cut], sound[cut:]):
+                        self._sounds[part] = part
+                        self._near.setdefault(part, set())
+                    readings.append([*asked[:i], sound[:cut], sound[cut:], *asked[i + 1 :]])
+        return readings
+
+    def meanings(self, word: str, *, thorough: bool, last: bool) -> list[_Term]:
+        """Best first. A word that is spelt right is taken at its word, but may still mean a near province or regency.
+
+        Only the last word may be one of which the end is still to come, unless `thorough`.
+        """
+        known = (word, thorough, last)
+        if known not in self._meanings:
+            terms = self._all(word)
+            if not thorough and any(term.quality == _EXACT for term in terms):
+                spelt = [t for t in terms if t.quality == _EXACT or (last and t.quality >= _BEGINNING)]
+                near = [t for t in terms if t not in spelt and t.level <= Level.REGENCY]
+                terms = spelt + [replace(t, only_upper=True) for t in near]
+            kept: list[_Term] = []
+            room = _MOST_POSTINGS
+            for term in sorted(terms, key=lambda t: (-t.quality, t.level, t.postings)):
+                room -= 0 if term.only_upper else term.postings
+                if room < 0 and kept:
+                    break
+                kept.append(term)
+            self._meanings[known] = kept
+        return self._meanings[known]
+
+    def _all(self, word: str) -> list[_Term]:
+        sound = self._sounds[word]
+        best: dict[int, _Term] = {}
+
+        def offer(number: int, level: int, postings: int, quality: float) -> None:
+            if number not in best or best[number].quality < quality:
+                best[number] = _Term(number, level, postings, quality)
+
+        if exact := self._by_sound.get(sound):
+            offer(*exact, _EXACT)
+        for other, term in self._longer(sound):
+            # The more of the word was typed, the likelier it is meant.
+            offer(*term, _BEGINNING + 0.1 * len(sound) / len(other))
+        near = self._near[sound]
+        candidates = {(s, self._by_sound[s]) for s in near if s in self._by_sound}
+        for key in (sound, *near):
+            candidates |= {(s, (number, lv, n)) for number, s, lv, n in self._by_key.get(key, ())}
+        for other, term in candidates:
+            if other == sound:
+                continue
+            edits = distance(sound, other, 2)
+            if edits == 1:
+                offer(*term, _ONE_TYPO)
+            elif edits == 2 and min(len(sound), len(other)) >= _SHORTEST_WITH_TWO_TYPOS - 1:
+                offer(*term, _TWO_TYPOS)
+        if len(sound) > 4:
+            for key in (sound + "*", *(left + "*" for left in shortened(sound))):
+                for number, _, lv, n in self._by_key.get(key, ()):
+                    offer(number, lv, n, _BEGINNING_WITH_TYPO)
+        return list(best.values())
+
+    def _longer(self, sound: str) -> Iterable[tuple[str, tuple[int, int, int]]]:
+        if len(sound) <= SHORT_BEGINNING:
+            for number, other, lv, n in self._by_key.get(sound + "*", ()):
+                yield other, (number, lv, n)
+        else:
+            for other, term in self._by_sound.items():
+                if other.startswith(sound) and other != sound:
+                    yield other, term
+
+
+def _score(reading: Sequence[str], vocabulary: _Vocabulary, *, thorough: bool) -> list[_Scored]:
+    """Regions that answer every word of the reading, themselves or by a region they lie in."""
+    meanings = [vocabulary.meanings(word, thorough=thorough, last=word == reading[-1]) for word in reading]
+    if not all(meanings):
+        return []
+    wanted: dict[int, list[tuple[int, float]]] = {}
+    for i, terms in enumerate(meanings):
+        for term in terms:
+            wanted.setdefault(term.number, []).append((i, term.quality))
+    rows = _postings([term for terms in meanings for term in terms])
+    if len(reading) == 1:
+        return _score_one_word(wanted, rows)
+    return _score_many_words(len(reading), wanted, rows)
+
+
+def _postings(terms: Iterable[_Term]) -> list[tuple[int, str, int, int]]:
+    everywhere, upper = set(), set()
+    for term in terms:
+        (upper if term.only_upper else everywhere).add(term.number)
+    asked = Q(term__in=everywhere)
+    if upper := upper - everywhere:
+        # Codes of provinces and regencies have at most five characters.
+        asked |= Q(term__in=upper, code_length__lte=5)
+    rows = SearchPosting.objects.annotate(code_length=Length("region_id")).filter(asked)
+    return list(rows.values_list("term", "region", "label", "words"))
+
+
+def _score_one_word(
+    wanted: Mapping[int, list[tuple[int, float]]], rows: Iterable[tuple[int, str, int, int]]
+) -> list[_Scored]:
+    best: dict[str, _Scored] = {}
+    for number, code, label, length in rows:
+        quality = wanted[number][0][1]
+        score = 100 * quality + _COVERAGE_BONUS * quality / length + _LEVEL_BONUS[level_of(code)]
+        if code not in best or best[code].score < score:
+            best[code] = _Scored(score, code, label, quality < _BEGINNING)
+    return list(best.values())
+
+
+def _score_many_words(
+    count: int, wanted: Mapping[int, list[tuple[int, float]]], rows: Iterable[tuple[int, str, int, int]]
+) -> list[_Scored]:
+    answers: dict[str, list[tuple[int, int, int]]] = {}
+    answered: dict[str, int] = {}
+    bits = {number: sum(1 << i for i, _ in words) for number, words in wanted.items()}
+    for number, code, label, length in rows:
+        answers.setdefault(code, []).append((number, label, length))
+        answered[code] = answered.get(code, 0) | bits[number]
+    every = (1 << count) - 1
+    gathered: dict[str, _Candidate] = {}
+
+    def candidate(code: str) -> _Candidate:
+        if code not in gathered:
+            gathered[code] = _Candidate.of(answers[code], wanted)
+        return gathered[code]
+
+    scored: list[_Scored] = []
+    for code, bits_answered in answered.items():
+        # Most rows answer one word only; a look at the bits spares them the arithmetic.
+        for above in ancestors_of(code)[1:] if bits_answered != every else ():
+            bits_answered |= answered.get(above, 0)
+        if bits_answered != every:
+            continue
+        own = candidate(code)
+        chain = [candidate(above) for above in ancestors_of(code) if above in answers]
+        qualities = [max(own.best(i), *(a.best(i) * 0.95 for a in chain), 0.0) for i in range(count)]
+        covered, label = own.coverage()
+        score = 100 * sum(qualities) / count + _COVERAGE_BONUS * covered + _LEVEL_BONUS[level_of(code)]
+        scored.append(_Scored(score, code, label, min(qualities) < _BEGINNING))
+    return scored
+
+
+def _hits(scored: list[_Scored], words: Sequence[str], kinds: set[Kind], limit: int) -> list[Hit]:
+    scored.sort(key=lambda s: (-s.score, s.code))
+    pool = scored[: max(40, limit * 3)]
+    # A near miss of a province or regency must not vanish behind fifty villages that are spelt as typed.
+    near = [s for s in scored if s.near_miss and level_of(s.code) <= Level.REGENCY][:5]
+    pool += [s for s in near if s not in pool]
+    if not pool:
+        return []
+    fields = ("code", "name", "full_name", "kind")
+    names = {
+        code: (words_of(name), words_of(full), kind)
+        for code, name, full, kind in Region.objects.filter(code__in=[s.code for s in pool]).values_list(
+            *fields
+        )
+    }
+
+    def final(s: _Scored) -> float:
+        name, full, kind = names[s.code]
+        spelt = sum(word in full for word in words) / len(words)
+        bonus = _SPELLING_BONUS * spelt + (_SPELLING_BONUS if list(words) in (name, full) else 0.0)
+        return s.score + bonus + (_KIND_BONUS if kind in kinds else 0.0)
+
+    ranked = sorted(pool, key=lambda s: (-final(s), s.code))
+    chosen = ranked[:limit]
+    first = ranked[: _PLACES_FOR_SPELT_RIGHT + 1]
+    upper_shown = any(level_of(s.code) <= Level.REGENCY for s in first)
+    if near and limit > _PLACES_FOR_SPELT_RIGHT and not upper_shown:
+        chosen = [*ranked[:_PLACES_FOR_SPELT_RIGHT], near[0]]
+        chosen += [s for s in ranked[_PLACES_FOR_SPELT_RIGHT:] if s is not near[0]]
+        chosen = chosen[:limit]
+    return _dressed(chosen)
+
+
+def _dressed(chosen: Sequence[_Scored]) -> list[Hit]:
+    codes = {s.code for s in chosen}
+    regions = Region.objects.in_bulk(codes.union(*(ancestors_of(code) for code in codes)))
+    aliases: dict[str, list[str]] = {}
+    if aliased := [s.code for s in chosen if s.label > 0]:
+        for code, name in (
+            Alias.objects.filter(region__in=aliased).order_by("id").values_list("region", "name")
+        ):
+            aliases.setdefault(code, []).append(name)
+    hits: list[Hit] = []
+    for s in chosen:
+        region = regions[s.code]
+        above = [regions[code].full_name for code in reversed(ancestors_of(s.code)[1:])]
+        hits.append(
+            Hit(region, ", ".join(above), aliases[s.code][s.label - 1] if s.label > 0 else region.name)
+        )
+    return hits
+
+
+def _hits_for_code(code: str, level: int | None, under: str | None) -> list[Hit]:
+    if (level is not None and level_of(code) != level) or (under is not None and not is_within(code, under)):
+        return []
+    if not Region.objects.filter(code=code, valid_to=None).exists():
+        return []
+    return _dressed([_Scored(0.0, code, 0, near_miss=False)])
