@@ -33,7 +33,7 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """`compute` runs outside any transaction and may be long; `finish` shares one short transaction with the end.
+    """`compute` runs outside any transaction, however long; `finish` in the short one that ends the job.
 
     A job may be computed more than once, but it is finished once. `lease` is how long `compute` may go
     without calling `tell` before another worker takes the job over.

@@ -1,0 +1,3 @@
+from netra.platform.audit.tests.processes import own_database
+
+__all__ = ["own_database"]
