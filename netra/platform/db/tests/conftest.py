@@ -26,7 +26,7 @@ def file_connection(path: Path, alias: str = "default", **options: object) -> Da
 
 @pytest.fixture
 def two_connections(tmp_path, monkeypatch, transactional_db) -> Iterator[None]:
-    """connections["default"] and connections["public"] as they are in an installation, on a database of its own."""
+    """connections["default"] and ["public"] as they are in an installation, on a database of its own."""
     monkeypatch.setattr(wall, "PUBLIC_ALIAS", "public")
     ordinary, public = connections["default"], connections["public"]
     if ordinary.vendor == "postgresql":

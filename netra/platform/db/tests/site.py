@@ -7,7 +7,6 @@ from django.contrib.sessions.models import Session
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
-from django.views.decorators.csrf import csrf_exempt
 
 from netra.platform.clock import wall_now
 from netra.platform.clock.models import Installation
@@ -82,7 +81,6 @@ def lane_is_full(request: HttpRequest) -> HttpResponse:
     raise LaneBusy("full")
 
 
-@csrf_exempt
 def writes_then_reads_body(request: HttpRequest) -> HttpResponse:
     """The worst view there can be: it takes the lane first and asks for the body afterwards."""
     with transaction.atomic():

@@ -139,7 +139,10 @@ def test_leaving_read_only_mode_still_writes_nothing(installed):
         pytest.skip("words of PostgreSQL")
     with connections["public"].cursor() as cursor:
         cursor.execute("SET default_transaction_read_only = off")
-        for sql in ("UPDATE clock_installation SET kind = 'real'", "CREATE TABLE bulletin_made_up (a integer)"):
+        for sql in (
+            "UPDATE clock_installation SET kind = 'real'",
+            "CREATE TABLE bulletin_made_up (a integer)",
+        ):
             with pytest.raises(ProgrammingError, match="permission denied"):
                 cursor.execute(sql)
     connections["public"].close()
@@ -174,7 +177,9 @@ def test_public_page_is_refused_what_is_not_public(pages, page, why):
 
 def test_public_page_cannot_open_a_transaction_on_the_ordinary_connection(pages):
     if connections["default"].vendor != "sqlite":
-        pytest.skip("on PostgreSQL a transaction begins without a statement, and the first statement is refused")
+        pytest.skip(
+            "on PostgreSQL a transaction begins without a statement, and the first statement is refused"
+        )
     with pytest.raises(PublicWallError, match="ordinary"):
         pages.get("/opens_transaction_on_default/")
     assert not connections["default"].connection.lane.held
