@@ -1,15 +1,18 @@
-"""Writes many rows at once: the tree and its index are half a million rows, too many for one model at a time."""
+"""Writes many rows at once: the tree and its index are half a million rows."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.db import connections, models, router
+
+Row = Sequence[str | int | float | date | None]
 
 
 def _columns(model: type[models.Model], fields: Sequence[str]) -> list[str]:
     return [str(model._meta.get_field(name).column) for name in fields]  # type: ignore[union-attr]
 
 
-def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> None:
     connection = connections[router.db_for_write(model)]
     table, columns = model._meta.db_table, ", ".join(_columns(model, fields))
     with connection.cursor() as cursor:
@@ -19,12 +22,10 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608 - own names
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(rows))  # noqa: S608 - own names
 
 
-def upsert_rows(
-    model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[object]], key: str
-) -> None:
+def upsert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row], key: str) -> None:
     """Insert, or overwrite the row with the same `key`; rows that are not given stay."""
     connection = connections[router.db_for_write(model)]
     table, columns = model._meta.db_table, _columns(model, fields)
@@ -43,7 +44,7 @@ def upsert_rows(
             cursor.execute("DROP TABLE arriving")
         else:
             marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks}) {conflict}", rows)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks}) {conflict}", list(rows))  # noqa: S608
 
 
 def empty_table(model: type[models.Model]) -> None:
@@ -53,7 +54,7 @@ def empty_table(model: type[models.Model]) -> None:
 
 
 def refresh_statistics(tables: Iterable[type[models.Model]]) -> None:
-    """PostgreSQL plans by statistics and gathers them a minute late; right after loading it would not know the index."""
+    """PostgreSQL plans by statistics and gathers them late: just after loading it needs them."""
     for model in tables:
         connection = connections[router.db_for_write(model)]
         if connection.vendor == "postgresql":

@@ -40,6 +40,6 @@ def is_within(code: str, prefix: str) -> bool:
 def range_of(code: str) -> tuple[str, str]:
     """Half-open range of codes within `code`, for `code__gte` and `code__lt`, in the order of bytes.
 
-    "/" follows "." and comes before every digit and before "~", so a former outline of the same number stays out.
+    "/" follows "." and precedes the digits and "~", so a former outline of the same number stays out.
     """
     return ("0", ":") if code == NATION else (code, code + "/")

@@ -1,4 +1,4 @@
-"""A small piece of the tree, with real codes and names, for tests and trials that do not need all of Indonesia."""
+"""A small piece of the tree, with real codes and names, for tests that do not need all of Indonesia."""
 
 import csv
 from functools import cache
@@ -20,7 +20,7 @@ def sample_names() -> dict[str, str]:
 
 
 def load_sample() -> bool:
-    """Kalimantan Timur with Kutai Kartanegara, Kutai Timur and Samarinda in part. False when it, or all, is there."""
+    """Parts of Kutai Kartanegara, Kutai Timur and Samarinda. False when these, or all regions, are there."""
     if PackLoad.objects.filter(pack__in=(PACK, _SAMPLE_PACK)).exists():
         return False
     with transaction.atomic():

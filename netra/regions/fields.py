@@ -3,7 +3,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-
 if TYPE_CHECKING:
     TextField = models.CharField[str, str]
 else:  # Django's fields take type arguments in its stubs only.
@@ -13,7 +12,8 @@ else:  # Django's fields take type arguments in its stubs only.
 class CodeOrderedField(TextField):
     """Text compared byte by byte on every database, so that a prefix is a range of its index.
 
-    SQLite compares so by itself; PostgreSQL needs the collation "C" in the column, and foreign keys to it inherit it.
+    SQLite compares so by itself; PostgreSQL needs the collation "C" in the column, and foreign keys
+    to it inherit it.
     `db_collation` cannot say this: SQLite knows no collation of that name.
     """
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from .codes import level_of
 from .words import beginnings, shortened, sound_of, words_of
 
-# Change this whenever the same names would give other rows: it is part of the digest that decides about reloading.
+# Change this whenever the same names would give other rows: the digest that decides about reloading has it.
 FORM = 1
 SHORT_BEGINNING = 3
 TERMS_PER_SHORT_BEGINNING = 40
@@ -38,7 +38,7 @@ def build(names: Mapping[str, str], aliases: Iterable[tuple[str, str]]) -> Index
         words = words_of(text)
         for word in words:
             post(sound_of(word), code, label, len(words))
-        # Written as one word too (Loajanan), but for villages only at asking time: there are too many to keep.
+        # Written as one word too (Loajanan); of villages there are too many: they are found in parts.
         if len(words) > 1 and level_of(code) <= 3:
             post(sound_of("".join(words)), code, label, 1)
 
@@ -57,7 +57,7 @@ def _keys(terms: list[tuple[int, str, int, int]]) -> list[tuple[str, int]]:
     keys: set[tuple[str, int]] = set()
     by_beginning: dict[str, list[tuple[int, int, int]]] = {}
     for number, sound, level, count in terms:
-        # Two typos are forgiven in long names of provinces and regencies; for all words it would cost too many rows.
+        # Two typos are forgiven in long names of provinces and regencies; for all it would cost too much.
         times = 2 if level <= 2 and len(sound) >= 7 else 1
         keys.update((left, number) for left in shortened(sound, times))
         if level <= 2:

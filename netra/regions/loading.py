@@ -1,4 +1,4 @@
-"""Loads the tree of regions and its search index: `load()` all of Indonesia, idempotent, in one transaction."""
+"""Loads the tree of regions and its search index, all or nothing; a second time is a look-up."""
 
 import csv
 import gzip
@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from . import indexing
-from .bulk import empty_table, insert_rows, refresh_statistics, upsert_rows
+from .bulk import Row, empty_table, insert_rows, refresh_statistics, upsert_rows
 from .codes import NATION, level_of, parent_of
 from .models import (
     Alias,
@@ -115,7 +115,7 @@ def write_tree(published: Mapping[str, str]) -> None:
         for code in division["successors"]
     }
     coordinates = _coordinates()
-    rows: list[tuple[object, ...]] = []
+    rows: list[Row] = []
     names: dict[str, str] = {}
     for code in sorted(published):
         named = outline.named(code, published[code])
@@ -149,7 +149,7 @@ def write_tree(published: Mapping[str, str]) -> None:
     _write_index(names, aliases)
 
 
-def _former_rows(former: Iterable[Mapping[str, Any]]) -> Iterable[tuple[object, ...]]:
+def _former_rows(former: Iterable[Mapping[str, Any]]) -> Iterable[Row]:
     for entry in former:
         yield (
             entry["code"],

@@ -28,8 +28,8 @@ class Kind(models.TextChoices):
 class Region(models.Model):
     """One row of the Kemendagri tree, present or former.
 
-    A former region is a row of its own (`91~2012`: code and first year of that outline), so a figure points at the
-    outline it was published for.
+    A former region is a row of its own (`91~2012`: code and first year of that outline), so a figure points
+    at the outline it was published for.
     """
 
     code = CodeOrderedField(max_length=20, primary_key=True)
@@ -87,7 +87,7 @@ class PackLoad(models.Model):
 
 
 class SearchTerm(models.Model):
-    """One distinct word of names and aliases, as it sounds. Derived, like the next two: rebuilt whole by loading."""
+    """One distinct word of names and aliases, as it sounds. Like the next two, rebuilt whole by loading."""
 
     id = models.PositiveIntegerField(primary_key=True)
     sound = CodeOrderedField(max_length=120, unique=True)

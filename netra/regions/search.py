@@ -14,7 +14,7 @@ from .indexing import SHORT_BEGINNING
 from .models import Alias, Kind, Level, Region, SearchKey, SearchPosting, SearchTerm
 from .words import distance, shortened, sound_of, words_of
 
-# Words that say what kind of place is meant. They may also be part of a name (Kota Baru), so they never exclude.
+# Words that say what kind of place is meant. They may be part of a name (Kota Baru), so they never exclude.
 _KIND_WORDS: Mapping[str, frozenset[Kind]] = {
     **dict.fromkeys(("prov", "provinsi", "propinsi"), frozenset({Kind.PROVINCE})),
     **dict.fromkeys(("kab", "kabupaten"), frozenset({Kind.REGENCY, Kind.ADMINISTRATIVE_REGENCY})),
@@ -27,8 +27,8 @@ _KIND_WORDS: Mapping[str, frozenset[Kind]] = {
 }
 _LONGEST_QUERY = 80
 _MOST_WORDS = 6
-# Postings fetched per word: the commonest word of all (Jaya) has 1,254.
-_MOST_POSTINGS = 2000
+# Postings of guesses fetched per word; what is spelt right comes whole (the commonest word, Jaya, has 1,254).
+_MOST_UNSURE_POSTINGS = 600
 _SHORTEST_WITH_TWO_TYPOS = 7
 _SHORTEST_SPLIT = 6
 _PLACES_FOR_SPELT_RIGHT = 4
@@ -75,7 +75,7 @@ class _Candidate:
         own = cls()
         for number, label, length in answers:
             found = own.labels.setdefault(label, {})
-            # A label written as one word has length 1 beside the number of its words: the shorter answers whole.
+            # A label written as one word has length 1 beside its number of words: the shorter answers.
             own.lengths[label] = min(length, own.lengths.get(label, length))
             for i, quality in wanted[number]:
                 found[i] = max(found.get(i, 0.0), quality)
@@ -199,9 +199,9 @@ class _Vocabulary:
         return readings
 
     def meanings(self, word: str, *, thorough: bool, last: bool) -> list[_Term]:
-        """Best first. A word that is spelt right is taken at its word, but may still mean a near province or regency.
+        """Best first. What is spelt right is taken at its word, but may mean a near province or regency.
 
-        Only the last word may be one of which the end is still to come, unless `thorough`.
+        Only of the last word the end may be still to come, unless `thorough`.
         """
         known = (word, thorough, last)
         if known not in self._meanings:
@@ -211,9 +211,10 @@ class _Vocabulary:
                 near = [t for t in terms if t not in spelt and t.level <= Level.REGENCY]
                 terms = spelt + [replace(t, only_upper=True) for t in near]
             kept: list[_Term] = []
-            room = _MOST_POSTINGS
+            room = _MOST_UNSURE_POSTINGS
             for term in sorted(terms, key=lambda t: (-t.quality, t.level, t.postings)):
-                room -= 0 if term.only_upper else term.postings
+                if term.quality < _EXACT and not term.only_upper:
+                    room -= term.postings
                 if room < 0 and kept:
                     break
                 kept.append(term)
@@ -277,7 +278,8 @@ def _score(reading: Sequence[str], vocabulary: _Vocabulary, *, thorough: bool) -
 
 
 def _postings(terms: Iterable[_Term]) -> list[tuple[int, str, int, int]]:
-    everywhere, upper = set(), set()
+    everywhere: set[int] = set()
+    upper: set[int] = set()
     for term in terms:
         (upper if term.only_upper else everywhere).add(term.number)
     asked = Q(term__in=everywhere)
@@ -352,7 +354,8 @@ def _hits(scored: list[_Scored], words: Sequence[str], kinds: set[Kind], limit: 
     def final(s: _Scored) -> float:
         name, full, kind = names[s.code]
         spelt = sum(word in full for word in words) / len(words)
-        bonus = _SPELLING_BONUS * spelt + (_SPELLING_BONUS if list(words) in (name, full) else 0.0)
+        whole = "".join(words) in ("".join(name), "".join(full))
+        bonus = _SPELLING_BONUS * (spelt + whole)
         return s.score + bonus + (_KIND_BONUS if kind in kinds else 0.0)
 
     ranked = sorted(pool, key=lambda s: (-final(s), s.code))

@@ -1,6 +1,6 @@
 """How names are cut into words, and how a word sounds: what search compares.
 
-Two spellings with one sound are one word here: Tengarong and Tenggarong, Djakarta and Jakarta, Kwala and Kuala.
+Two spellings with one sound are one word here: Tengarong and Tenggarong, Djakarta and Jakarta.
 """
 
 import re
@@ -11,7 +11,7 @@ _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
 _BREAKS = re.compile(r"[^a-z0-9]+")
 _ROMAN = re.compile(r"[ivx]+")
 _DOUBLED = re.compile(r"([a-z])\1+")
-# Old spelling, transliteration, and letters that people confuse. The order matters: pairs before single letters.
+# Old spelling, transliteration, letters that people confuse. The order matters: pairs before single letters.
 _SOUNDS = (
     ("oe", "u"),
     ("dj", "j"),
@@ -35,7 +35,7 @@ _SOUNDS = (
 
 
 def words_of(text: str) -> list[str]:
-    """Lower case, without accents and punctuation. An apostrophe joins (Ma'rang is one word), the rest separates."""
+    """Lower case, without accents and punctuation. An apostrophe joins (Ma'rang is one word)."""
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return [word for word in _BREAKS.split(plain) if word]
@@ -60,7 +60,7 @@ def shortened(word: str, times: int = 1) -> set[str]:
 
 
 def distance(a: str, b: str, most: int) -> int:
-    """Letters to insert, drop, replace or swap with a neighbour to turn `a` into `b`; `most + 1` when it is more."""
+    """Letters to insert, drop, replace or swap to turn `a` into `b`; `most + 1` when it is more."""
     if abs(len(a) - len(b)) > most:
         return most + 1
     before: list[int] = []
