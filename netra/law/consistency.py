@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from netra.law import limits, requirements, steps
 from netra.law.entries import Entry, LawPack, Sanction, Window
+from netra.law.subjects import reach
 
 LEVELS = ("case", "track")
 EXAMPLE_KINDS = ("limit", "class", "route", "sanctions", "requirements", "step")
@@ -201,9 +202,16 @@ def _routing(pack: LawPack) -> None:
         _all_known("routing", rule.id, "subject", rule.route_to_by_subject, rule.subjects)
         if rule.superseded_by is not None:
             _known("routing", rule.id, "routing rule", rule.superseded_by, pack.routing)
-    tracks = {rule.track for rule in pack.routing.values()}
     for entry in pack.violations.values():
-        _all_known("violations", entry.id, "route for the track", entry.tracks, tracks)
+        for code in entry.subjects:
+            for track in entry.tracks:
+                if not any(
+                    rule.track is track and reach(pack.subjects[code], rule.subjects)
+                    for rule in pack.routing.values()
+                ):
+                    raise Broken(
+                        "violations", entry.id, f"opens the track {track}, but no route takes {code}"
+                    )
 
 
 def _sanctions(pack: LawPack) -> None:

@@ -1,0 +1,125 @@
+"""The worked examples of every shipped pack are tests."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from netra.law import acts, limits, packs, requirements, routing, sanctions, steps
+from netra.law.entries import Example, LawPack
+from netra.law.requirements import ReportFacts
+
+SHIPPED = [
+    packs.shipped(name, version)
+    for name in sorted(folder.name for folder in packs.HOME.iterdir() if folder.is_dir())
+    for version in packs.versions(name)
+]
+EXAMPLES = [(pack, example) for pack in SHIPPED for example in pack.examples.values()]
+LACKING: Mapping[str, Mapping[str, Any]] = {
+    "identity": {"reporter_identified": False},
+    "signature": {"signed": False},
+    "evidence": {"evidence_count": 0},
+}
+
+
+def day(given: Mapping[str, Any], key: str) -> date | None:
+    return date.fromisoformat(given[key]) if given.get(key) else None
+
+
+def limit(pack: LawPack, given: Any, expect: Any) -> None:
+    span = limits.clock(pack, given["limit"], date.fromisoformat(given["trigger"]))
+    assert span.last_day.isoformat() == expect["last_day"]
+    assert span.status == expect["status"]
+    if "days" in expect:
+        assert [each.isoformat() for each in span.days] == expect["days"]
+    if "too_late_from" in expect:
+        end = limits.ends_at(span.last_day, expect["timezone"])
+        assert end == datetime.fromisoformat(expect["too_late_from"])
+        assert end.isoformat() == expect["too_late_from"]
+
+
+def class_(pack: LawPack, given: Any, expect: Any) -> None:
+    determination_on = date.fromisoformat(given["determination_on"])
+    answer = acts.classify(pack, given["act"], day(given, "event_on"), determination_on, given["subject"])
+    assert [entry.id for entry in answer.entries] == expect["entries"]
+    assert (answer.proposed.id if answer.proposed else None) == expect["proposed"]
+    assert [warning.code for warning in answer.warnings] == expect.get("warnings", [])
+    if answer.proposed:
+        assert answer.proposed.sanction_class == expect["sanction_class"]
+        assert answer.proposed.status == expect["status"]
+
+
+def route(pack: LawPack, given: Any, expect: Any) -> None:
+    found = routing.route(
+        pack,
+        given["subject"],
+        given["track"],
+        day(given, "referral_on"),
+        day(given, "event_on"),
+        violation=given["violation"],
+    )
+    assert [each.rule_id for each in found] == expect["rules"]
+    if found:
+        assert list(found[0].authorities) == expect["authorities"]
+        assert found[0].status == expect["status"]
+        assert (found[0].conflict is not None) is expect.get("conflict", False)
+
+
+def sanctions_(pack: LawPack, given: Any, expect: Any) -> None:
+    question = (pack, given["subject"], given["violation"], date.fromisoformat(given["on"]))
+    assert [each.id for each in sanctions.for_subject(*question)] == expect["sanctions"]
+    assert [each.id for each in sanctions.no_longer_in_force(*question)] == expect["no_longer_in_force"]
+
+
+def requirements_(pack: LawPack, given: Any, expect: Any) -> None:
+    facts = ReportFacts(
+        reporter_identified=True,
+        reporter_eligible=True,
+        signed=True,
+        accused_named=True,
+        accused_located=True,
+        known_on=day(given, "known_on"),
+        delivered_on=date.fromisoformat(given["delivered_on"]),
+        event_on=day(given, "event_on"),
+        place_given=True,
+        described=True,
+        evidence_count=1,
+    )
+    for missing in given["missing"]:
+        facts = replace(facts, **LACKING[missing])
+    checks = requirements.check(pack, facts)
+    assert [check.reason_code for check in checks if not check.met] == expect["reasons"]
+    assert [check.notice.code for check in checks if check.notice] == expect.get("notices", [])
+
+
+def step(pack: LawPack, given: Any, expect: Any) -> None:
+    refused = steps.check(pack, given["state"], given["step"], frozenset(given["facts"]))
+    assert (refused.code if refused else None) == expect["refused"]
+    if refused:
+        assert refused.rule_id == expect["rule"]
+    else:
+        assert steps.step_of(pack, given["step"]).to == expect["to"]
+
+
+ANSWER = {
+    "limit": limit,
+    "class": class_,
+    "route": route,
+    "sanctions": sanctions_,
+    "requirements": requirements_,
+    "step": step,
+}
+
+
+@pytest.mark.parametrize(
+    ("pack", "example"), EXAMPLES, ids=[f"{p.name}-{p.version}-{e.id}" for p, e in EXAMPLES]
+)
+def test_worked_example(pack: LawPack, example: Example) -> None:
+    ANSWER[example.kind](pack, example.given, example.expect)
+
+
+def test_every_pack_has_an_example_of_each_kind() -> None:
+    for pack in SHIPPED:
+        assert {example.kind for example in pack.examples.values()} == set(ANSWER)

@@ -1,0 +1,207 @@
+"""A pack is loaded whole or refused with file, entry and reason."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+
+from netra.law import packs
+from netra.law.entries import Status
+from netra.law.errors import UnknownId
+from netra.law.packs import PackError
+
+PACK = packs.shipped("pilkada-2024")
+FOLDER = packs.HOME / PACK.name / PACK.version
+Break = Callable[[str, str, str], PackError]
+
+
+@pytest.fixture
+def break_pack(tmp_path: Path) -> Break:
+    """Replace one text in one file of a copy of the shipped pack, load it, return the refusal."""
+    copy = tmp_path / "copy"
+    shutil.copytree(FOLDER, copy)
+
+    def broken(file: str, old: str, new: str) -> PackError:
+        text = (copy / file).read_text(encoding="utf-8")
+        assert old in text
+        (copy / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+        with pytest.raises(PackError) as refused:
+            packs.load(copy)
+        return refused.value
+
+    return broken
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "entry", "reason"),
+    [
+        ("limits.yaml", "amount: 7\n", "amount: seven\n", "DL-REPORT", "'seven' is not of type 'integer'"),
+        ("limits.yaml", "status: confirmed\n", "status: sure\n", "DL-REPORT", "'sure' is not one of"),
+        ("limits.yaml", "extends: DL-HANDLE", "extends: DL-HANDLING", "DL-EXTRA", "the limit 'DL-HANDLING'"),
+        ("limits.yaml", "amount: 5\n    counting", "amount: 6\n    counting", "DL-EXTRA", "its parts make 5"),
+        ("limits.yaml", "id: DL-FINDING", "id: DL-REPORT", "DL-REPORT", "is there twice"),
+        ("violations.yaml", "subjects: [PNS, PPPK]", "subjects: [PNS, PKPK]", "KE-01", "the subject 'PKPK'"),
+        ("violations.yaml", "act: photo", "act: foto", "KE-05", "the act 'foto'"),
+        ("violations.yaml", "tracks: [asn]", "tracks: [criminal]", "KE-01", "opens a criminal track"),
+        ("routing.yaml", "route_to: [BKN]", "route_to: [KBN]", "RT-ASN-GAP", "the authority 'KBN'"),
+        ("routing.yaml", "valid_to: 2024-08-23", "valid_to: 2022-08-23", "RT-ASN-KASN", "before it starts"),
+        (
+            "regulations.yaml",
+            "valid_from: 2022-09-22",
+            "valid_from: 2022-09-31",
+            "REG-SKB-2022",
+            "is not a 'date'",
+        ),
+        ("sanctions.yaml", "prison_months: [1, 6]", "prison_months: [6, 1]", "SN-188", "runs downward"),
+        (
+            "steps.yaml",
+            "refusal: referral_without_study",
+            "refusal: no_study",
+            "refer",
+            "the refusal 'no_study'",
+        ),
+        (
+            "steps.yaml",
+            "fact: study_present",
+            "fact: study_there",
+            "decide_violation",
+            "the fact 'study_there'",
+        ),
+        ("requirements.yaml", "limit: DL-REPORT", "limit: DL-INVEST", "RQ-4", "without a calendar"),
+        (
+            "procedure.yaml",
+            "id: PR-01\n",
+            "id: KE-01\n",
+            "KE-01",
+            "the id is taken by an entry of violations.yaml",
+        ),
+        ("acts.yaml", "id: photo\n", "id: photo\n  colour: red\n", "photo", "'colour' was unexpected"),
+        (
+            "routing.yaml",
+            "subjects: [KADES]\n  track: village",
+            "subjects: [BPD]\n  track: village",
+            "DESA-29",
+            "no route",
+        ),
+        ("forms.yaml", "id: F-A\n", "id: F-A\n  id: F-B\n", "-", "id is given twice"),
+        ("pack.yaml", "version:", "version: [", "-", "cannot be read"),
+    ],
+)
+def test_a_broken_pack_is_refused_with_file_entry_and_reason(
+    break_pack: Break, file: str, old: str, new: str, entry: str, reason: str
+) -> None:
+    refused = break_pack(file, old, new)
+    assert (refused.file, refused.entry) == (file, entry)
+    assert reason in refused.reason
+
+
+def test_a_confirmed_entry_needs_a_source_that_is_described(break_pack: Break) -> None:
+    url = PACK.limits["DL-PP94-CALL"].citation.sources[0]
+    refused = break_pack("sources.yaml", url, "https://elsewhere.example/")
+    assert "names the source" in refused.reason
+    assert url in refused.reason
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER, tmp_path / "copy")
+    (tmp_path / "copy" / "routing.yaml").unlink()
+    with pytest.raises(PackError) as refused:
+        packs.load(tmp_path / "copy")
+    assert (refused.value.file, refused.value.reason) == ("routing.yaml", "the file is missing")
+
+
+def test_a_file_nobody_reads_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER, tmp_path / "copy")
+    (tmp_path / "copy" / "deadlines.yaml").write_text("[]\n")
+    with pytest.raises(PackError) as refused:
+        packs.load(tmp_path / "copy")
+    assert refused.value.file == "deadlines.yaml"
+
+
+def test_the_digest_changes_with_any_byte_and_only_then(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(FOLDER, copy)
+    assert packs.load(copy).digest == PACK.digest
+    with (copy / "sources.yaml").open("a") as file:
+        file.write("# a remark\n")
+    assert packs.load(copy).digest != PACK.digest
+
+
+def test_unknown_packs_and_versions_are_named() -> None:
+    for name, version in [
+        ("pilkada-1999", None),
+        ("pilkada-2024", "0.0.1"),
+        ("../law/pilkada-2024", None),
+        ("", None),
+    ]:
+        with pytest.raises(UnknownId):
+            packs.shipped(name, version)
+
+
+def test_versions_are_ordered_by_number_not_by_letter(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for version in ("0.9.0", "0.10.0", "0.3.0"):
+        (tmp_path / "some" / version).mkdir(parents=True)
+    monkeypatch.setattr(packs, "HOME", tmp_path)
+    assert packs.versions("some") == ("0.3.0", "0.9.0", "0.10.0")
+
+
+def test_the_folder_of_a_version_says_what_the_pack_says() -> None:
+    for name in sorted(folder.name for folder in packs.HOME.iterdir() if folder.is_dir()):
+        for version in packs.versions(name):
+            pack = packs.shipped(name, version)
+            assert (pack.name, pack.version) == (name, version)
+
+
+def test_a_pack_cannot_be_changed_in_memory() -> None:
+    with pytest.raises(FrozenInstanceError):
+        PACK.version = "9"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        PACK.limits["DL-REPORT"] = PACK.limits["DL-FINDING"]  # type: ignore[index]
+
+
+def test_the_pack_is_whole() -> None:
+    """Counts of the compilation it came from: an entry lost in an edit is seen here."""
+    assert {
+        "regulations": len(PACK.regulations),
+        "subjects": len(PACK.subjects),
+        "authorities": len(PACK.authorities),
+        "roles": len(PACK.institution_roles),
+        "violations": len(PACK.violations),
+        "limits": len(PACK.limits),
+        "counting": len(PACK.counting),
+        "procedure": len(PACK.procedure),
+        "routing": len(PACK.routing),
+        "sanctions": len(PACK.sanctions),
+        "forms": len(PACK.forms),
+        "numbering": len(PACK.numbering),
+        "open_questions": len(PACK.open_questions),
+        "sources": len(PACK.sources),
+    } == {
+        "regulations": 25,
+        "subjects": 16,
+        "authorities": 25,
+        "roles": 8,
+        "violations": 33,
+        "limits": 29,
+        "counting": 7,
+        "procedure": 28,
+        "routing": 23,
+        "sanctions": 26,
+        "forms": 18,
+        "numbering": 7,
+        "open_questions": 12,
+        "sources": 182,
+    }
+
+
+def test_every_wording_stands_in_both_languages() -> None:
+    gap = PACK.routing["RT-ASN-GAP"]
+    assert gap.status is Status.RECALLED
+    assert gap.citation.conflict is not None
+    assert gap.citation.conflict.in_language("en-gb").startswith("Dates are confirmed")
+    assert str(gap.citation.conflict) == gap.citation.conflict.in_language("id")
+    assert str(gap.citation.conflict).startswith("Tanggalnya terkonfirmasi")
