@@ -26,7 +26,7 @@ class Election(models.Model):
     # First and last day on which the election is open to reports; a fact of the pack, not a rule of law.
     opens_on = models.DateField(null=True)
     closes_on = models.DateField(null=True)
-    # Our own rule: no edition of a figure is published from so many days before voting to the end of counting.
+    # Our own rule: no edition of a figure is published from so many days before voting until counting ends.
     publication_pause_days = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
@@ -53,6 +53,8 @@ class Stage(models.Model):
     region = models.ForeignKey("regions.Region", null=True, on_delete=models.PROTECT)
     source_url = models.URLField(max_length=500, blank=True)
     status = models.CharField(max_length=12)
+    # The stages that a calendar shows; preparations that run beside them are not.
+    main = models.BooleanField(default=True)
     note = models.TextField(blank=True)
 
     class Meta:

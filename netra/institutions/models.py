@@ -2,6 +2,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from netra.regions.codes import level_of
+
 
 class InstitutionKind(models.TextChoices):
     BAWASLU = "bawaslu", _("Election supervisory body (Bawaslu)")
@@ -22,7 +24,7 @@ class InstitutionKind(models.TextChoices):
 
 
 class Institution(models.Model):
-    """A body on a region. Keys name kind and region (`bawaslu-64.02`); the dot keeps them out of a SlugField."""
+    """A body on a region. Keys name kind and region (`bawaslu-64.02`)."""
 
     key = models.CharField(
         max_length=80, primary_key=True, validators=[RegexValidator(r"\A[a-z0-9]+(?:[-.~][a-z0-9]+)*\Z")]
@@ -43,6 +45,11 @@ class Institution(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def level(self) -> int:
+        """Of the office: 0 national, 1 province, 2 regency or city."""
+        return level_of(self.region_id)
 
 
 class Jurisdiction(models.Model):
@@ -81,7 +88,7 @@ class Capacity(models.TextChoices):
 
 
 class OfficeHolder(models.Model):
-    """Who held a post. Days are inclusive; null means not known (`starts`) or not known to have ended (`ends`)."""
+    """Who held a post. Days are inclusive; null means not known, or not known to have ended."""
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holders")
     name = models.CharField(max_length=160)

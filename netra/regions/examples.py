@@ -1,6 +1,7 @@
 """A small piece of the tree, with real codes and names, for tests that do not need all of Indonesia."""
 
 import csv
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from django.db import transaction
 
 from .loading import PACK, write_tree
 from .models import PackLoad, Region
+from .packs import PackRefused
 
 _SAMPLE_PACK = "regions-sample"
 _FILE = Path(__file__).with_name("sample.csv")
@@ -31,3 +33,13 @@ def load_sample() -> bool:
 
 def sample_regions() -> dict[str, Region]:
     return Region.objects.in_bulk(list(sample_names()))
+
+
+def present_of(codes: Iterable[str], pack: Path) -> dict[str, Region]:
+    """The regions that a pack speaks of. All must exist, unless only the sample is loaded."""
+    wanted = set(codes)
+    found = Region.objects.in_bulk(sorted(wanted))
+    missing = sorted(wanted - set(found))
+    if missing and not PackLoad.objects.filter(pack=_SAMPLE_PACK).exists():
+        raise PackRefused(pack, missing[0], "no region has this code; load the regions first")
+    return found
