@@ -43,7 +43,7 @@ ACCOUNTS = (
         _("Sees the regencies and cities of Kalimantan Timur."),
     ),
     ExampleAccount(
-        "petugas.nasional", "Petugas Nasional Contoh", Role.CASE_OFFICER, "bawaslu-ri-contoh", "00",
+        "petugas.nasional", "Petugas Nasional Contoh", Role.CASE_OFFICER, "bawaslu-00-contoh", "00",
         _("Sees cases of the whole country, without who reported them."),
     ),
     ExampleAccount(
@@ -51,7 +51,7 @@ ACCOUNTS = (
         _("Drafts figures from numbers without names."),
     ),
     ExampleAccount(
-        "bkn", "Petugas BKN Contoh", Role.RECEIVING_OFFICER, "bkn-kanreg-contoh", "64",
+        "bkn", "Petugas BKN Contoh", Role.RECEIVING_OFFICER, "bkn-contoh", "64",
         _("Receives what is referred to the personnel agency, and nothing else."),
     ),
     ExampleAccount(

@@ -48,7 +48,7 @@ def for_authority(authority_code: str, region_code: str, on: date, example: bool
 
 
 def personnel_authority(region_code: str, on: date, *, example: bool = False) -> Post | None:
-    """The post that appoints and disciplines the civil servants of that region (*pejabat pembina kepegawaian*).
+    """The post that appoints and disciplines civil servants there (*pejabat pembina kepegawaian*).
 
     For a district or village: of the regency or city it lies in.
     """
