@@ -21,6 +21,7 @@ from netra.platform.files.kinds import HEAD_BYTES, MediaType, TextCheck, sniff
 from netra.platform.files.models import StoredFile
 
 _CHUNK = 256 * 1024
+_TOKEN = re.compile(r"[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 # The key of the advisory lock between keeping and sweeping: the letters "netrafil" as one 64-bit number.
 _SWEEP_LOCK = int.from_bytes(b"netrafil", "big")
@@ -42,6 +43,13 @@ def root() -> Path:
 
 def staging_folder() -> Path:
     return root() / "staged"
+
+
+def _staged_place(staged: Staged) -> Path:
+    # A token may have travelled through a form; only the shape we gave it may become a path.
+    if not _TOKEN.fullmatch(staged.token):
+        raise ValueError("Not the token of a staged file.")
+    return staging_folder() / staged.token
 
 
 def place_of(sha256: str) -> Path:
@@ -114,7 +122,7 @@ def stage_upload(upload: "UploadedFile[bytes]", allowed: frozenset[str]) -> Stag
 
 
 def discard_staged(staged: Staged) -> None:
-    (staging_folder() / staged.token).unlink(missing_ok=True)
+    _staged_place(staged).unlink(missing_ok=True)
 
 
 def _hold_off_sweeping(connection: BaseDatabaseWrapper) -> None:
@@ -138,7 +146,7 @@ def _move_into_place(staged: Staged) -> None:
     place = place_of(staged.sha256)
     _make_folder(place.parent)
     try:
-        (staging_folder() / staged.token).replace(place)
+        _staged_place(staged).replace(place)
     except FileNotFoundError:
         # A rolled-back transaction already moved these bytes; keeping the same Staged again is fine.
         if not place.is_file():

@@ -1,14 +1,14 @@
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
-    WAITING = "waiting", _("waiting")
-    RUNNING = "running", _("running")
-    DONE = "done", _("done")
-    FAILED = "failed", _("failed")
-    CANCELLED = "cancelled", _("cancelled")
+    WAITING = "waiting", pgettext_lazy("job", "waiting")
+    RUNNING = "running", pgettext_lazy("job", "running")
+    DONE = "done", pgettext_lazy("job", "done")
+    FAILED = "failed", pgettext_lazy("job", "failed")
+    CANCELLED = "cancelled", pgettext_lazy("job", "cancelled")
 
 
 LIVE = (State.WAITING, State.RUNNING)
@@ -17,10 +17,10 @@ LIVE = (State.WAITING, State.RUNNING)
 class Failure(models.TextChoices):
     """Why a job failed, or why its last attempt did; the sentences are in `queries.reason`."""
 
-    ERROR = "error", _("unexpected error")
-    GAVE_UP = "gave_up", _("the work itself gave up")
-    STOPPED = "stopped", _("the worker stopped")
-    NO_HANDLER = "no_handler", _("no code for this job")
+    ERROR = "error", pgettext_lazy("job", "unexpected error")
+    GAVE_UP = "gave_up", pgettext_lazy("job", "the work itself gave up")
+    STOPPED = "stopped", pgettext_lazy("job", "the worker stopped")
+    NO_HANDLER = "no_handler", pgettext_lazy("job", "no code for this job")
 
 
 class Job(models.Model):

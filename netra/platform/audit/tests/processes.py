@@ -37,9 +37,9 @@ class OwnDatabase:
         self.started.append(process)
         return process
 
-    def start_waiting(self, code: str) -> "subprocess.Popen[str]":
+    def start_waiting(self, code: str, **more: str) -> "subprocess.Popen[str]":
         """As `start`, back when `code` has printed its first line; it should then wait for a line to read."""
-        process = self.start(code)
+        process = self.start(code, **more)
         assert process.stdout is not None
         assert process.stdout.readline(), process.communicate()[1]
         return process
