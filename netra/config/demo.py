@@ -13,7 +13,7 @@ from netra.cases import examples as cases_examples
 from netra.elections.models import Election
 from netra.institutions import examples as institutions_examples
 from netra.platform import clock
-from netra.platform.jobs.worker import run_pending
+from netra.platform.jobs import run_pending
 from netra.release import approval, drafting
 
 WITA = ZoneInfo("Asia/Makassar")
