@@ -78,13 +78,6 @@ def break_pack(tmp_path: Path) -> Break:
             "the id is taken by an entry of violations.yaml",
         ),
         ("acts.yaml", "id: photo\n", "id: photo\n  colour: red\n", "photo", "'colour' was unexpected"),
-        (
-            "routing.yaml",
-            "subjects: [KADES]\n  track: village",
-            "subjects: [BPD]\n  track: village",
-            "DESA-29",
-            "no route",
-        ),
         ("forms.yaml", "id: F-A\n", "id: F-A\n  id: F-B\n", "-", "id is given twice"),
         ("pack.yaml", "version:", "version: [", "-", "cannot be read"),
     ],
@@ -102,6 +95,14 @@ def test_a_confirmed_entry_needs_a_source_that_is_described(break_pack: Break) -
     refused = break_pack("sources.yaml", url, "https://elsewhere.example/")
     assert "names the source" in refused.reason
     assert url in refused.reason
+
+
+def test_a_violation_without_a_route_for_one_of_its_subjects_is_refused(break_pack: Break) -> None:
+    refused = break_pack(
+        "routing.yaml", "subjects: [KADES]\n  track: village", "subjects: [BPD]\n  track: village"
+    )
+    assert (refused.file, refused.entry) == ("violations.yaml", "DESA-29")
+    assert "no route takes KADES" in refused.reason
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,39 @@
+"""The documents about the packs are current and complete."""
+
+from pathlib import Path
+
+import pytest
+
+from netra.law import describe, packs
+
+PACK = packs.shipped("pilkada-2024")
+
+
+def test_the_documents_are_current(capsys: pytest.CaptureFixture[str]) -> None:
+    assert describe.main(["--check"]) == 0, capsys.readouterr().out
+
+
+def test_every_kind_of_violation_is_documented_with_class_and_article() -> None:
+    text = (describe.DOCS / "law-pilkada-2024.md").read_text(encoding="utf-8")
+    rows = {
+        line.split(" | ")[0].removeprefix("| "): line for line in text.splitlines() if line.startswith("| ")
+    }
+    for entry in PACK.violations.values():
+        assert entry.basis[0] in rows[entry.id]
+        assert (entry.sanction_class or "none assigned") in rows[entry.id]
+
+
+def test_what_is_recalled_is_marked() -> None:
+    rows = describe.page(PACK).splitlines()
+    gap = next(row for row in rows if row.startswith("| RT-ASN-GAP "))
+    sure = next(row for row in rows if row.startswith("| RT-ASN-BKN "))
+    assert "**(R)**" in gap and "**(R)**" not in sure
+
+
+def test_a_stale_document_is_found_and_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(describe, "DOCS", tmp_path)
+    assert describe.main(["--check"]) == 1
+    assert describe.main([]) == 0
+    assert describe.main(["--check"]) == 0
+    (tmp_path / "law-pilkada-2024.md").write_text("old")
+    assert describe.main(["--check"]) == 1
