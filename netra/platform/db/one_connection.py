@@ -19,7 +19,7 @@ def one_connection() -> Iterator[None]:
     public_alias, flush = wall.PUBLIC_ALIAS, operations.execute_sql_flush
 
     def flush_in_spite_of_triggers(self: Any, sql_list: Iterable[str]) -> None:
-        with _triggers_off(self.connection):
+        with triggers_off(self.connection):
             flush(self, sql_list)
 
     wall.PUBLIC_ALIAS = "default"
@@ -32,7 +32,7 @@ def one_connection() -> Iterator[None]:
 
 
 @contextmanager
-def _triggers_off(connection: Any) -> Iterator[None]:
+def triggers_off(connection: Any) -> Iterator[None]:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
