@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from netra.law import describe, packs
+from netra.law.entries import Catalogue, SanctionClass, Track
 
 PACK = packs.shipped("pilkada-2024")
 
@@ -21,6 +22,21 @@ def test_every_kind_of_violation_is_documented_with_class_and_article() -> None:
     for entry in PACK.violations.values():
         assert entry.basis[0] in rows[entry.id]
         assert (entry.sanction_class or "none assigned") in rows[entry.id]
+
+
+def test_the_glossary_has_a_term_for_every_name_that_the_pack_and_the_code_share() -> None:
+    glossary = (describe.DOCS / "glossary.md").read_text(encoding="utf-8")
+    names = [*PACK.subjects, *PACK.authorities, *Track, *Catalogue, *SanctionClass]
+    assert [name for name in names if f"`{name}`" not in glossary] == []
+
+
+def test_the_glossary_gives_one_row_to_one_term() -> None:
+    rows = [
+        line.split(" | ")[0].removeprefix("| ")
+        for line in (describe.DOCS / "glossary.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("| ") and not line.startswith("| Term")
+    ]
+    assert sorted(rows) == sorted(set(rows))
 
 
 def test_what_is_recalled_is_marked() -> None:

@@ -4,8 +4,10 @@ import shutil
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from netra.law import packs
 from netra.law.entries import Status
@@ -17,11 +19,30 @@ FOLDER = packs.HOME / PACK.name / PACK.version
 Break = Callable[[str, str, str], PackError]
 
 
+@pytest.fixture(scope="module")
+def sound() -> dict[str, Any]:
+    """The files of the shipped pack, read and found sound once: only the broken file is read again."""
+    return {name: packs._read(FOLDER / f"{name}.yaml") for name in packs.FILES}
+
+
 @pytest.fixture
-def break_pack(tmp_path: Path) -> Break:
+def break_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sound: dict[str, Any]) -> Break:
     """Replace one text in one file of a copy of the shipped pack, load it, return the refusal."""
     copy = tmp_path / "copy"
     shutil.copytree(FOLDER, copy)
+    read, check_shape = packs._read, packs._check_shape
+
+    def read_changed(file: Path) -> Any:
+        same = file.read_bytes() == (FOLDER / file.name).read_bytes()
+        return sound[file.stem] if same else read(file)
+
+    def check_changed(name: str, content: Any) -> None:
+        if content is not sound[name]:
+            check_shape(name, content)
+
+    monkeypatch.setattr(packs, "_read", read_changed)
+    monkeypatch.setattr(packs, "_check_shape", check_changed)
+    assert packs.load(copy).digest == PACK.digest  # whole until it is broken
 
     def broken(file: str, old: str, new: str) -> PackError:
         text = (copy / file).read_text(encoding="utf-8")
@@ -155,6 +176,17 @@ def test_the_folder_of_a_version_says_what_the_pack_says() -> None:
         for version in packs.versions(name):
             pack = packs.shipped(name, version)
             assert (pack.name, pack.version) == (name, version)
+
+
+def test_a_released_version_is_never_edited() -> None:
+    """Cases keep the digest of their version. A correction is a new folder and a new line in released.yaml."""
+    released = yaml.safe_load((packs.HOME / "released.yaml").read_text(encoding="utf-8"))
+    names = sorted(folder.name for folder in packs.HOME.iterdir() if folder.is_dir())
+    assert sorted(released) == names
+    for name in names:
+        assert released[name] == {
+            version: packs.shipped(name, version).digest for version in packs.versions(name)
+        }
 
 
 def test_a_pack_cannot_be_changed_in_memory() -> None:
