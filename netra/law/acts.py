@@ -81,6 +81,8 @@ def classify(
             proposed = None
     if not entries:
         warnings.insert(0, pack.notices["nothing_applies"])
+    if proposed is not None and proposed.violation.exempt_if:
+        warnings.append(pack.notices["check_exemption"])
     if proposed is not None and proposed.sanction_class is None:
         warnings.append(pack.notices["no_class"])
     return Classification(entries=tuple(entries), proposed=proposed, warnings=tuple(warnings))

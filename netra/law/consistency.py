@@ -8,9 +8,7 @@ from netra.law import limits, requirements, steps
 from netra.law.entries import Entry, LawPack, Sanction, Window
 from netra.law.subjects import reach
 
-LEVELS = ("case", "track")
-EXAMPLE_KINDS = ("limit", "class", "route", "sanctions", "requirements", "step")
-NOTICES = ("no_event_date", "general_clause", "nothing_applies", "no_class")
+NOTICES = ("check_exemption", "no_event_date", "general_clause", "nothing_applies", "no_class")
 
 
 class Broken(Exception):
@@ -166,8 +164,6 @@ def _procedure(pack: LawPack) -> None:
 
 def _steps(pack: LawPack) -> None:
     _known("steps", "refusals", "refusal", steps.NOT_FROM_HERE, pack.refusals)
-    for state in pack.states.values():
-        _known("steps", state.id, "level", state.level, LEVELS)
     for refusal in pack.refusals.values():
         if refusal.rule is not None:
             _known("steps", refusal.code, "procedure rule", refusal.rule, pack.procedure)
@@ -199,6 +195,7 @@ def _routing(pack: LawPack) -> None:
         _all_known("routing", rule.id, "subject", rule.subjects, pack.subjects)
         bodies = [body for group in rule.route_to_by_subject.values() for body in group]
         _all_known("routing", rule.id, "authority", [*rule.route_to, *bodies, *rule.via], pack.authorities)
+        _all_known("routing", rule.id, "body of its own", rule.named_from, [*rule.route_to, *bodies])
         _all_known("routing", rule.id, "subject", rule.route_to_by_subject, rule.subjects)
         if rule.superseded_by is not None:
             _known("routing", rule.id, "routing rule", rule.superseded_by, pack.routing)

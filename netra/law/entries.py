@@ -205,6 +205,7 @@ class Subject(Entry):
     """A kind of person the rules speak of. `code` is what entries and cases name ("PNS", "KADES")."""
 
     code: str
+    name: Wording  # short, for forms and tables
     is_asn: bool
     under_pp94: bool
     art188_since: date | None
@@ -216,6 +217,7 @@ class Subject(Entry):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority(Entry):
     code: str
+    name: Wording
     window: Window
     foreseen: bool  # to be set up; takes nothing yet
 
@@ -369,6 +371,7 @@ class RoutingRule(Entry):
     track: Track
     route_to: tuple[str, ...]
     route_to_by_subject: Mapping[str, tuple[str, ...]]
+    named_from: Mapping[str, date]  # a body is named only for referrals from this day on
     via: tuple[str, ...]
     window: Window
     keyed_on: KeyedOn

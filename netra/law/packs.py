@@ -298,6 +298,10 @@ def _day(raw: Raw, key: str) -> date | None:
     return date.fromisoformat(raw[key]) if raw.get(key) else None
 
 
+def _days(raw: Raw, key: str) -> Mapping[str, date]:
+    return MappingProxyType({name: date.fromisoformat(day) for name, day in raw.get(key, {}).items()})
+
+
 def _pair(raw: Raw, key: str) -> tuple[int, int] | None:
     return (raw[key][0], raw[key][1]) if key in raw else None
 
@@ -337,6 +341,7 @@ def _subject(raw: Raw) -> Subject:
     return Subject(
         **_common(raw),
         code=raw["code"],
+        name=_wording(raw["name"]),
         is_asn=raw["is_asn"],
         under_pp94=raw["under_pp94"],
         art188_since=_day(raw, "art188_since"),
@@ -350,7 +355,11 @@ def _subject(raw: Raw) -> Subject:
 
 def _authority(raw: Raw) -> Authority:
     return Authority(
-        **_common(raw), code=raw["code"], window=_window(raw), foreseen=raw.get("foreseen", False)
+        **_common(raw),
+        code=raw["code"],
+        name=_wording(raw["name"]),
+        window=_window(raw),
+        foreseen=raw.get("foreseen", False),
     )
 
 
@@ -376,9 +385,7 @@ def _violation(raw: Raw) -> Violation:
         skb_item=raw.get("skb_item"),
         phase=Phase(raw["phase"]),
         subjects=tuple(raw["subjects"]),
-        subject_since=MappingProxyType(
-            {code: date.fromisoformat(day) for code, day in raw.get("subject_since", {}).items()}
-        ),
+        subject_since=_days(raw, "subject_since"),
         sanction_class=SanctionClass(raw["sanction_class"]) if raw["sanction_class"] else None,
         channels=tuple(raw["channels"]),
         exempt_if=tuple(raw.get("exempt_if", ())),
@@ -494,6 +501,7 @@ def _routing_rule(raw: Raw) -> RoutingRule:
         route_to_by_subject=MappingProxyType(
             {code: tuple(bodies) for code, bodies in raw.get("route_to_by_subject", {}).items()}
         ),
+        named_from=_days(raw, "named_from"),
         via=tuple(raw.get("via", ())),
         window=_window(raw),
         keyed_on=KeyedOn(raw["keyed_on"]),

@@ -88,13 +88,14 @@ def route(
             continue
         deciding = event_on if rule.keyed_on is KeyedOn.EVENT_DATE else referral_on
         window = _window(rule, determination_on)
-        if deciding is None:
-            if window.starts is None and window.ends is None:
-                found.append(_route(rule, person, reached))
-                continue
+        open_ended = window.starts is None and window.ends is None
+        if deciding is None and not open_ended:
             raise DateMissing(rule.id, rule.keyed_on)
-        if window.holds(deciding):
-            found.append(_route(rule, person, reached))
+        if deciding is not None and not window.holds(deciding):
+            continue
+        bodies = _bodies(rule, person, referral_on)
+        if bodies:
+            found.append(_route(rule, bodies, reached))
     return found
 
 
@@ -126,11 +127,25 @@ def _window(rule: RoutingRule, determination_on: date | None) -> Window:
     return window
 
 
-def _route(rule: RoutingRule, person: Subject, reached: Status) -> Route:
+def _bodies(rule: RoutingRule, person: Subject, referral_on: date | None) -> tuple[str, ...]:
+    """The bodies for this person: of an own list, else of a kind whose rules apply as well, else of all."""
+    kinds = (person.code, *person.includes)
+    own = next((rule.route_to_by_subject[kind] for kind in kinds if kind in rule.route_to_by_subject), None)
+    bodies = rule.route_to if own is None else own
+    if referral_on is None and any(body in rule.named_from for body in bodies):
+        raise DateMissing(rule.id, KeyedOn.REFERRAL_DATE)
+    return tuple(
+        body
+        for body in bodies
+        if body not in rule.named_from or referral_on is None or referral_on >= rule.named_from[body]
+    )
+
+
+def _route(rule: RoutingRule, bodies: tuple[str, ...], reached: Status) -> Route:
     return Route(
         rule_id=rule.id,
         track=rule.track,
-        authorities=rule.route_to_by_subject.get(person.code, rule.route_to),
+        authorities=bodies,
         via=rule.via,
         status=weakest(rule.status, reached),
         wording=rule.wording,

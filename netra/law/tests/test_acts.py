@@ -97,3 +97,9 @@ def test_unknown_acts_and_subjects_are_named() -> None:
         acts.classify(PACK, "dancing", DETERMINATION, DETERMINATION, "PNS")
     with pytest.raises(UnknownId, match="ASTRONAUT"):
         acts.classify(PACK, "photo", DETERMINATION, DETERMINATION, "ASTRONAUT")
+
+
+def test_an_exemption_by_leave_is_told() -> None:
+    answer = acts.classify(PACK, "spouse_campaign", date(2024, 10, 1), DETERMINATION, "PNS")
+    assert answer.proposed is not None and answer.proposed.id == "KE-07"
+    assert [warning.code for warning in answer.warnings] == ["check_exemption"]

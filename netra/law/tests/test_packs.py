@@ -179,7 +179,7 @@ def test_the_folder_of_a_version_says_what_the_pack_says() -> None:
 
 
 def test_a_released_version_is_never_edited() -> None:
-    """Cases keep the digest of their version. A correction is a new folder and a new line in released.yaml."""
+    """Cases keep the digest of their version. A correction is a new folder and a new line."""
     released = yaml.safe_load((packs.HOME / "released.yaml").read_text(encoding="utf-8"))
     names = sorted(folder.name for folder in packs.HOME.iterdir() if folder.is_dir())
     assert sorted(released) == names

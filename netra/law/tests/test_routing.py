@@ -68,6 +68,18 @@ def test_early_cases_part_by_kind_of_person() -> None:
     assert [route.authorities for route in staff] == [("BKN",)]
     assert [route.authorities for route in village] == [("REGENT", "HOME_MINISTER")]
     assert routing.route(PACK, "PNS", Track.EARLY, referral_on, date(2024, 9, 22)) == []
+    ward = routing.route(PACK, "LURAH", Track.EARLY, referral_on, event_on)
+    assert [(route.authorities, route.status) for route in ward] == [(("BKN",), "recalled")]
+
+
+def test_early_cases_name_no_body_that_was_not_yet_competent() -> None:
+    """While KASN was at work the early rule names nobody for civil servants: the ordinary track does."""
+    event_on, last_day_of_kasn = date(2024, 8, 10), date(2024, 8, 23)
+    assert routing.route(PACK, "PNS", Track.EARLY, last_day_of_kasn, event_on) == []
+    assert routing.route(PACK, "PNS", Track.EARLY, last_day_of_kasn + timedelta(days=1), event_on)
+    assert routing.route(PACK, "PNS", Track.ASN, last_day_of_kasn, event_on)[0].addressee == "KASN"
+    with pytest.raises(DateMissing):
+        routing.route(PACK, "PNS", Track.EARLY, None, event_on)
 
 
 def test_files_left_at_kasn_follow_their_state_there() -> None:
