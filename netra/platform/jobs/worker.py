@@ -5,7 +5,7 @@ import signal
 import threading
 from types import FrameType
 
-from django.db import OperationalError, close_old_connections, connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from netra.platform.jobs import daily, queue, running
 
@@ -31,7 +31,7 @@ def work(stopping: threading.Event) -> None:
             # A job may follow at once; only an empty queue is worth a pause.
             if not work_once(stopping):
                 stopping.wait(_PAUSE)
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             # The database is away, or busy beyond patience. A lease that ran out meanwhile is taken over.
             logger.exception("The database did not answer; trying again")
             connections.close_all()

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 from datetime import timedelta
 from pathlib import Path
 
@@ -76,41 +77,30 @@ def test_a_kill_leaves_no_row_and_the_sweep_removes_the_bytes(own_database: OwnD
 
 
 KEEP = """
-print("ready", flush=True)
-sys.stdin.readline()
-for number in range(60):
-    staged = files.stage(SimpleUploadedFile("a.jpg", photo + bytes([number])), allowed=files.EVIDENCE)
-    try:
-        with transaction.atomic():
-            files.keep(staged)
-            if number % 2 and os.environ["ROLLS_BACK"] == "1":
-                raise LookupError
-    except LookupError:
-        pass
+staged = files.stage(SimpleUploadedFile("a.jpg", photo), allowed=files.EVIDENCE)
+with transaction.atomic():
+    files.keep(staged)
+    print("moved, not committed", flush=True)
+    sys.stdin.readline()
 """
 
-# Everything is a day old to this sweeper, so that it goes after each file the moment it has no row.
-SWEEP_HARD = """
+# To this sweeper everything is more than a day old.
+SWEEP_ALL = """
 from datetime import timedelta
 from netra.platform.files import sweeping
-sweeping.UNCLAIMED_FOR = timedelta(seconds=-5)
-sweeping.staging_folder = lambda: store.root() / "left alone"
+sweeping.UNCLAIMED_FOR = timedelta(seconds=-60)
 print("ready", flush=True)
-sys.stdin.readline()
-removed = 0
-for _ in range(150):
-    removed += files.sweep()
-print(json.dumps(removed))
+print(json.dumps(files.sweep()))
 """
 
 
-def test_no_row_ever_loses_its_bytes_to_a_sweep(own_database: OwnDatabase) -> None:
-    """Two keepers take turns at the same bytes, one rolling back half of them, under a merciless sweeper."""
-    steady = own_database.start_waiting(START + KEEP, ROLLS_BACK="0")
-    wavering = own_database.start_waiting(START + KEEP, ROLLS_BACK="1")
-    sweeper = own_database.start_waiting(START + SWEEP_HARD)
-    own_database.let_go([sweeper, wavering, steady])
-    ended_well(steady)
-    ended_well(wavering)
-    ended_well(sweeper)
-    assert own_database.run(START + LOOK) == 60 + 30
+def test_a_sweep_waits_for_a_keeper_that_has_not_committed(own_database: OwnDatabase) -> None:
+    keeper = own_database.start_waiting(START + KEEP)
+    sweeper = own_database.start_waiting(START + SWEEP_ALL)
+    # A sweeper that did not wait would be through long before, and the kept row would have lost its bytes.
+    with pytest.raises(subprocess.TimeoutExpired):
+        sweeper.wait(1)
+    own_database.let_go([keeper])
+    ended_well(keeper)
+    assert ended_well(sweeper).split() == ["0"]
+    assert own_database.run(START + LOOK) == 1
