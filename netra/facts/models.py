@@ -24,8 +24,8 @@ class CountedUnit(models.TextChoices):
 class Fact(models.Model):
     """One thing that happened, without whom, without which record, and no finer than a week and a district.
 
-    The key is random and known to the owner's side alone, so two rows of one case have nothing in common that a
-    thousand others do not share. A correction is a further row with amount -1, never a change.
+    The key is random and known to the owner's side alone, so two rows of one case have nothing in common that
+    a thousand others do not share. A correction is a further row with amount -1, never a change.
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -29,7 +29,7 @@ def record(
     channel: str = "",
     example: bool = False,
 ) -> UUID:
-    """One countable thing. `on` is the local day it happened; only its week is kept. Returns the random key."""
+    """One countable thing. `on` is the local day it happened; only its week is kept. Returns the key."""
     _inside_transaction()
     fact = Fact.objects.create(
         week=on - timedelta(days=on.weekday()),

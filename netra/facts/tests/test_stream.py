@@ -90,9 +90,14 @@ def test_units_and_kinds_are_counted_apart(a_fact: Callable[..., UUID]) -> None:
 def test_a_fact_is_not_written_outside_a_transaction(a_fact: Callable[..., UUID]) -> None:
     with pytest.raises(RuntimeError, match="never alone"):
         stream.record(
-            kind=FactKind.CASE_DECIDED, unit=CountedUnit.CASE, on=THURSDAY, region=Region.objects.get(pk="64.02.03"),
-            election=Election.objects.get(pk="pilkada-2024"), office_kind="bawaslu", verified=True,
-        )  # fmt: skip
+            kind=FactKind.CASE_DECIDED,
+            unit=CountedUnit.CASE,
+            on=THURSDAY,
+            region=Region.objects.get(pk="64.02.03"),
+            election=Election.objects.get(pk="pilkada-2024"),
+            office_kind="bawaslu",
+            verified=True,
+        )
 
 
 def test_rows_of_one_case_share_nothing_that_rows_of_two_cases_do_not(a_fact: Callable[..., UUID]) -> None:
