@@ -38,9 +38,11 @@ class Report(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Who holds the code may follow the report; the table must not be enough to hold it.
     code_digest = models.CharField(max_length=64, unique=True)
-    idempotency_key = models.UUIDField(unique=True)
+    # Digest of the form's own key: with the key itself and the server's secret one could work out the code.
+    key_digest = models.CharField(max_length=64, unique=True)
     # Keyed digest of all that was sent: tells a mere repeat from a form that was changed and sent again.
     content_seal = models.CharField(max_length=64)
+    fact_key = models.UUIDField(unique=True)
     election = models.ForeignKey("elections.Election", on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
     region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
@@ -119,6 +121,18 @@ class ReporterIdentity(models.Model):
     address = models.CharField(max_length=300, blank=True)
     contact = models.CharField(max_length=120, blank=True)
     identity_kind = models.CharField(max_length=16, choices=IdentityKind.choices, blank=True)
+
+
+class IdentityOpening(models.Model):
+    """Who looked at the name of a reporter, when and why. The audit chain holds the digest of the reason."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="identity_openings")
+    opened_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class Assessment(models.Model):

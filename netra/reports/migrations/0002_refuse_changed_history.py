@@ -11,4 +11,5 @@ class Migration(migrations.Migration):
     operations = [
         RefuseChanges("reports_reportevent", "The history of a report is never changed."),
         RefuseChanges("reports_assessment", "An assessment is never changed; write a new one."),
+        RefuseChanges("reports_identityopening", "The list of opened identities is never changed."),
     ]

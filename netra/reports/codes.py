@@ -1,0 +1,57 @@
+"""The receipt code: 128 bits that only its holder has, written so that a person can copy it by hand."""
+
+import hashlib
+from uuid import UUID
+
+from django.utils.crypto import salted_hmac
+
+# Crockford's letters: no I, L, O or U, so nothing is mistaken for 1 or 0.
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+_BITS, _CHECK_BITS, _GROUP = 128, 12, 4
+_LENGTH = (_BITS + _CHECK_BITS) // 5
+
+
+def code_for(key: UUID) -> str:
+    """The code of the report that was sent under this idempotency key.
+
+    A repeated form must get the same code, and no table may hold it. So it is not drawn but derived: an
+    HMAC of the key under the server's secret. The database keeps digests of both code and key, so not even
+    database and secret together give the code; only who holds the form's key, its sender, gets it again.
+    """
+    secret = salted_hmac("netra.reports.receipt-code", key.bytes, algorithm="sha256").digest()[: _BITS // 8]
+    return _written(secret)
+
+
+def _written(secret: bytes) -> str:
+    number = int.from_bytes(secret, "big") << _CHECK_BITS | _check(secret)
+    letters = ""
+    for _step in range(_LENGTH):
+        number, rest = divmod(number, 32)
+        letters = LETTERS[rest] + letters
+    return "-".join(letters[i : i + _GROUP] for i in range(0, _LENGTH, _GROUP))
+
+
+def _check(secret: bytes) -> int:
+    return int.from_bytes(hashlib.sha256(b"check" + secret).digest()[:2], "big") >> 4
+
+
+def normalised(typed: str) -> str | None:
+    """The code as printed, from whatever somebody typed: any case, spaces, O for 0. None: no code of ours."""
+    letters = "".join(one for one in typed.upper().translate(_MISREAD) if one in LETTERS)
+    if len(letters) != _LENGTH:
+        return None
+    number = 0
+    for letter in letters:
+        number = number * 32 + LETTERS.index(letter)
+    secret = (number >> _CHECK_BITS).to_bytes(_BITS // 8, "big")
+    return _written(secret) if number & ((1 << _CHECK_BITS) - 1) == _check(secret) else None
+
+
+def key_digest_of(key: UUID) -> str:
+    return hashlib.sha256(key.bytes).hexdigest()
+
+
+def digest_of(code: str) -> str:
+    """What the table keeps. 128 random bits need no slow hash: there is nothing to guess."""
+    return hashlib.sha256(code.encode()).hexdigest()

@@ -1,0 +1,339 @@
+"""The public form: reads what was typed, says what is broken, and loses nothing of it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.http import QueryDict
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from netra.law.entries import LawPack
+from netra.platform.ui import formats
+from netra.reports import places
+from netra.reports.dates import DateRefused, Problem, read_date
+from netra.reports.intake import is_broken
+from netra.reports.models import IdentityKind, ReporterCapacity
+from netra.reports.submission import (
+    CONTACT_MAX,
+    DESCRIPTION_MAX,
+    LINE_MAX,
+    NAME_MAX,
+    PLACE_MAX,
+    Person,
+    Reporter,
+    Submission,
+)
+
+# Nothing about a report is ever filled in by the browser for the next person at this screen.
+_NEVER_FILLED = {"autocomplete": "off"}
+
+
+class TextField(forms.CharField):
+    """Text of people: length and broken signs are answered in whole sentences."""
+
+    def __init__(self, *, longest: int, lines: int = 1, **kwargs: Any) -> None:  # Any: Django's own signature
+        kwargs.setdefault("required", False)
+        attributes: dict[str, object] = dict(_NEVER_FILLED)
+        if lines > 1:
+            attributes["rows"] = lines
+        kwargs["widget"] = (
+            forms.Textarea(attrs=attributes) if lines > 1 else forms.TextInput(attrs=attributes)
+        )
+        self.longest = longest
+        super().__init__(**kwargs)
+        # `clean` answers for broken signs itself, in our words.
+        self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
+
+    def clean(self, value: Any) -> str:  # Any: Django's own signature
+        text = cast(str, super().clean(value)).replace("\r\n", "\n")
+        if is_broken(text):
+            raise ValidationError(
+                _("Some signs in this text could not be read. They are left out below; type them again.")
+            )
+        if len(text) > self.longest:
+            raise ValidationError(
+                _(
+                    "This is %(length)s characters long, the limit is %(limit)s. Shorten it; nothing "
+                    "was cut off."
+                )
+                % {"length": formats.number(len(text)), "limit": formats.number(self.longest)}
+            )
+        return text
+
+
+class DateField(TextField):
+    """A day as people write it. `today` is set by the form: the day in the region concerned."""
+
+    today: date
+
+    def __init__(self, **kwargs: Any) -> None:  # Any: Django's own signature
+        super().__init__(longest=40, **kwargs)
+
+    def clean(self, value: Any) -> date | None:  # type: ignore[override]  # Any: Django's own signature
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return read_date(text, self.today)
+        except DateRefused as refused:
+            raise ValidationError(_date_sentence(refused))
+
+
+def _date_sentence(refused: DateRefused) -> str:
+    meant = formats.plain_date(refused.meant) if refused.meant else ""
+    if refused.problem is Problem.FUTURE and refused.read:
+        words = {"date": formats.plain_date(refused.read), "meant": meant}
+        if meant:
+            return _("%(date)s is still to come. Did you mean %(meant)s?") % words
+        return _("%(date)s is still to come. Write the day on which it happened.") % words
+    if refused.problem is Problem.TOO_OLD and refused.read:
+        words = {"date": formats.plain_date(refused.read), "meant": meant}
+        if meant:
+            return _("%(date)s is too long ago. Did you mean %(meant)s?") % words
+        return _("%(date)s is too long ago. Check the year.") % words
+    if refused.problem is Problem.NO_SUCH_DAY:
+        return _("That day is not in the calendar. Write the date like 9 November 2024 or 9/11/2024.")
+    return _("Write the date like 9 November 2024 or 9/11/2024.")
+
+
+class ReportForm(forms.Form):
+    use_required_attribute = False
+
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
+    region_code = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    reporter_name = TextField(longest=NAME_MAX, label=gettext_lazy("Your name"))
+    reporter_capacity = forms.ChoiceField(
+        required=False, label=gettext_lazy("You report as"), widget=forms.Select(attrs=_NEVER_FILLED)
+    )
+    reporter_address = TextField(longest=LINE_MAX, label=gettext_lazy("Your address"))
+    reporter_contact = TextField(
+        longest=CONTACT_MAX,
+        label=gettext_lazy("Phone or e-mail"),
+        help_text=gettext_lazy("Only for questions about this report."),
+    )
+    identity_kind = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Identity document you can show"),
+        help_text=gettext_lazy("Its number is not asked here."),
+        widget=forms.Select(attrs=_NEVER_FILLED),
+    )
+
+    person_name = TextField(longest=NAME_MAX, label=gettext_lazy("Name of the reported person"))
+    person_post = TextField(longest=NAME_MAX, label=gettext_lazy("Post"))
+    person_office = TextField(
+        longest=PLACE_MAX,
+        label=gettext_lazy("Office"),
+        help_text=gettext_lazy("The name of the office is enough in place of an address."),
+    )
+    person_address = TextField(longest=LINE_MAX, label=gettext_lazy("Address"))
+    person_class = forms.ChoiceField(
+        required=False, label=gettext_lazy("Kind of staff"), widget=forms.Select(attrs=_NEVER_FILLED)
+    )
+    person_number = TextField(longest=18, label=gettext_lazy("Employee number (NIP), if you know it"))
+
+    region = TextField(
+        longest=120,
+        required=True,
+        label=gettext_lazy("Where did it happen?"),
+        help_text=gettext_lazy("Village, district or regency. For example: Loa Janan, Kukar."),
+        error_messages={
+            "required": gettext_lazy("The place is missing. Write the village, district or regency.")
+        },
+    )
+    place_text = TextField(
+        longest=PLACE_MAX,
+        label=gettext_lazy("Building, street or account"),
+        help_text=gettext_lazy(
+            "For example: hall of the district office. For something online: the address of the post."
+        ),
+    )
+    event_on = DateField(
+        label=gettext_lazy("Date of the event"),
+        help_text=gettext_lazy(
+            "For example 9 November 2024 or 9/11/2024. If you forgot, give your best guess."
+        ),
+    )
+    event_time_text = TextField(longest=60, label=gettext_lazy("Time"))
+    known_on = DateField(
+        label=gettext_lazy("Date on which you learnt of it"),
+        help_text=gettext_lazy("A report is in time within seven days of this date."),
+    )
+
+    act = forms.ChoiceField(
+        required=False, label=gettext_lazy("What is it about?"), widget=forms.Select(attrs=_NEVER_FILLED)
+    )
+    description = TextField(
+        longest=DESCRIPTION_MAX,
+        lines=8,
+        required=True,
+        label=gettext_lazy("What happened?"),
+        help_text=gettext_lazy("Who did what, in which order, who saw it. Your own words are right."),
+        error_messages={
+            "required": gettext_lazy("The description is missing. One sentence is enough to begin.")
+        },
+    )
+    statement = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("I declare that this is true, and I will sign it as on my identity document."),
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, pack: LawPack, today: date
+    ) -> None:  # Any: Django's own signature
+        super().__init__(data)
+        language = get_language() or "id"
+        empty = [("", _("choose, or leave empty"))]
+        self._choose("reporter_capacity", [*empty, *ReporterCapacity.choices])
+        self._choose("identity_kind", [*empty, *IdentityKind.choices])
+        self._choose(
+            "person_class",
+            [*empty, *((code, one.wording.in_language(language)) for code, one in pack.subjects.items())],
+        )
+        self._choose(
+            "act", [*empty, *((code, one.wording.in_language(language)) for code, one in pack.acts.items())]
+        )
+        for name in ("event_on", "known_on"):
+            cast(DateField, self.fields[name]).today = today
+        self.region_choices: tuple[places.Place, ...] = ()
+        if data is None:
+            self.initial["key"] = str(uuid4())
+
+    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:  # Any: labels may be lazy
+        field = cast(forms.ChoiceField, self.fields[name])
+        field.choices = choices
+        field.error_messages["invalid_choice"] = _("That choice is not on the list. Choose again.")
+
+    def clean_key(self) -> UUID:
+        try:
+            return UUID(self.cleaned_data["key"])
+        except ValueError:
+            # Without a key a second click would be a second report, so the form gets one and asks again.
+            self.data = _with(self.data, key=str(uuid4()))
+            raise ValidationError(
+                _("This form had lost its number and has a new one. Check it and send it again.")
+            )
+
+    def clean(self) -> dict[str, Any]:  # Any: Django's own signature
+        asked = self.cleaned_data
+        if "region" in asked:
+            self._settle_region(asked["region"], asked.get("region_code", ""))
+        if not asked.get("reporter_name") and any(
+            asked.get(name) for name in ("reporter_address", "reporter_contact", "identity_kind")
+        ):
+            self.add_error(
+                "reporter_name",
+                _(
+                    "Your name is missing, but not your address or phone. Add the name, or empty "
+                    "those as well."
+                ),
+            )
+        return asked
+
+    def _settle_region(self, typed: str, code: str) -> None:
+        found = places.find(typed, code)
+        if found.place:
+            self.cleaned_data["region_code"] = found.place.code
+            self.cleaned_data["region"] = found.place.label
+            self.data = _with(self.data, region=found.place.label, region_code=found.place.code)
+            return
+        self.region_choices = found.choices
+        words = {"typed": typed[:60]}
+        if not found.choices:
+            self.add_error(
+                "region", _("“%(typed)s” was not found. Write the name of the district or regency.") % words
+            )
+        elif found.several:
+            self.add_error(
+                "region", _("“%(typed)s” is the name of more than one place. Choose below.") % words
+            )
+        else:
+            words["place"] = found.choices[0].label
+            self.add_error(
+                "region",
+                _("“%(typed)s” was not found. Perhaps %(place)s? Choose below, or correct it.") % words,
+            )
+
+    def submission(self) -> Submission:
+        asked = self.cleaned_data
+        person = Person(
+            name=asked["person_name"],
+            post=asked["person_post"],
+            office_name=asked["person_office"],
+            address=asked["person_address"],
+            subject_class=asked["person_class"],
+            employee_number=asked["person_number"],
+        )
+        reporter = None
+        if asked["reporter_name"]:
+            reporter = Reporter(
+                name=asked["reporter_name"],
+                address=asked["reporter_address"],
+                contact=asked["reporter_contact"],
+                identity_kind=IdentityKind(asked["identity_kind"]) if asked["identity_kind"] else None,
+            )
+        return Submission(
+            key=asked["key"],
+            region_code=asked["region_code"],
+            description=asked["description"],
+            act=asked["act"],
+            place_text=asked["place_text"],
+            event_on=asked["event_on"],
+            event_time_text=asked["event_time_text"],
+            known_on=asked["known_on"],
+            persons=(person,) if person != Person() else (),
+            reporter=reporter,
+            capacity=ReporterCapacity(asked["reporter_capacity"]) if asked["reporter_capacity"] else None,
+            statement_made=asked["statement"],
+            language="en" if (get_language() or "id").startswith("en") else "id",
+        )
+
+
+def readable(posted: Any) -> QueryDict:  # Any: whatever the form was given
+    """What was typed, as it can be shown again: unreadable signs would break the page itself."""
+    shown = _with(posted)
+    for name in shown:
+        shown.setlist(name, [_shown(one) for one in shown.getlist(name)])
+    return shown
+
+
+def _shown(text: str) -> str:
+    return "".join(one for one in text if not is_broken(one))
+
+
+def _with(data: Any, **changes: str) -> QueryDict:  # Any: whatever the form was given
+    changed = QueryDict(mutable=True)
+    if isinstance(data, QueryDict):
+        for name in data:
+            changed.setlist(name, data.getlist(name))
+    for name, value in changes.items():
+        changed[name] = value
+    return changed
+
+
+def too_many_files(limit: int) -> str:
+    return ngettext(
+        "At most %(limit)s file fits into one report. Take some out, or bring the others to the office.",
+        "At most %(limit)s files fit into one report. Take some out, or bring the others to the office.",
+        limit,
+    ) % {"limit": limit}
+
+
+class AssessmentForm(forms.Form):
+    check = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    met = forms.TypedChoiceField(
+        label=gettext_lazy("Your finding"),
+        choices=[("yes", gettext_lazy("met")), ("no", gettext_lazy("not met"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = TextField(
+        longest=500,
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Needed when you find otherwise than the calculation."),
+    )

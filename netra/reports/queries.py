@@ -1,0 +1,58 @@
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from netra.institutions.models import Institution, InstitutionKind
+from netra.regions.codes import ancestors_of
+from netra.reports import codes
+from netra.reports.models import Report, ReportEvent, ReportStatus
+
+
+def office_for(region_code: str, on: date, *, example: bool) -> Institution | None:
+    """The nearest Bawaslu office: of the region itself or of the closest region around it."""
+    around = [*ancestors_of(region_code), region_code]
+    offices = (
+        Institution.objects.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=on),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=on),
+            kind=InstitutionKind.BAWASLU,
+            example=example,
+            region_id__in=around,
+        )
+        .select_related("region")
+        .order_by("key")
+    )
+    return max(offices, key=lambda office: office.region.level, default=None)
+
+
+def report_by_code(typed: str) -> Report | None:
+    """The report whose code somebody typed. Looked up by digest, so timing says nothing about other codes."""
+    code = codes.normalised(typed)
+    if code is None:
+        return None
+    return Report.objects.filter(code_digest=codes.digest_of(code)).select_related("office", "region").first()
+
+
+def report_by_key(key: UUID) -> Report | None:
+    return Report.objects.filter(key_digest=codes.key_digest_of(key)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of what the holder of a code may read: when, and in words that give nothing away."""
+
+    status: ReportStatus
+    at: datetime
+
+    @property
+    def words(self) -> str:
+        return str(self.status.label)
+
+
+def status_history(report: Report) -> list[Step]:
+    return [
+        Step(ReportStatus(event.status), event.at)
+        for event in ReportEvent.objects.filter(report=report).order_by("pk")
+    ]

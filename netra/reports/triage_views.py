@@ -1,0 +1,269 @@
+"""What an officer sees of reports: the list, one report with its requirements, evidence and, with a "
+"reason, who."""
+
+import csv
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from netra.accounts.access import StaffRequest, staff_page
+from netra.platform import files
+from netra.platform.ui import formats
+from netra.platform.ui.tables import Cell, Column, Table
+from netra.reports import access, queries, triage, worklist
+from netra.reports.access import OFFICERS, Action
+from netra.reports.forms import AssessmentForm
+from netra.reports.models import Report, ReportStatus
+from netra.reports.worklist import Sort, Wish
+
+
+def _wish(request: StaffRequest) -> Wish:
+    return worklist.read_wish(
+        request.GET.get("status", ""), request.GET.get("urut", ""), request.GET.get("sesudah", "")
+    )
+
+
+def _address(wish: Wish, *, name: str = "reports:list", status: str | None = None, **extra: str) -> str:
+    """The list as it is, with one thing changed; the defaults stay out of the address."""
+    chosen = (wish.status or "") if status is None else status
+    asked = {"status": chosen, "urut": "" if wish.sort is Sort.NEWEST else wish.sort.value, **extra}
+    query = urlencode({key: value for key, value in asked.items() if value})
+    return reverse(name) + (f"?{query}" if query else "")
+
+
+def _act_words(report: Report) -> str:
+    act = triage.pack_of(report).acts.get(report.act)
+    return act.wording.in_language(get_language() or "id") if act else _("Act not chosen yet")
+
+
+def _short(report: Report) -> str:
+    return str(report.pk)[:8]
+
+
+@staff_page(*OFFICERS)
+def report_list(request: StaffRequest) -> HttpResponse:
+    wish = _wish(request)
+    found = worklist.page(request.viewer, wish)
+    counted = worklist.counts(request.viewer)
+    other_sort = Sort.OLDEST if wish.sort is Sort.NEWEST else Sort.NEWEST
+    filters = [
+        {
+            "label": _("All"),
+            "url": _address(wish, status=""),
+            "count": sum(counted.values()),
+            "chosen": wish.status is None,
+        },
+        *(
+            {
+                "label": status.label,
+                "url": _address(wish, status=status.value),
+                "count": counted.get(status.value, 0),
+                "chosen": wish.status is status,
+            }
+            for status in ReportStatus
+        ),
+    ]
+    columns = [
+        Column(_("Report")),
+        Column(
+            _("Delivered"),
+            sort_url=_address(wish, urut="" if other_sort is Sort.NEWEST else other_sort.value),
+            direction="descending" if wish.sort is Sort.NEWEST else "ascending",
+        ),
+        Column(_("Place")),
+        Column(_("Office")),
+        Column(_("Status")),
+    ]
+    table = Table(
+        caption=_("Reports"),
+        columns=columns,
+        rows=[_row(report) for report in found.reports],
+        empty=_("No reports here. New reports appear as soon as they are received."),
+        csv_url=_address(wish, name="reports:list_csv"),
+        more_url=_address(wish, sesudah=found.more) if found.more else "",
+        more_label=_("Show more reports"),
+    )
+    return render(
+        request,
+        "reports/list.html",
+        {"table": table, "filters": filters, "clear_url": _address(wish, status="") if wish.status else ""},
+    )
+
+
+def _row(report: Report) -> list[Cell]:
+    return [
+        Cell(
+            _act_words(report),
+            url=reverse("reports:report", args=[report.pk]),
+            note=_short(report),
+            example=report.example,
+        ),
+        Cell(formats.short_date_time(report.delivered_at, report.region.timezone)),
+        Cell(report.region.full_name),
+        Cell(report.office.name),
+        Cell(ReportStatus(report.status).label),
+    ]
+
+
+class _Echo:
+    """A file that hands every written line straight on."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _plain(text: str) -> str:
+    """A spreadsheet must show a cell, never run it."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+@staff_page(*OFFICERS)
+def worklist_csv(request: StaffRequest) -> HttpResponseBase:
+    wish = _wish(request)
+    heads = [
+        _("Report"),
+        _("Act"),
+        _("Delivered"),
+        _("Region code"),
+        _("Place"),
+        _("Office"),
+        _("Status"),
+        _("Example"),
+    ]
+    reports = list(worklist.every(request.viewer, wish))
+
+    def lines() -> Iterator[str]:
+        writer = csv.writer(_Echo())
+        yield writer.writerow(heads)  # type: ignore[misc]  # returns what _Echo.write returned
+        for report in reports:
+            cells = [
+                str(report.pk),
+                _act_words(report),
+                report.delivered_at.isoformat(timespec="minutes"),
+                report.region_id,
+                report.region.full_name,
+                report.office.name,
+                str(ReportStatus(report.status).label),
+                _("example") if report.example else "",
+            ]
+            yield writer.writerow([_plain(cell) for cell in cells])  # type: ignore[misc]  # as above
+
+    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="laporan.csv"'
+    return answer
+
+
+@staff_page(*OFFICERS)
+def report(request: StaffRequest, report_id: UUID) -> HttpResponse:
+    found = access.report_for(request.viewer, report_id)
+    return _report_page(request, found)
+
+
+def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | None = None) -> HttpResponse:
+    assessed = triage.assess(found)
+    own = access.is_own(request.viewer, found)
+    language = get_language() or "id"
+    pack = triage.pack_of(found)
+    persons = [
+        (
+            person,
+            pack.subjects[person.subject_class].wording.in_language(language) if person.subject_class else "",
+        )
+        for person in found.persons.all()
+    ]
+    zone = found.region.timezone
+    span = triage.reporting_limit(pack, found.known_on)
+    return render(
+        request,
+        "reports/report.html",
+        {
+            "report": found,
+            "act": _act_words(found),
+            "zone": zone,
+            "persons": persons,
+            "evidence": list(found.evidence.select_related("file")),
+            "triage": assessed,
+            "checks": [
+                {
+                    "code": one.check.code,
+                    "met": one.met,
+                    "title": one.check.wording.in_language(language),
+                    "text": one.check.reason.in_language(language) if one.check.reason else "",
+                    "assessment": one.assessment,
+                    "differs": one.differs,
+                    "notice": one.check.notice.wording.in_language(language) if one.check.notice else "",
+                }
+                for one in assessed.checks
+            ],
+            "span": span,
+            "own": own,
+            "open": own and found.status == ReportStatus.RECEIVED,
+            "history": [
+                {"when": step.at, "text": step.words, "example": False}
+                for step in queries.status_history(found)
+            ],
+            "form": form,
+            "status": ReportStatus(found.status).label,
+        },
+        status=422 if form is not None else 200,
+    )
+
+
+@require_POST
+@staff_page(*OFFICERS)
+def assess(request: StaffRequest, report_id: UUID) -> HttpResponse:
+    found = access.report_for(request.viewer, report_id, Action.ASSESS)
+    form = AssessmentForm(request.POST)
+    if form.is_valid():
+        try:
+            triage.record(
+                found,
+                form.cleaned_data["check"],
+                met=form.cleaned_data["met"],
+                reason=form.cleaned_data["reason"],
+                by=request.viewer,
+            )
+        except triage.AssessmentRefused as refused:
+            form.add_error(*_assessment_error(refused.code))
+        else:
+            return redirect("reports:report", report_id=found.pk)
+    return _report_page(request, found, form)
+
+
+def _assessment_error(code: str) -> tuple[str | None, str]:
+    match code:
+        case "reason_missing":
+            return "reason", _("You find otherwise than the calculation. Write the reason in one sentence.")
+        case "already_decided":
+            return None, _("This report has left triage already. Its requirements are no longer changed.")
+        case _:
+            return None, _("This requirement is not part of the rules this report was received under.")
+
+
+@staff_page(*OFFICERS)
+def identity(request: StaffRequest, report_id: UUID) -> HttpResponse:
+    found = access.report_for(request.viewer, report_id, Action.OPEN_IDENTITY)
+    reason = request.POST.get("reason", "")
+    context: dict[str, object] = {"report": found, "reason": reason[: access.LONGEST_REASON]}
+    if request.method != "POST":
+        return render(request, "reports/identity.html", context)
+    try:
+        context["identity"] = access.identity_for(request.viewer, found, reason)
+        context["opened"] = True
+    except access.ReasonMissing:
+        context["reason_missing"] = True
+        return render(request, "reports/identity.html", context, status=422)
+    return render(request, "reports/identity.html", context)
+
+
+@staff_page(*OFFICERS)
+def open_evidence(request: StaffRequest, report_id: UUID, name: str) -> HttpResponseBase:
+    piece = access.evidence_for(request.viewer, report_id, name)
+    return files.serve(piece.file, f"{piece.name}-{_short(piece.report)}")

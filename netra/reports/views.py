@@ -1,0 +1,314 @@
+"""The public door: report form, check before sending, receipt.
+
+A plain HTTP client reports in two requests, without JavaScript:
+
+1. GET /lapor/ sets the cookie `csrftoken`; the page holds `csrfmiddlewaretoken` and a fresh `key`.
+2. POST /lapor/ with that cookie and the fields below. With `action=send` the report is received at once and
+   the answer is 303 to /lapor/diterima/, sent after the commit; its cookie `netra_receipt` holds the
+   receipt code.
+
+Needed: `csrfmiddlewaretoken`, `key` (a UUID; the same key again is the same report), `region` (name or
+code, for example 64.02.03), `description`, `action` (`send`; `check`, the default, shows the seven checks
+first; `edit`).
+
+May be left out: `region_code` (the choice among several places), `reporter_name`, `reporter_capacity`,
+`reporter_address`, `reporter_contact`, `identity_kind`, `person_name`, `person_post`, `person_office`,
+`person_address`, `person_class`, `person_number`, `place_text`, `event_on`, `event_time_text`, `known_on`,
+`act`, `statement`, `evidence` (files), `staged` (references to files that an earlier post brought), `drop`
+(files to take out again).
+
+What is broken is answered with 422 and the form, in which everything typed and every good file is still
+there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.core import signing
+from django.forms import BoundField, ChoiceField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure as plain_csrf_failure
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from netra.accounts.middleware import open_to_all
+from netra.law import packs
+from netra.law.entries import LawPack
+from netra.law.requirements import Check
+from netra.platform.clock import office_today
+from netra.platform.clock.installation import is_demo
+from netra.platform.ui import formats
+from netra.regions import queries as regions
+from netra.reports import evidence, intake, places, queries, triage
+from netra.reports.evidence import Gathered
+from netra.reports.forms import ReportForm, readable
+from netra.reports.intake import IntakeRefused, Refusal
+
+RECEIPT_COOKIE = "netra_receipt"
+_RECEIPT_SALT = "netra.reports.receipt"
+_RECEIPT_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One requirement as the checks list shows it."""
+
+    met: bool
+    title: str
+    text: str
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """A shared phone must not show a report to the next person who presses Back."""
+    patch_cache_control(response, no_store=True, private=True)
+    return response
+
+
+@open_to_all
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def form(request: HttpRequest) -> HttpResponse:
+    if reason := intake.closed():
+        return _closed(request, reason)
+    pack = _pack_of_today()
+    if request.method != "POST":
+        return _private(_form_page(request, ReportForm(pack=pack, today=_latest_today()), Gathered((), ())))
+    return _private(_posted(request, pack))
+
+
+def _pack_of_today() -> LawPack:
+    election = intake.election_with_rules(office_today(settings.TIME_ZONE))
+    if election is None:
+        raise IntakeRefused(Refusal.NO_ELECTION)
+    return packs.shipped(election.law_pack)
+
+
+def _latest_today() -> date:
+    """The day in the zone where it begins first; receiving looks again with the zone of the place itself."""
+    return office_today("Asia/Jayapura")
+
+
+def _posted(request: HttpRequest, pack: LawPack) -> HttpResponse:
+    report_form = ReportForm(request.POST, pack=pack, today=_latest_today())
+    valid = report_form.is_valid()
+    gathered = evidence.gather(
+        report_form.data.get("key", ""),
+        request.POST.getlist("staged"),
+        request.POST.getlist("drop"),
+        request.FILES.getlist("evidence"),
+    )
+    report_form.data = readable(report_form.data)
+    action = request.POST.get("action", "check")
+    if action == "edit":
+        report_form.errors.clear()
+        return _form_page(request, report_form, gathered)
+    if not valid or gathered.errors:
+        return _form_page(request, report_form, gathered, status=422)
+    if action != "send":
+        return _review_page(request, report_form, gathered, pack)
+    try:
+        receipt = intake.receive(report_form.submission(), [piece.staged for piece in gathered.pieces])
+    except IntakeRefused as refused:
+        if refused.code in {Refusal.NOT_SEALED, Refusal.NO_ELECTION}:
+            return _closed(request, refused.code)
+        report_form.add_error(None, _refusal_sentence(refused))
+        return _form_page(request, report_form, gathered, status=422)
+    return _to_receipt(receipt)
+
+
+def _form_page(
+    request: HttpRequest, report_form: ReportForm, gathered: Gathered, status: int = 200
+) -> HttpResponse:
+    return render(
+        request,
+        "reports/form.html",
+        {
+            "form": report_form,
+            "pieces": gathered.pieces,
+            "file_errors": gathered.errors,
+            "region_choices": report_form.region_choices,
+            "megabytes": settings.UPLOAD_MAX_BYTES // (1024 * 1024),
+            "page": {"key": "report"},
+        },
+        status=status,
+    )
+
+
+def _review_page(
+    request: HttpRequest, report_form: ReportForm, gathered: Gathered, pack: LawPack
+) -> HttpResponse:
+    submission = report_form.submission()
+    region = regions.region(submission.region_code)
+    zone = region.timezone if region else settings.TIME_ZONE
+    today = office_today(zone)
+    checks = triage.checks_before_sending(pack, submission, today=today, evidence_count=len(gathered.pieces))
+    span = triage.reporting_limit(pack, submission.known_on)
+    office = queries.office_for(submission.region_code, today, example=is_demo())
+    return render(
+        request,
+        "reports/review.html",
+        {
+            "form": report_form,
+            "pieces": gathered.pieces,
+            "checks": check_lines(checks),
+            "met_count": sum(check.met for check in checks),
+            "notices": [check.notice.wording.in_language(_language()) for check in checks if check.notice],
+            "span": span,
+            "left": triage.time_left(span, zone) if span else None,
+            "moment": formats.day_end(span.last_day, zone) if span else "",
+            "late": span is not None and not span.is_open_on(today),
+            "office": office,
+            "given": [
+                (field.label, _as_read(field)) for field in report_form.visible_fields() if _as_read(field)
+            ],
+            "page": {"key": "report"},
+        },
+    )
+
+
+def _language() -> str:
+    return get_language() or "id"
+
+
+def check_lines(checks: Sequence[Check]) -> list[Line]:
+    return [
+        Line(
+            met=check.met,
+            title=check.wording.in_language(_language()),
+            text=check.reason.in_language(_language()) if check.reason else "",
+        )
+        for check in checks
+    ]
+
+
+def _as_read(field: BoundField) -> str:
+    """What will be recorded, not what was typed: a date in full shows how it was understood."""
+    value = field.form.cleaned_data.get(field.name)
+    if isinstance(value, date):
+        return formats.long_date(value)
+    if isinstance(value, bool):
+        return _("yes") if value else ""
+    if value and isinstance(field.field, ChoiceField):
+        return str(dict(field.field.choices).get(value, value))  # type: ignore[arg-type]  # choices are pairs here
+    return str(value or "")
+
+
+def _refusal_sentence(refused: IntakeRefused) -> str:
+    match refused.code:
+        case Refusal.NO_OFFICE:
+            return _("No Bawaslu office is recorded for this place. Bring the report to the nearest office.")
+        case Refusal.FILE_GONE:
+            return _("A file sent earlier is no longer there. Choose it again.")
+        case Refusal.DATE:
+            return _("One of the dates is still to come at that place. Check both dates.")
+        case Refusal.CODE_LOST:
+            return _(
+                "This report has been received already, and its code was shown then. It cannot be "
+                "shown again."
+            )
+        case _:
+            return _("Something in the form could not be recorded. Check it and send it again.")
+
+
+def _closed(request: HttpRequest, reason: Refusal) -> HttpResponse:
+    """Why nothing is taken here now, and what one can do instead: the nearest office."""
+    typed = request.GET.get("wilayah", "")[:120]
+    found = places.find(typed) if typed.strip() else None
+    office = None
+    if found and found.place:
+        office = queries.office_for(found.place.code, office_today(settings.TIME_ZONE), example=is_demo())
+    return _private(
+        render(
+            request,
+            "reports/closed.html",
+            {
+                "sealing_missing": reason is Refusal.NOT_SEALED,
+                "typed": typed,
+                "found": found,
+                "office": office,
+                "page": {"key": "report"},
+            },
+            status=409 if request.method == "POST" else 200,
+        )
+    )
+
+
+def _to_receipt(receipt: intake.Receipt) -> HttpResponse:
+    """To a page whose address says nothing. The code travels in a cookie of that page alone, for ten minutes.
+
+    Not in the address (history, logs), not in a session (a row on the server, a cookie for every page).
+    Signed, so nobody can plant a code; not encrypted, because the browser that holds it has just been given
+    the code to show.
+    """
+    answer = redirect("reports:receipt")
+    answer.status_code = 303
+    answer.set_cookie(
+        RECEIPT_COOKIE,
+        signing.dumps({"code": receipt.code, "changed": receipt.changed}, salt=_RECEIPT_SALT),
+        max_age=_RECEIPT_SECONDS,
+        path=reverse("reports:receipt"),
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Strict",
+    )
+    return answer
+
+
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        # "I have kept the code": this device forgets it.
+        answer = redirect("reports:receipt")
+        answer.delete_cookie(RECEIPT_COOKIE, path=reverse("reports:receipt"), samesite="Strict")
+        return _private(answer)
+    try:
+        said = signing.loads(
+            request.COOKIES.get(RECEIPT_COOKIE, ""), salt=_RECEIPT_SALT, max_age=_RECEIPT_SECONDS
+        )
+    except signing.BadSignature:
+        return _private(render(request, "reports/receipt_over.html", {"page": {"key": "report"}}))
+    report = queries.report_by_code(said["code"])
+    if report is None:
+        return _private(render(request, "reports/receipt_over.html", {"page": {"key": "report"}}))
+    zone = report.region.timezone
+    return _private(
+        render(
+            request,
+            "reports/receipt.html",
+            {
+                "code": said["code"],
+                "changed": said["changed"],
+                "office": report.office,
+                "received_at": report.delivered_at,
+                "zone": zone,
+                "next_steps": triage.next_steps(report),
+                "page": {"key": "report"},
+            },
+        )
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that lay open too long comes back as it was typed, with a fresh token; nothing was recorded."""
+    match = request.resolver_match
+    if match is None or match.view_name != "reports:form" or intake.closed():
+        return plain_csrf_failure(request, reason=reason, template_name="reports/expired.html")
+    report_form = ReportForm(request.POST, pack=_pack_of_today(), today=_latest_today())
+    report_form.is_valid()
+    report_form.errors.clear()
+    report_form.data = readable(report_form.data)
+    report_form.add_error(
+        None, _("This page was open for too long. What you typed is kept. Send it once more.")
+    )
+    if request.FILES:
+        report_form.add_error(None, _("Choose the files again: they were not taken from an expired page."))
+    earlier = evidence.gather(report_form.data.get("key", ""), request.POST.getlist("staged"), (), ())
+    return _private(_form_page(request, report_form, earlier, status=403))
