@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from netra.platform.db.triggers import RefuseChanges
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0001_initial")]
+
+    operations = [
+        RefuseChanges("cases_caseevent", "The history of a case is never changed."),
+        RefuseChanges("cases_plenarydecision", "A plenary decision is never changed."),
+    ]

@@ -1,0 +1,274 @@
+"""Tables of a case. One incident may lead to several cases, a case has persons, a person has tracks."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Incident(models.Model):
+    """What happened, once, however many reports speak of it."""
+
+    election = models.ForeignKey("elections.Election", on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
+    happened_on = models.DateField(null=True)
+    act = models.CharField(max_length=60)
+    example = models.BooleanField(default=False)
+
+
+class CaseCounter(models.Model):
+    """The last running number of an office in an election and year. Raised by one statement, never read first."""
+
+    office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    election = models.ForeignKey("elections.Election", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "election", "year"], name="case_counter_once")
+        ]
+
+
+class Case(models.Model):
+    """Four dates, never one: the event, when it became known, the registration; each referral has its own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="cases")
+    report = models.OneToOneField("reports.Report", on_delete=models.PROTECT, related_name="case")
+    office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    election = models.ForeignKey("elections.Election", on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
+    running_number = models.PositiveIntegerField()
+    year = models.PositiveSmallIntegerField()
+    step = models.CharField(max_length=40)
+    # Raised by every step: a form that was opened before the last step is told so instead of overwriting it.
+    version = models.PositiveIntegerField(default=0)
+    event_on = models.DateField(null=True)
+    known_on = models.DateField(null=True)
+    registered_on = models.DateField(null=True)
+    handling_last_day = models.DateField(null=True)
+    determination_on = models.DateField()
+    law_pack = models.CharField(max_length=60)
+    pack_version = models.CharField(max_length=40)
+    pack_digest = models.CharField(max_length=64)
+    example = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-registered_on", "-id"]
+        indexes = [
+            models.Index(fields=["office", "step", "handling_last_day"], name="case_of_office"),
+            models.Index(fields=["region", "step"], name="case_of_region"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "election", "year", "running_number"], name="case_number_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(step="assessed") | models.Q(registered_on__isnull=False),
+                name="case_registered_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(event_on__isnull=True)
+                | models.Q(registered_on__isnull=True)
+                | models.Q(event_on__lte=models.F("registered_on")),
+                name="case_event_before_registration",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """Internal and gapless. The register number in the official pattern needs the office's own code."""
+        return f"{self.running_number:03d}/{self.year}"
+
+
+class CasePerson(models.Model):
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="persons")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=160)
+    post = models.CharField(max_length=160, blank=True)
+    workplace = models.CharField(max_length=300, blank=True)
+    subject_class = models.CharField(max_length=40)
+    employee_number = models.CharField(max_length=18, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["case", "position"], name="case_person_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Track(models.Model):
+    """One person's part of a case on its way to one kind of body. It has no step before the plenary decides."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tracks")
+    person = models.ForeignKey(CasePerson, on_delete=models.PROTECT, related_name="tracks")
+    kind = models.CharField(max_length=32)
+    step = models.CharField(max_length=40, blank=True)
+    proposed_violation = models.CharField(max_length=40, blank=True)
+    violation = models.CharField(max_length=40, blank=True)
+    violation_reason = models.CharField(max_length=500, blank=True)
+    sanction_class = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["person__position", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="track_once"),
+            # Whoever leaves what the pack proposes says why.
+            models.CheckConstraint(
+                condition=models.Q(violation="")
+                | models.Q(violation=models.F("proposed_violation"))
+                | ~models.Q(violation_reason=""),
+                name="track_changed_violation_has_reason",
+            ),
+        ]
+
+
+class Clarification(models.Model):
+    """A hearing. The minutes are kept as text."""
+
+    class Party(models.TextChoices):
+        REPORTER = "reporter", _("Reporter")
+        REPORTED = "reported", _("Reported person")
+        WITNESS = "witness", _("Witness")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clarifications")
+    party = models.CharField(max_length=12, choices=Party.choices)
+    held_on = models.DateField()
+    came = models.BooleanField()
+    minutes = models.TextField()
+    recorded_by = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["held_on", "pk"]
+
+
+class CaseStudy(models.Model):
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="study")
+    text = models.TextField()
+    finished_on = models.DateField()
+    written_by = models.CharField(max_length=40)
+
+
+class Outcome(models.TextChoices):
+    VIOLATION = "violation", _("A violation")
+    NO_VIOLATION = "no_violation", _("No violation")
+
+
+class PlenaryDecision(models.Model):
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="decision")
+    held_on = models.DateField()
+    outcome = models.CharField(max_length=16, choices=Outcome.choices)
+    reasons = models.TextField()
+    recorded_by = models.CharField(max_length=40)
+
+
+class LineState(models.TextChoices):
+    SENT = "sent", _("Sent")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    RETURNED = "returned", _("Returned")
+
+
+class ReferralLine(models.Model):
+    """One track handed to one body. A return ends the line; sending again makes a new one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="referrals")
+    authority_code = models.CharField(max_length=40)
+    institution = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    rule_id = models.CharField(max_length=40)
+    referred_on = models.DateField()
+    referred_at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=LineState.choices, default=LineState.SENT)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=40, blank=True)
+    return_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-referred_at", "-id"]
+        indexes = [models.Index(fields=["institution", "state", "-referred_at"], name="referral_inbox")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["track"],
+                condition=models.Q(state__in=["sent", "acknowledged"]),
+                name="referral_one_open_line_a_track",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="sent", answered_at__isnull=True)
+                | models.Q(state__in=["acknowledged", "returned"], answered_at__isnull=False),
+                name="referral_answer_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="returned") | ~models.Q(return_reason=""),
+                name="referral_return_has_reason",
+            ),
+        ]
+
+
+class Sanction(models.Model):
+    """What the personnel authority imposed, as told by the body that received the case."""
+
+    track = models.OneToOneField(Track, on_delete=models.PROTECT, related_name="sanction")
+    sanction_id = models.CharField(max_length=40)
+    decision_number = models.CharField(max_length=120)
+    decided_on = models.DateField()
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=40)
+    recorded_for = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(starts_on__isnull=True)
+                | models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+                name="sanction_ends_after_start",
+            )
+        ]
+
+
+class CaseEvent(models.Model):
+    """One step taken, by whom, under which rule. Never changed: triggers refuse it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    track = models.ForeignKey(Track, null=True, on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=40)
+    from_state = models.CharField(max_length=40)
+    to_state = models.CharField(max_length=40)
+    rule_id = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    actor = models.CharField(max_length=40)
+    actor_name = models.CharField(max_length=160)
+    office_time = models.DateTimeField()
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["case", "version"], name="case_event_version_once")]
+
+
+class Recusal(models.Model):
+    """Somebody who must not see or touch a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="recusals")
+    account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    recorded_by = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "account"], name="recusal_once")]
+
+
+class CaseFact(models.Model):
+    """Which facts speak of this case: known here alone, so that a wrong one can be reversed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="fact_keys")
+    track = models.ForeignKey(Track, null=True, on_delete=models.PROTECT, related_name="+")
+    fact_key = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=24)
