@@ -25,10 +25,39 @@ _KIND_WORDS: Mapping[str, frozenset[Kind]] = {
         ("desa", "ds", "kampung", "gampong", "nagari"), frozenset({Kind.VILLAGE, Kind.TRADITIONAL_VILLAGE})
     ),
 }
+# How people shorten parts of names; the short form is tried beside what was typed.
+_SHORT_FORMS: Mapping[str, str] = {
+    "brt": "barat",
+    "bkt": "bukit",
+    "gn": "gunung",
+    "gng": "gunung",
+    "kep": "kepulauan",
+    "krg": "karang",
+    "ma": "muara",
+    "peg": "pegunungan",
+    "pdg": "padang",
+    "pl": "pulau",
+    "sbr": "seberang",
+    "sei": "sungai",
+    "sel": "selatan",
+    "slt": "selatan",
+    "smd": "samarinda",
+    "bpn": "balikpapan",
+    "sui": "sungai",
+    "tg": "tanjung",
+    "tgh": "tengah",
+    "tim": "timur",
+    "tj": "tanjung",
+    "tjg": "tanjung",
+    "tlk": "teluk",
+    "tmr": "timur",
+    "utr": "utara",
+}
 _LONGEST_QUERY = 80
 _MOST_WORDS = 6
 # Postings of guesses fetched per word; what is spelt right comes whole (the commonest word, Jaya, has 1,254).
 _MOST_UNSURE_POSTINGS = 600
+_MOST_UNSURE_POSTINGS_WHEN_THOROUGH = 1600
 _SHORTEST_WITH_TWO_TYPOS = 7
 _SHORTEST_SPLIT = 6
 _PLACES_FOR_SPELT_RIGHT = 4
@@ -98,7 +127,9 @@ class _Scored:
     score: float
     code: str
     label: int
+    # Some word was taken with a typo; all words of its label were asked for.
     near_miss: bool
+    whole: bool = False
 
 
 def search(text: str, *, level: int | None = None, under: str | None = None, limit: int = 10) -> list[Hit]:
@@ -111,9 +142,12 @@ def search(text: str, *, level: int | None = None, under: str | None = None, lim
         return []
     kinds: set[Kind] = set()
     asked = words
+    named: list[str] = []
     for word in words:
-        kinds |= _KIND_WORDS.get(word, frozenset())
-    named = [word for word in words if word not in _KIND_WORDS]
+        meant = _kinds_meant(word)
+        kinds |= meant
+        if not meant:
+            named.append(word)
     if named:
         asked = named
 
@@ -121,19 +155,32 @@ def search(text: str, *, level: int | None = None, under: str | None = None, lim
         return (level is None or level_of(code) == level) and (under is None or is_within(code, under))
 
     vocabulary = _Vocabulary([*_readings(asked), *_readings(words)])
+    readings = vocabulary.readings(asked, words)
     scored: dict[str, _Scored] = {}
     for thorough in (False, True):
-        for reading in vocabulary.readings(asked, words):
-            for found in _score(reading, vocabulary, thorough=thorough):
-                if wanted(found.code) and (
-                    found.code not in scored or scored[found.code].score < found.score
-                ):
-                    scored[found.code] = found
-        # One place that is named in full, or enough that begin so: nobody needs to guess at typos.
-        spelt = [s for s in scored.values() if not s.near_miss]
-        if len(spelt) > _PLACES_FOR_SPELT_RIGHT or (len(asked) > 1 and spelt):
+        for found in _score(vocabulary, readings, thorough=thorough):
+            if wanted(found.code) and (found.code not in scored or scored[found.code].score < found.score):
+                scored[found.code] = found
+        if _is_enough(scored.values(), len(asked)):
             break
     return _hits(list(scored.values()), words, kinds, limit)
+
+
+def _is_enough(scored: Iterable[_Scored], words: int) -> bool:
+    """One place that several words name whole, or enough that one word names: guessing may stop."""
+    if words > 1:
+        return any(s.whole for s in scored)
+    return sum(not s.near_miss for s in scored) > _PLACES_FOR_SPELT_RIGHT
+
+
+def _kinds_meant(word: str) -> frozenset[Kind]:
+    """What a kind word says. A long one with a typo too; a short one may be a name then (Kuta, Koto)."""
+    if meant := _KIND_WORDS.get(word):
+        return meant
+    for known, kinds in _KIND_WORDS.items():
+        if len(known) >= 7 and distance(word, known, 2) <= 2:
+            return kinds
+    return frozenset()
 
 
 def _readings(words: Sequence[str]) -> list[list[str]]:
@@ -143,7 +190,12 @@ def _readings(words: Sequence[str]) -> list[list[str]]:
         readings.append([*words[:i], words[i] + words[i + 1], *words[i + 2 :]])
     if len(words) > 2:
         readings.append(["".join(words)])
+    if any(word in _SHORT_FORMS for word in words):
+        readings.append([_SHORT_FORMS.get(word, word) for word in words])
     return readings
+
+
+_TERM_FIELDS = ("term", "term__best_level", "term__postings")
 
 
 class _Vocabulary:
@@ -152,8 +204,6 @@ class _Vocabulary:
     def __init__(self, readings: Iterable[Sequence[str]]) -> None:
         self._sounds = {word: sound_of(word) for reading in readings for word in reading}
         sounds = set(self._sounds.values())
-        halves = {s[:i] for s in sounds if len(s) >= _SHORTEST_SPLIT for i in range(2, len(s) - 1)}
-        halves |= {s[i:] for s in sounds if len(s) >= _SHORTEST_SPLIT for i in range(2, len(s) - 1)}
         self._near: dict[str, set[str]] = {s: self._shortened(s) for s in sounds}
         near = sounds.union(*self._near.values())
         beginnings = {s + "*" for s in sounds}
@@ -163,17 +213,20 @@ class _Vocabulary:
             if len(s) > SHORT_BEGINNING:
                 # "{" follows "z" in the order of bytes.
                 ranges |= Q(sound__gt=s, sound__lt=s + "{")
-        rows = SearchTerm.objects.filter(Q(sound__in=near | halves) | ranges)
-        fields = ("id", "sound", "best_level", "postings")
-        self._by_sound = {
-            sound: (number, lv, count) for number, sound, lv, count in rows.values_list(*fields)
-        }
-        self._ordered = sorted(self._by_sound)
-        self._by_key: dict[str, list[tuple[int, str, int, int]]] = {}
+        self._by_sound: dict[str, tuple[int, int, int]] = {}
+        self._learn(Q(sound__in=near) | ranges)
+        self._by_key: dict[str, list[tuple[str, tuple[int, int, int]]]] = {}
         keys = SearchKey.objects.filter(key__in=near | beginnings | bent)
-        for key, *term in keys.values_list("key", *(f"term__{name}" for name in fields)):
-            self._by_key.setdefault(key, []).append(tuple(term))
+        for key, sound, *term in keys.values_list("key", "term__sound", "term", *_TERM_FIELDS[1:]):
+            number, level, postings = term
+            self._by_key.setdefault(key, []).append((sound, (number, level, postings)))
+        self._every: dict[str, list[_Term]] = {}
         self._meanings: dict[tuple[str, bool, bool], list[_Term]] = {}
+        self._postings: dict[tuple[int, bool], list[tuple[str, int, int]]] = {}
+
+    def _learn(self, which: Q) -> None:
+        rows = SearchTerm.objects.filter(which).values_list("sound", "id", "best_level", "postings")
+        self._by_sound.update((sound, (number, level, count)) for sound, number, level, count in rows)
 
     @staticmethod
     def _shortened(sound: str) -> set[str]:
@@ -187,16 +240,21 @@ class _Vocabulary:
             if all(any(term.quality >= _ONE_TYPO for term in self._all(word)) for word in joined):
                 readings.append(reading)
         for i, word in enumerate(asked):
-            sound = self._sounds[word]
-            if sound in self._by_sound or len(sound) < _SHORTEST_SPLIT:
-                continue
-            for cut in range(2, len(sound) - 1):
-                if sound[:cut] in self._by_sound and sound[cut:] in self._by_sound:
-                    for part in (sound[:cut], sound[cut:]):
-                        self._sounds[part] = part
-                        self._near.setdefault(part, set())
-                    readings.append([*asked[:i], sound[:cut], sound[cut:], *asked[i + 1 :]])
-        return readings
+            readings.extend([*asked[:i], *parts, *asked[i + 1 :]] for parts in self._apart(word))
+        return [list(reading) for reading in dict.fromkeys(map(tuple, readings))]
+
+    def _apart(self, word: str) -> list[tuple[str, str]]:
+        """Two known words that make up an unknown one: sungaimeriam."""
+        sound = self._sounds[word]
+        if len(sound) < _SHORTEST_SPLIT or any(term.quality >= _ONE_TYPO for term in self._all(word)):
+            return []
+        cuts = [(sound[:i], sound[i:]) for i in range(2, len(sound) - 1)]
+        self._learn(Q(sound__in={part for cut in cuts for part in cut}))
+        known = [cut for cut in cuts if cut[0] in self._by_sound and cut[1] in self._by_sound]
+        for part in (part for cut in known for part in cut):
+            self._sounds.setdefault(part, part)
+            self._near.setdefault(part, set())
+        return known
 
     def meanings(self, word: str, *, thorough: bool, last: bool) -> list[_Term]:
         """Best first. What is spelt right is taken at its word, but may mean a near province or regency.
@@ -211,7 +269,7 @@ class _Vocabulary:
                 near = [t for t in terms if t not in spelt and t.level <= Level.REGENCY]
                 terms = spelt + [replace(t, only_upper=True) for t in near]
             kept: list[_Term] = []
-            room = _MOST_UNSURE_POSTINGS
+            room = _MOST_UNSURE_POSTINGS_WHEN_THOROUGH if thorough else _MOST_UNSURE_POSTINGS
             for term in sorted(terms, key=lambda t: (-t.quality, t.level, t.postings)):
                 if term.quality < _EXACT and not term.only_upper:
                     room -= term.postings
@@ -222,6 +280,11 @@ class _Vocabulary:
         return self._meanings[known]
 
     def _all(self, word: str) -> list[_Term]:
+        if word not in self._every:
+            self._every[word] = self._guess(word)
+        return self._every[word]
+
+    def _guess(self, word: str) -> list[_Term]:
         sound = self._sounds[word]
         best: dict[int, _Term] = {}
 
@@ -237,7 +300,7 @@ class _Vocabulary:
         near = self._near[sound]
         candidates = {(s, self._by_sound[s]) for s in near if s in self._by_sound}
         for key in (sound, *near):
-            candidates |= {(s, (number, lv, n)) for number, s, lv, n in self._by_key.get(key, ())}
+            candidates.update(self._by_key.get(key, ()))
         for other, term in candidates:
             if other == sound:
                 continue
@@ -248,70 +311,87 @@ class _Vocabulary:
                 offer(*term, _TWO_TYPOS)
         if len(sound) > 4:
             for key in (sound + "*", *(left + "*" for left in shortened(sound))):
-                for number, _, lv, n in self._by_key.get(key, ()):
-                    offer(number, lv, n, _BEGINNING_WITH_TYPO)
+                for _, term in self._by_key.get(key, ()):
+                    offer(*term, _BEGINNING_WITH_TYPO)
         return list(best.values())
 
     def _longer(self, sound: str) -> Iterable[tuple[str, tuple[int, int, int]]]:
         if len(sound) <= SHORT_BEGINNING:
-            for number, other, lv, n in self._by_key.get(sound + "*", ()):
-                yield other, (number, lv, n)
+            yield from self._by_key.get(sound + "*", ())
         else:
             for other, term in self._by_sound.items():
                 if other.startswith(sound) and other != sound:
                     yield other, term
 
+    def fetch_postings(self, terms: Iterable[_Term]) -> None:
+        """Where the terms occur, asked for all at once and each once only."""
+        new = {(t.number, t.only_upper) for t in terms} - set(self._postings)
+        if not new:
+            return
+        self._postings.update((key, []) for key in new)
+        everywhere = {number for number, only_upper in new if not only_upper}
+        upper = {number for number, only_upper in new if only_upper}
+        rows = SearchPosting.objects.filter(term__in=everywhere).values_list(*_POSTING_FIELDS)
+        if upper:
+            # Codes of provinces and regencies have at most five characters.
+            above = SearchPosting.objects.annotate(code_length=Length("region_id"))
+            rows = rows.union(
+                above.filter(term__in=upper, code_length__lte=5).values_list(*_POSTING_FIELDS), all=True
+            )
+        for number, code, label, length in rows:
+            if number in everywhere:
+                self._postings[number, False].append((code, label, length))
+            if number in upper and len(code) <= 5:
+                self._postings[number, True].append((code, label, length))
 
-def _score(reading: Sequence[str], vocabulary: _Vocabulary, *, thorough: bool) -> list[_Scored]:
-    """Regions that answer every word of the reading, themselves or by a region they lie in."""
-    meanings = [vocabulary.meanings(word, thorough=thorough, last=word == reading[-1]) for word in reading]
-    if not all(meanings):
-        return []
-    wanted: dict[int, list[tuple[int, float]]] = {}
-    for i, terms in enumerate(meanings):
-        for term in terms:
-            wanted.setdefault(term.number, []).append((i, term.quality))
-    rows = _postings([term for terms in meanings for term in terms])
-    if len(reading) == 1:
-        return _score_one_word(wanted, rows)
-    return _score_many_words(len(reading), wanted, rows)
-
-
-def _postings(terms: Iterable[_Term]) -> list[tuple[int, str, int, int]]:
-    everywhere: set[int] = set()
-    upper: set[int] = set()
-    for term in terms:
-        (upper if term.only_upper else everywhere).add(term.number)
-    asked = Q(term__in=everywhere)
-    if upper := upper - everywhere:
-        # Codes of provinces and regencies have at most five characters.
-        asked |= Q(term__in=upper, code_length__lte=5)
-    rows = SearchPosting.objects.annotate(code_length=Length("region_id")).filter(asked)
-    return list(rows.values_list("term", "region", "label", "words"))
+    def postings(self, term: _Term) -> list[tuple[str, int, int]]:
+        return self._postings[term.number, term.only_upper]
 
 
-def _score_one_word(
-    wanted: Mapping[int, list[tuple[int, float]]], rows: Iterable[tuple[int, str, int, int]]
-) -> list[_Scored]:
+_POSTING_FIELDS = ("term", "region", "label", "words")
+# A term, and for each word of the reading that may mean it, how surely.
+_Wanted = Mapping[_Term, list[tuple[int, float]]]
+
+
+def _score(vocabulary: _Vocabulary, readings: Iterable[Sequence[str]], *, thorough: bool) -> list[_Scored]:
+    """Regions that answer every word of a reading, themselves or by a region they lie in."""
+    possible: list[list[list[_Term]]] = []
+    for reading in readings:
+        meanings = [vocabulary.meanings(w, thorough=thorough, last=w == reading[-1]) for w in reading]
+        if all(meanings):
+            possible.append(meanings)
+    vocabulary.fetch_postings(term for meanings in possible for terms in meanings for term in terms)
+    scored: list[_Scored] = []
+    for meanings in possible:
+        if len(meanings) == 1:
+            scored.extend(_score_one_word(meanings[0], vocabulary))
+        else:
+            scored.extend(_score_many_words(meanings, vocabulary))
+    return scored
+
+
+def _score_one_word(terms: Iterable[_Term], vocabulary: _Vocabulary) -> list[_Scored]:
     best: dict[str, _Scored] = {}
-    for number, code, label, length in rows:
-        quality = wanted[number][0][1]
-        score = 100 * quality + _COVERAGE_BONUS * quality / length + _LEVEL_BONUS[level_of(code)]
-        if code not in best or best[code].score < score:
-            best[code] = _Scored(score, code, label, quality < _BEGINNING)
+    for term in terms:
+        near_miss = term.quality < _BEGINNING
+        for code, label, length in vocabulary.postings(term):
+            score = term.quality * (100 + _COVERAGE_BONUS / length) + _LEVEL_BONUS[level_of(code)]
+            if code not in best or best[code].score < score:
+                best[code] = _Scored(score, code, label, near_miss, whole=length == 1)
     return list(best.values())
 
 
-def _score_many_words(
-    count: int, wanted: Mapping[int, list[tuple[int, float]]], rows: Iterable[tuple[int, str, int, int]]
-) -> list[_Scored]:
+def _score_many_words(meanings: Sequence[Sequence[_Term]], vocabulary: _Vocabulary) -> list[_Scored]:
+    wanted: dict[int, list[tuple[int, float]]] = {}
     answers: dict[str, list[tuple[int, int, int]]] = {}
     answered: dict[str, int] = {}
-    bits = {number: sum(1 << i for i, _ in words) for number, words in wanted.items()}
-    for number, code, label, length in rows:
-        answers.setdefault(code, []).append((number, label, length))
-        answered[code] = answered.get(code, 0) | bits[number]
-    every = (1 << count) - 1
+    for i, terms in enumerate(meanings):
+        for term in terms:
+            wanted.setdefault(term.number, []).append((i, term.quality))
+            for code, label, length in vocabulary.postings(term):
+                answers.setdefault(code, []).append((term.number, label, length))
+                answered[code] = answered.get(code, 0) | 1 << i
+    every = (1 << len(meanings)) - 1
     gathered: dict[str, _Candidate] = {}
 
     def candidate(code: str) -> _Candidate:
@@ -319,19 +399,23 @@ def _score_many_words(
             gathered[code] = _Candidate.of(answers[code], wanted)
         return gathered[code]
 
+    def known(code: str) -> int:
+        return answered.get(code, 0)
+
     scored: list[_Scored] = []
-    for code, bits_answered in answered.items():
+    for code, bits in answered.items():
         # Most rows answer one word only; a look at the bits spares them the arithmetic.
-        for above in ancestors_of(code)[1:] if bits_answered != every else ():
-            bits_answered |= answered.get(above, 0)
-        if bits_answered != every:
+        if bits != every and bits | known(code[:2]) | known(code[:5]) | known(code[:8]) != every:
             continue
         own = candidate(code)
         chain = [candidate(above) for above in ancestors_of(code) if above in answers]
-        qualities = [max(own.best(i), *(a.best(i) * 0.95 for a in chain), 0.0) for i in range(count)]
+        qualities = [max(own.best(i), *(a.best(i) * 0.95 for a in chain), 0.0) for i in range(len(meanings))]
         covered, label = own.coverage()
-        score = 100 * sum(qualities) / count + _COVERAGE_BONUS * covered + _LEVEL_BONUS[level_of(code)]
-        scored.append(_Scored(score, code, label, min(qualities) < _BEGINNING))
+        score = (
+            100 * sum(qualities) / len(qualities) + _COVERAGE_BONUS * covered + _LEVEL_BONUS[level_of(code)]
+        )
+        worst = min(qualities)
+        scored.append(_Scored(score, code, label, worst < _BEGINNING, covered >= worst >= _ONE_TYPO * 0.95))
     return scored
 
 

@@ -63,6 +63,13 @@ def distance(a: str, b: str, most: int) -> int:
     """Letters to insert, drop, replace or swap to turn `a` into `b`; `most + 1` when it is more."""
     if abs(len(a) - len(b)) > most:
         return most + 1
+    # Most of two spellings is the same: what they begin and end with need not be compared letter by letter.
+    while a and b and a[0] == b[0]:
+        a, b = a[1:], b[1:]
+    while a and b and a[-1] == b[-1]:
+        a, b = a[:-1], b[:-1]
+    if not a or not b:
+        return len(a or b)
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
