@@ -1,16 +1,34 @@
 """The class of an act is switched by the determination day of the contest."""
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netra.law import acts, packs
+from netra.law import acts, describe, packs
 from netra.law.entries import Catalogue, Phase
 from netra.law.errors import UnknownId
 
 PACK = packs.shipped("pilkada-2024")
+NEW_KIND = """
+- id: DESA-64
+  wording: {id: Contoh butir baru., en: Example of a new entry.}
+  act: photo
+  tracks: [contract]
+  catalogue: village
+  phase: any
+  subjects: [PPNPN]
+  sanction_class: null
+  channels: [any]
+  basis: [UU Desa art. 64]
+  basis_seen: false
+  status: recalled
+  grade: none
+  sources: []
+"""
 DETERMINATION = date(2024, 9, 22)
 PAIRED = {
     "display_material": ("KE-01", "DS-01"),
@@ -90,6 +108,18 @@ def test_a_transfer_before_the_ban_is_no_violation() -> None:
     inside = acts.classify(PACK, "official_transfer", date(2024, 3, 22), DETERMINATION, "PEJABAT_NEGARA")
     assert [entry.id for entry in inside.entries] == ["PID-71-2"]
     assert inside.proposed is None
+
+
+def test_a_new_kind_of_violation_is_an_entry_of_the_pack_and_nothing_else(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(packs.HOME / PACK.name / PACK.version, copy)
+    with (copy / "violations.yaml").open("a", encoding="utf-8") as file:
+        file.write(NEW_KIND)
+    pack = packs.load(copy)
+    answer = acts.classify(pack, "photo", date(2024, 9, 1), DETERMINATION, "PPNPN")
+    assert [entry.id for entry in answer.entries] == ["DESA-64"]
+    assert acts.classify(PACK, "photo", date(2024, 9, 1), DETERMINATION, "PPNPN").proposed.id == "PPNPN-01"
+    assert "| DESA-64 |" in describe.page(pack)
 
 
 def test_unknown_acts_and_subjects_are_named() -> None:

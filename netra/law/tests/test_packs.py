@@ -16,6 +16,18 @@ from netra.law.packs import PackError
 
 PACK = packs.shipped("pilkada-2024")
 FOLDER = packs.HOME / PACK.name / PACK.version
+PHOTO_TWIN = """- id: photo_twin
+  wording: {id: Foto., en: A photo.}
+  basis: [SKB 2/2022]
+  basis_seen: false
+  status: recalled
+  grade: none
+  sources: []
+"""
+LIMBO = """- id: limbo
+    level: track
+    wording: {id: Tak tentu, en: Limbo}
+  """
 Break = Callable[[str, str, str], PackError]
 
 
@@ -99,6 +111,47 @@ def break_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sound: dict[str,
             "the id is taken by an entry of violations.yaml",
         ),
         ("acts.yaml", "id: photo\n", "id: photo\n  colour: red\n", "photo", "'colour' was unexpected"),
+        ("authorities.yaml", "status: recalled", "status: confirmed", "AUT-CAMAT", "without a source"),
+        (
+            "acts.yaml",
+            "- id: photo\n",
+            PHOTO_TWIN + "- id: photo\n",
+            "photo_twin",
+            "no violation names this act",
+        ),
+        (
+            "limits.yaml",
+            "  total:\n    amount: 5\n    counting: calendar\n",
+            "",
+            "DL-EXTRA",
+            "without saying the total",
+        ),
+        (
+            "limits.yaml",
+            "unit: hour\n  counting: clock",
+            "unit: hour\n  counting: calendar",
+            "DL-GAKK-1",
+            "by the clock",
+        ),
+        ("counting.yaml", "closes: '16:00'", "closes: '07:00'", "CNT-INTAKE", "closes before it opens"),
+        ("requirements.yaml", "  limit: DL-REPORT\n", "", "RQ-4", "without naming a limit"),
+        ("requirements.yaml", "code: signature_missing", "code: late", "RQ-4", "'late' is taken"),
+        (
+            "steps.yaml",
+            "from: [sanctioned]",
+            "from: [sanctioned, track_closed]",
+            "close_track",
+            "which is final",
+        ),
+        (
+            "steps.yaml",
+            "from: [sanctioned]",
+            "from: [sanctioned, study]",
+            "close_track",
+            "is not a state of one",
+        ),
+        ("steps.yaml", "- id: to_refer\n", LIMBO + "- id: to_refer\n", "limbo", "leads to or from"),
+        ("steps.yaml", "from: [sanctioned]", "from: [acknowledged]", "sanctioned", "it is not final"),
         ("forms.yaml", "id: F-A\n", "id: F-A\n  id: F-B\n", "-", "id is given twice"),
         ("pack.yaml", "version:", "version: [", "-", "cannot be read"),
     ],

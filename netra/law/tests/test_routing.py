@@ -68,6 +68,11 @@ def test_early_cases_part_by_kind_of_person() -> None:
     assert [route.authorities for route in staff] == [("BKN",)]
     assert [route.authorities for route in village] == [("REGENT", "HOME_MINISTER")]
     assert routing.route(PACK, "PNS", Track.EARLY, referral_on, date(2024, 9, 22)) == []
+    day_before = date(2024, 9, 21)
+    assert (
+        routing.route(PACK, "SUB-PNS", Track.EARLY, referral_on, day_before, determination_on=day_before)
+        == []
+    )
     ward = routing.route(PACK, "LURAH", Track.EARLY, referral_on, event_on)
     assert [(route.authorities, route.status) for route in ward] == [(("BKN",), "recalled")]
 
