@@ -1,4 +1,4 @@
-"""Every sentence of the interface has its Indonesian: found in Python and templates, present, filled, not fuzzy.
+"""Every sentence of the interface has its Indonesian: present, filled, not fuzzy.
 
 Written in Python alone, so that it needs no gettext binaries.
 """
@@ -101,7 +101,8 @@ def test_translations_keep_their_placeholders(app: Path) -> None:
 def test_the_extraction_sees_python_and_templates(tmp_path: Path) -> None:
     (tmp_path / "one.py").write_text('from x import gettext as _\n_("From code")\nngettext("a", "b", 2)\n')
     (tmp_path / "two.html").write_text(
-        '{% translate "From a tag" %}{% blocktranslate trimmed %}From\n a block {{ x }}{% endblocktranslate %}'
+        '{% translate "From a tag" %}'
+        "{% blocktranslate trimmed %}From\n a block {{ x }}{% endblocktranslate %}"
         '{{ y|default:_("From a filter") }}'
     )
     assert list(python_messages(tmp_path / "one.py")) == ["From code", "a"]

@@ -89,6 +89,11 @@ def short_date(moment: date | datetime, zone: str | None = None, *, with_year: b
     return f"{text} {day.year}" if with_year else text
 
 
+def day_month(day: date) -> str:
+    """22 Sep: where the year stands above and the weekday says nothing."""
+    return f"{day.day} {SHORT_MONTHS[_tongue()][day.month - 1]}"
+
+
 def zone_name(zone: str) -> str:
     return ZONE_NAMES.get(zone, zone)
 

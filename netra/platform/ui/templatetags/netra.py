@@ -59,6 +59,11 @@ def short_date_year(value: date | datetime | None, zone: str | None = None) -> s
 
 
 @register.filter
+def day_month(value: date | None) -> str:
+    return DASH if value is None else formats.day_month(value)
+
+
+@register.filter
 def office_time(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
     return DASH if value is None else formats.office_time(value, zone)
 
