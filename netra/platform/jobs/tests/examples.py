@@ -37,7 +37,7 @@ SUM = Handler(compute=_sum, finish=_record)
 
 
 def _outside(_: Payload, __: Progress) -> JSON:
-    return transaction.get_connection().in_atomic_block
+    return len(transaction.get_connection().savepoint_ids)
 
 
 OUTSIDE = Handler(compute=_outside)

@@ -74,6 +74,24 @@ for number in range(200):
     assert {pid for _, pid in found["finished"]} == {worker.pid for worker in workers}
 
 
+ASK = f"""
+import sys
+from netra.platform import jobs
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(100):
+    jobs.enqueue({HERE + "SUM"!r}, {{"numbers": []}}, key=f"key {{number}}", occasion=f"day {{number}}")
+"""
+
+
+def test_processes_that_ask_for_the_same_work_at_once_get_it_once(own_database: OwnDatabase) -> None:
+    askers = [own_database.start_waiting(ASK) for _ in range(3)]
+    own_database.let_go(askers)
+    for asker in askers:
+        ended_well(asker)
+    assert own_database.run(LOOK)["states"] == ["waiting"] * 100
+
+
 @pytest.mark.parametrize("handler", ["DIES_COMPUTING", "DIES_FINISHING"])
 def test_a_job_whose_worker_is_killed_is_finished_once_by_the_next(
     own_database: OwnDatabase, handler: str

@@ -232,6 +232,25 @@ def test_a_running_job_hears_that_it_was_cancelled(tells: bool) -> None:
     assert (job.state, job.result, finished()) == (State.CANCELLED, None, 0)
 
 
+def test_a_job_cancelled_while_its_worker_was_dead_is_not_computed_again() -> None:
+    job = a_job()
+    held = claimed()
+    assert jobs.cancel(job.pk)
+    lease_runs_out(held)
+    assert running.run(claimed()) is Outcome.CANCELLED
+    job.refresh_from_db()
+    assert (job.state, job.progress_total, finished()) == (State.CANCELLED, None, 0)
+
+
+def test_computing_happens_outside_any_transaction_of_the_queue() -> None:
+    """In this test everything is inside the test's own transaction, so savepoints are what would show."""
+    before = len(transaction.get_connection().savepoint_ids)
+    job = a_job("OUTSIDE")
+    jobs.run_pending()
+    job.refresh_from_db()
+    assert job.result == before
+
+
 def test_an_ended_job_cannot_be_cancelled() -> None:
     job = a_job()
     jobs.run_pending()
