@@ -167,7 +167,7 @@ def restore(args: argparse.Namespace) -> int:
     from netra.platform import backup as backups
 
     try:
-        report = backups.restore(Path(args.source))
+        report = backups.restore(Path(args.source), replace=args.replace)
     except backups.BackupRefused as refused:
         say(str(refused), to=sys.stderr)
         return REFUSED
@@ -224,6 +224,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("to", metavar="FILE")
     made = command(commands, "restore", restore, "Bring an archive back into an empty home or database.")
     made.add_argument("source", metavar="FILE")
+    made.add_argument("--replace", action="store_true", help="put the archive in the place of what is there")
 
     accounts = commands.add_parser("accounts", help="Accounts.").add_subparsers(required=True, metavar="command")
     made = command(accounts, "first-commissioner", first_commissioner, "Make the first commissioner of an office; prints a one-time link.")

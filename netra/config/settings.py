@@ -75,6 +75,11 @@ ALLOWED_HOSTS = [h for h in _text("NETRA_ALLOWED_HOSTS").split(",") if h] or ["l
 if DEMO_MAY_BE_PUBLIC and not _text("NETRA_ALLOWED_HOSTS"):
     ALLOWED_HOSTS = ["*"]
 CSRF_TRUSTED_ORIGINS = [o for o in _text("NETRA_TRUSTED_ORIGINS").split(",") if o]
+for _origin in CSRF_TRUSTED_ORIGINS:
+    if not _origin.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(
+            f"NETRA_TRUSTED_ORIGINS holds {_origin!r}. Write each address with https:// before it."
+        )
 HTTPS = _flag("NETRA_HTTPS")
 
 INSTALLED_APPS = [
@@ -165,6 +170,10 @@ def _databases() -> dict[str, dict[str, Any]]:
     public: dict[str, Any] = dict(dj_database_url.parse(DATABASE_PUBLIC_URL, conn_max_age=None))
     if default.get("USER") == public.get("USER"):
         raise ImproperlyConfigured("DATABASE_URL and DATABASE_PUBLIC_URL name the same role. Use two.")
+    if any(default.get(part) != public.get(part) for part in ("NAME", "HOST", "PORT")):
+        raise ImproperlyConfigured(
+            "DATABASE_URL and DATABASE_PUBLIC_URL lead to different databases. They differ in the role alone."
+        )
     public["OPTIONS"] = {**public.get("OPTIONS", {}), "options": "-c default_transaction_read_only=on"}
     public["TEST"] = {"MIRROR": "default"}
     return {"default": default, "public": public}

@@ -13,3 +13,4 @@ urlpatterns = i18n_patterns(
     path("", include("netra.portal.urls")),
     prefix_default_language=False,
 )
+handler500 = "netra.platform.ui.errors.server_error"

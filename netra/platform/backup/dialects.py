@@ -127,5 +127,7 @@ def _connection_environment(settings_dict: dict[str, Any]) -> dict[str, str]:
         "PGPASSWORD": settings_dict["PASSWORD"],
         "PGHOST": settings_dict["HOST"],
         "PGPORT": settings_dict["PORT"],
+        # Otherwise a notice would stand where the reason for a failure is looked for.
+        "PGOPTIONS": "-c client_min_messages=error",
     }
     return {name: str(value) for name, value in told.items() if value}

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import OperationalError
 
 LANE_TIMEOUT_SECONDS = 20.0
@@ -31,6 +32,8 @@ class Lane:
     """One connection's place in the queue. Not for use by two threads at once, just like the connection."""
 
     def __init__(self, path: Path, timeout: float = LANE_TIMEOUT_SECONDS) -> None:
+        if not hasattr(fcntl, "F_OFD_SETLK"):
+            raise ImproperlyConfigured("Netra on SQLite needs Linux: this system has no open-file locks.")
         self._path = path
         self._timeout = timeout
         self._fd: int | None = None

@@ -19,7 +19,7 @@ from netra.platform import audit, files
 from netra.platform.backup import BackupRefused, backup, read_manifest, restore
 from netra.platform.clock import installation, wall_now
 from netra.platform.db.one_connection import triggers_off
-from netra.platform.db.tests.conftest import file_connection
+from netra.platform.db.tests.on_file import file_connection
 from netra.platform.files.models import StoredFile
 from netra.platform.files.store import place_of
 
@@ -181,6 +181,8 @@ def test_files_without_a_database_are_not_overwritten(home, archive, tmp_path):
     letter.write_bytes(kept)
     with pytest.raises(BackupRefused, match="--replace"):
         restore(archive)
+    restore(archive, replace=True)
+    assert get_user_model().objects.count() == 1
 
 
 def test_missing_file_is_named_and_no_archive_is_left(home, tmp_path):

@@ -12,7 +12,7 @@ from django.db.utils import OperationalError
 
 from netra.platform.db.lane import LaneBusy
 from netra.platform.db.sqlite.base import DatabaseWrapper, only_reads
-from netra.platform.db.tests.conftest import file_connection
+from netra.platform.db.tests.on_file import file_connection
 
 ADD_ONE_OFTEN = """
 import sys, django

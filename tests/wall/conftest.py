@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,18 +9,7 @@ from django.db import connections
 
 from netra.platform.db import wall
 from netra.platform.db.grants import grant_public
-from netra.platform.db.sqlite.base import DatabaseWrapper
-
-
-def file_connection(path: Path, alias: str = "default", **options: object) -> DatabaseWrapper:
-    database = {
-        **connections["default"].settings_dict,
-        "ENGINE": "netra.platform.db.sqlite",
-        "NAME": str(path),
-        "OPTIONS": options,
-        "CONN_MAX_AGE": None,
-    }
-    return DatabaseWrapper(database, alias)
+from netra.platform.db.tests.on_file import file_connection
 
 
 @pytest.fixture
@@ -53,4 +41,4 @@ def two_connections(tmp_path, monkeypatch, transactional_db) -> Iterator[None]:
 
 @pytest.fixture
 def test_urls(monkeypatch) -> None:
-    monkeypatch.setattr(settings, "ROOT_URLCONF", "netra.platform.db.tests.site")
+    monkeypatch.setattr(settings, "ROOT_URLCONF", "tests.wall.site")

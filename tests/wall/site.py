@@ -110,4 +110,4 @@ urlpatterns = [
         writes_then_reads_body,
     )
 ]
-handler500 = "netra.platform.db.lane_middleware.server_error"
+handler500 = "netra.platform.ui.errors.server_error"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[2]
 BOUNDARY = "netraBoundary"
 WORD = "x" * 300_000
 FORM = (
@@ -38,7 +39,8 @@ def server(home: Path, **environment: str) -> Iterator[int]:
         env={
             **clean,
             "NETRA_HOME": str(home),
-            "DJANGO_SETTINGS_MODULE": "netra.platform.db.tests.slow_site",
+            "PYTHONPATH": str(ROOT),
+            "DJANGO_SETTINGS_MODULE": "tests.wall.slow_site",
             **environment,
         },
         stdout=subprocess.DEVNULL,

@@ -5,7 +5,7 @@ import os
 from netra.config import settings
 from netra.config.settings import *  # noqa: F403
 
-ROOT_URLCONF = "netra.platform.db.tests.site"
+ROOT_URLCONF = "tests.wall.site"
 # Protection against forged forms would read the form first, and so hide what is being tested.
 LEFT_OUT = {"django.middleware.csrf.CsrfViewMiddleware"}
 if os.environ.get("NETRA_TEST_UNGUARDED") == "1":

@@ -1,0 +1,114 @@
+"""The environment is the only place of settings: all of it documented, bad values refused in a sentence."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+SHOW = "import netra.config.settings as s; print(s.HOST, s.PORT, s.DATABASES['default']['NAME'])"
+READERS = {"_text", "_flag", "_port"}
+PG = "postgres://netra@127.0.0.1/netra"
+PG_PUBLIC = "postgres://netra_public@127.0.0.1/netra"
+
+
+def variables_read(source: str) -> set[str]:
+    """First arguments of the readers in settings.py, and names asked of os.environ anywhere."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            if called in READERS | {"os.environ.get", "os.getenv", "os.environ.setdefault"}:
+                found |= {a.value for a in node.args[:1] if isinstance(a, ast.Constant)}
+        elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "os.environ":
+            found |= {node.slice.value} if isinstance(node.slice, ast.Constant) else set()
+    return found - {"DJANGO_SETTINGS_MODULE"}
+
+
+def documented() -> set[str]:
+    return set(
+        re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "settings.md").read_text(), flags=re.MULTILINE)
+    )
+
+
+def program_files() -> list[Path]:
+    return [path for path in sorted((ROOT / "netra").rglob("*.py")) if "tests" not in path.parts]
+
+
+def test_every_variable_is_documented() -> None:
+    read = set().union(*(variables_read(path.read_text()) for path in program_files()))
+    assert "NETRA_HOME" in read
+    assert read - documented() == set()
+
+
+def test_no_variable_is_documented_that_nobody_reads() -> None:
+    files = [path for top in ("netra", "tests") for path in (ROOT / top).rglob("*.py")]
+    every_source = "\n".join(path.read_text() for path in [*files, ROOT / "conftest.py"])
+    assert {name for name in documented() if name not in every_source} == set()
+
+
+def start(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {k: v for k, v in os.environ.items() if k in {"PATH", "LANG", "PYTHONPATH"}}
+    return subprocess.run(
+        [sys.executable, "-c", SHOW],
+        env={**clean, "NETRA_HOME": str(home), **environment},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_nothing_needs_to_be_set(tmp_path) -> None:
+    done = start(tmp_path / "home")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["127.0.0.1", "8000", str(tmp_path / "home" / "netra.sqlite3")]
+    assert (tmp_path / "home").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "home" / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def test_secret_key_stays_the_same(tmp_path) -> None:
+    start(tmp_path)
+    first = (tmp_path / "secret-key").read_text()
+    start(tmp_path)
+    assert (tmp_path / "secret-key").read_text() == first and len(first) > 50
+
+
+@pytest.mark.parametrize(
+    "good", [{"PORT": "1"}, {"PORT": "65535"}, {"DATABASE_URL": PG, "DATABASE_PUBLIC_URL": PG_PUBLIC}]
+)
+def test_good_values_are_taken(tmp_path, good) -> None:
+    done = start(tmp_path, **good)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("bad", "sentence"),
+    [
+        ({"PORT": "0"}, "PORT is '0'. Write a port number from 1 to 65535."),
+        ({"PORT": "65536"}, "PORT is '65536'. Write a port number from 1 to 65535."),
+        ({"PORT": "http"}, "PORT is 'http'. Write a port number from 1 to 65535."),
+        ({"NETRA_DEMO_PUBLIC": "yes"}, "NETRA_DEMO_PUBLIC is 'yes'. Write 1 for yes or 0 for no."),
+        ({"NETRA_HTTPS": "true"}, "NETRA_HTTPS is 'true'. Write 1 for yes or 0 for no."),
+        (
+            {"NETRA_SECRET_KEY": "short"},
+            "NETRA_SECRET_KEY is shorter than 50 characters.",
+        ),
+        ({"NETRA_TRUSTED_ORIGINS": "netra.example.id"}, "Write each address with https:// before it."),
+        (
+            {"DATABASE_URL": "mysql://x/y"},
+            "DATABASE_URL must begin with postgres://.",
+        ),
+        ({"DATABASE_URL": PG}, "DATABASE_URL is set but DATABASE_PUBLIC_URL is not."),
+        ({"DATABASE_URL": PG, "DATABASE_PUBLIC_URL": PG}, "name the same role. Use two."),
+        ({"DATABASE_URL": PG, "DATABASE_PUBLIC_URL": PG_PUBLIC + "2"}, "lead to different databases."),
+    ],
+)
+def test_bad_values_stop_the_start_with_a_sentence(tmp_path, bad, sentence) -> None:
+    done = start(tmp_path, **bad)
+    assert done.returncode != 0
+    assert sentence in done.stderr

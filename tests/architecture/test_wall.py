@@ -1,0 +1,59 @@
+"""All of portal, and only portal, stands behind the public wall; and every public table is named here."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from netra.platform.db.wall import is_public
+
+# Adding a table here makes it readable by everybody. Say in the commit why it names nobody.
+PUBLIC = {
+    "bulletin_figure",
+    "bulletin_indicator",
+    "bulletin_issue",
+    "bulletin_issuerow",
+    "bulletin_source",
+    "clock_installation",
+    "clock_officeclock",
+    "institutions_institution",
+    "institutions_post",
+}
+
+
+def views(resolver: URLResolver | None = None) -> Iterator[Any]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from views(entry)
+        elif isinstance(entry, URLPattern):
+            yield entry.callback
+
+
+def test_all_of_portal_and_only_portal_is_behind_the_wall() -> None:
+    found = list(views())
+    portal = [view for view in found if view.__module__.startswith("netra.portal")]
+    assert portal, "portal has no page: the check itself is broken"
+    assert [view.__qualname__ for view in portal if not getattr(view, "public_page", False)] == []
+    others = [view for view in found if view not in portal]
+    assert [f"{v.__module__}.{v.__qualname__}" for v in others if getattr(v, "public_page", False)] == []
+
+
+@pytest.mark.django_db
+def test_every_public_table_is_named_by_hand() -> None:
+    assert {table for table in connection.introspection.table_names() if is_public(table)} == PUBLIC
+
+
+def test_no_public_table_points_at_a_person() -> None:
+    """An account, a report or a case must not be one join away from a public row."""
+    pointing = {
+        f"{model._meta.db_table} -> {field.related_model._meta.db_table}"
+        for model in apps.get_models()
+        if is_public(model._meta.db_table)
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and isinstance(field.related_model, type)
+        if not is_public(field.related_model._meta.db_table)
+    }
+    assert pointing == set()
