@@ -3,7 +3,8 @@
 Only look-ups in indexes, the same on every database; docs/methods/regions-search.md says how it works.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import heapq
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
@@ -56,14 +57,19 @@ _SHORT_FORMS: Mapping[str, str] = {
 _LONGEST_QUERY = 80
 _MOST_WORDS = 6
 # Postings of guesses fetched per word; what is spelt right comes whole (the commonest word, Jaya, has 1,254).
-_MOST_UNSURE_POSTINGS = 600
+_MOST_UNSURE_POSTINGS = 400
 _MOST_UNSURE_POSTINGS_WHEN_THOROUGH = 1600
+# How many are compared letter by letter for the last order.
+_POOL = 30
 _SHORTEST_WITH_TWO_TYPOS = 7
+_LONGEST_WITH_TWO_TYPOS = 14
 _SHORTEST_SPLIT = 6
+_LONGEST_WRITTEN_TOGETHER = 18
 _PLACES_FOR_SPELT_RIGHT = 4
 
 _EXACT, _BEGINNING, _ONE_TYPO, _BEGINNING_WITH_TYPO, _TWO_TYPOS = 1.0, 0.85, 0.72, 0.6, 0.55
-_LEVEL_BONUS = (14.0, 12.0, 10.0, 5.0, 0.0)
+# By the length of a code: province, regency, district, village.
+_LEVEL_BONUS = {2: 12.0, 5: 10.0, 8: 5.0, 13: 0.0}
 _KIND_BONUS = 20.0
 _COVERAGE_BONUS = 30.0
 _SPELLING_BONUS = 5.0
@@ -138,6 +144,7 @@ def search(text: str, *, level: int | None = None, under: str | None = None, lim
     if is_code(text):
         return _hits_for_code(text, level, under)
     words = words_of(text)[:_MOST_WORDS]
+    limit = min(limit, _POOL)
     if not words or limit < 1:
         return []
     kinds: set[Kind] = set()
@@ -154,12 +161,13 @@ def search(text: str, *, level: int | None = None, under: str | None = None, lim
     def wanted(code: str) -> bool:
         return (level is None or level_of(code) == level) and (under is None or is_within(code, under))
 
-    vocabulary = _Vocabulary([*_readings(asked), *_readings(words)])
+    readings = _readings(asked, words)
+    vocabulary = _Vocabulary({*words, *(word for r in readings for word in r)}, last=words[-1])
     readings = vocabulary.readings(asked, words)
     scored: dict[str, _Scored] = {}
     for thorough in (False, True):
-        for found in _score(vocabulary, readings, thorough=thorough):
-            if wanted(found.code) and (found.code not in scored or scored[found.code].score < found.score):
+        for found in _score(vocabulary, readings, wanted, thorough=thorough):
+            if found.code not in scored or scored[found.code].score < found.score:
                 scored[found.code] = found
         if _is_enough(scored.values(), len(asked)):
             break
@@ -178,48 +186,50 @@ def _kinds_meant(word: str) -> frozenset[Kind]:
     if meant := _KIND_WORDS.get(word):
         return meant
     for known, kinds in _KIND_WORDS.items():
-        if len(known) >= 7 and distance(word, known, 2) <= 2:
+        if len(known) >= 8 and distance(word, known, 2) <= 2:
             return kinds
     return frozenset()
 
 
-def _readings(words: Sequence[str]) -> list[list[str]]:
-    """The words as typed, and with neighbours written together (balik papan)."""
-    readings = [list(words)]
-    for i in range(len(words) - 1):
-        readings.append([*words[:i], words[i] + words[i + 1], *words[i + 2 :]])
-    if len(words) > 2:
-        readings.append(["".join(words)])
-    if any(word in _SHORT_FORMS for word in words):
-        readings.append([_SHORT_FORMS.get(word, word) for word in words])
+def _readings(asked: Sequence[str], typed: Sequence[str]) -> list[list[str]]:
+    """Other ways to take the words: neighbours written together (balik papan), short forms written out."""
+    readings: list[list[str]] = []
+    for words in (asked, typed) if "kota" in typed else (asked,):
+        for i in range(len(words) - 1):
+            readings.append([*words[:i], words[i] + words[i + 1], *words[i + 2 :]])
+    if len(asked) == 3:
+        readings.append(["".join(asked)])
+    readings = [r for r in readings if max(map(len, r)) <= _LONGEST_WRITTEN_TOGETHER]
+    if any(word in _SHORT_FORMS for word in asked):
+        readings.append([_SHORT_FORMS.get(word, word) for word in asked])
     return readings
-
-
-_TERM_FIELDS = ("term", "term__best_level", "term__postings")
 
 
 class _Vocabulary:
     """The terms that each typed word may mean, fetched together for all readings of the query."""
 
-    def __init__(self, readings: Iterable[Sequence[str]]) -> None:
-        self._sounds = {word: sound_of(word) for reading in readings for word in reading}
+    def __init__(self, words: Iterable[str], last: str) -> None:
+        self._sounds = {word: sound_of(word) for word in words}
         sounds = set(self._sounds.values())
         self._near: dict[str, set[str]] = {s: self._shortened(s) for s in sounds}
         near = sounds.union(*self._near.values())
         beginnings = {s + "*" for s in sounds}
-        bent = {left + "*" for s in sounds if len(s) > 4 for left in shortened(s)}
+        bent = {left + "*" for left in shortened(sound_of(last))} if len(last) > 4 else set()
         ranges = Q()
         for s in sounds:
             if len(s) > SHORT_BEGINNING:
                 # "{" follows "z" in the order of bytes.
                 ranges |= Q(sound__gt=s, sound__lt=s + "{")
-        self._by_sound: dict[str, tuple[int, int, int]] = {}
-        self._learn(Q(sound__in=near) | ranges)
-        self._by_key: dict[str, list[tuple[str, tuple[int, int, int]]]] = {}
+        # Two look-ups rather than a join: PostgreSQL would read all terms for it.
         keys = SearchKey.objects.filter(key__in=near | beginnings | bent)
-        for key, sound, *term in keys.values_list("key", "term__sound", "term", *_TERM_FIELDS[1:]):
-            number, level, postings = term
-            self._by_key.setdefault(key, []).append((sound, (number, level, postings)))
+        by_key = list(keys.values_list("key", "term"))
+        self._by_sound: dict[str, tuple[int, int, int]] = {}
+        self._learn(Q(sound__in=near) | Q(id__in={number for _, number in by_key}) | ranges)
+        sounds_by_number = {term[0]: sound for sound, term in self._by_sound.items()}
+        self._by_key: dict[str, list[tuple[str, tuple[int, int, int]]]] = {}
+        for key, number in by_key:
+            sound = sounds_by_number[number]
+            self._by_key.setdefault(key, []).append((sound, self._by_sound[sound]))
         self._every: dict[str, list[_Term]] = {}
         self._meanings: dict[tuple[str, bool, bool], list[_Term]] = {}
         self._postings: dict[tuple[int, bool], list[tuple[str, int, int]]] = {}
@@ -230,12 +240,12 @@ class _Vocabulary:
 
     @staticmethod
     def _shortened(sound: str) -> set[str]:
-        return shortened(sound, 2 if len(sound) >= _SHORTEST_WITH_TWO_TYPOS else 1)
+        return shortened(sound, 2 if _SHORTEST_WITH_TWO_TYPOS <= len(sound) <= _LONGEST_WITH_TWO_TYPOS else 1)
 
     def readings(self, asked: Sequence[str], typed: Sequence[str]) -> list[list[str]]:
         """Readings worth following: written together or apart only where that gives a known word."""
         readings = [list(asked)] if list(asked) == list(typed) else [list(asked), list(typed)]
-        for reading in [*_readings(asked)[1:], *(_readings(typed)[1:] if len(readings) > 1 else ())]:
+        for reading in _readings(asked, typed):
             joined = [word for word in reading if word not in typed]
             if all(any(term.quality >= _ONE_TYPO for term in self._all(word)) for word in joined):
                 readings.append(reading)
@@ -265,8 +275,9 @@ class _Vocabulary:
         if known not in self._meanings:
             terms = self._all(word)
             if not thorough and any(term.quality == _EXACT for term in terms):
-                spelt = [t for t in terms if t.quality == _EXACT or (last and t.quality >= _BEGINNING)]
-                near = [t for t in terms if t not in spelt and t.level <= Level.REGENCY]
+                least = _BEGINNING if last else _EXACT
+                spelt = [t for t in terms if t.quality >= least]
+                near = [t for t in terms if t.quality < least and t.level <= Level.REGENCY]
                 terms = spelt + [replace(t, only_upper=True) for t in near]
             kept: list[_Term] = []
             room = _MOST_UNSURE_POSTINGS_WHEN_THOROUGH if thorough else _MOST_UNSURE_POSTINGS
@@ -349,11 +360,12 @@ class _Vocabulary:
 
 
 _POSTING_FIELDS = ("term", "region", "label", "words")
-# A term, and for each word of the reading that may mean it, how surely.
-_Wanted = Mapping[_Term, list[tuple[int, float]]]
+_Wanted = Callable[[str], bool]
 
 
-def _score(vocabulary: _Vocabulary, readings: Iterable[Sequence[str]], *, thorough: bool) -> list[_Scored]:
+def _score(
+    vocabulary: _Vocabulary, readings: Iterable[Sequence[str]], wanted: _Wanted, *, thorough: bool
+) -> list[_Scored]:
     """Regions that answer every word of a reading, themselves or by a region they lie in."""
     possible: list[list[list[_Term]]] = []
     for reading in readings:
@@ -364,30 +376,37 @@ def _score(vocabulary: _Vocabulary, readings: Iterable[Sequence[str]], *, thorou
     scored: list[_Scored] = []
     for meanings in possible:
         if len(meanings) == 1:
-            scored.extend(_score_one_word(meanings[0], vocabulary))
+            scored.extend(_score_one_word(meanings[0], vocabulary, wanted))
         else:
-            scored.extend(_score_many_words(meanings, vocabulary))
+            scored.extend(_score_many_words(meanings, vocabulary, wanted))
     return scored
 
 
-def _score_one_word(terms: Iterable[_Term], vocabulary: _Vocabulary) -> list[_Scored]:
-    best: dict[str, _Scored] = {}
+def _score_one_word(terms: Iterable[_Term], vocabulary: _Vocabulary, wanted: _Wanted) -> list[_Scored]:
+    best: dict[str, tuple[float, int, int, bool]] = {}
     for term in terms:
         near_miss = term.quality < _BEGINNING
         for code, label, length in vocabulary.postings(term):
-            score = term.quality * (100 + _COVERAGE_BONUS / length) + _LEVEL_BONUS[level_of(code)]
-            if code not in best or best[code].score < score:
-                best[code] = _Scored(score, code, label, near_miss, whole=length == 1)
-    return list(best.values())
+            score = term.quality * (100 + _COVERAGE_BONUS / length) + _LEVEL_BONUS[len(code)]
+            if (code not in best or best[code][0] < score) and wanted(code):
+                best[code] = (score, label, length, near_miss)
+    # A thousand villages may share the word; only those that can still be shown are looked at further.
+    kept = heapq.nlargest(_POOL, best, key=lambda code: best[code][0])
+    kept += [code for code in best if len(code) <= 5]
+    return [
+        _Scored(best[code][0], code, best[code][1], best[code][3], best[code][2] == 1) for code in set(kept)
+    ]
 
 
-def _score_many_words(meanings: Sequence[Sequence[_Term]], vocabulary: _Vocabulary) -> list[_Scored]:
-    wanted: dict[int, list[tuple[int, float]]] = {}
+def _score_many_words(
+    meanings: Sequence[Sequence[_Term]], vocabulary: _Vocabulary, wanted: _Wanted
+) -> list[_Scored]:
+    sureness: dict[int, list[tuple[int, float]]] = {}
     answers: dict[str, list[tuple[int, int, int]]] = {}
     answered: dict[str, int] = {}
     for i, terms in enumerate(meanings):
         for term in terms:
-            wanted.setdefault(term.number, []).append((i, term.quality))
+            sureness.setdefault(term.number, []).append((i, term.quality))
             for code, label, length in vocabulary.postings(term):
                 answers.setdefault(code, []).append((term.number, label, length))
                 answered[code] = answered.get(code, 0) | 1 << i
@@ -396,7 +415,7 @@ def _score_many_words(meanings: Sequence[Sequence[_Term]], vocabulary: _Vocabula
 
     def candidate(code: str) -> _Candidate:
         if code not in gathered:
-            gathered[code] = _Candidate.of(answers[code], wanted)
+            gathered[code] = _Candidate.of(answers[code], sureness)
         return gathered[code]
 
     def known(code: str) -> int:
@@ -407,13 +426,13 @@ def _score_many_words(meanings: Sequence[Sequence[_Term]], vocabulary: _Vocabula
         # Most rows answer one word only; a look at the bits spares them the arithmetic.
         if bits != every and bits | known(code[:2]) | known(code[:5]) | known(code[:8]) != every:
             continue
+        if not wanted(code):
+            continue
         own = candidate(code)
         chain = [candidate(above) for above in ancestors_of(code) if above in answers]
         qualities = [max(own.best(i), *(a.best(i) * 0.95 for a in chain), 0.0) for i in range(len(meanings))]
         covered, label = own.coverage()
-        score = (
-            100 * sum(qualities) / len(qualities) + _COVERAGE_BONUS * covered + _LEVEL_BONUS[level_of(code)]
-        )
+        score = 100 * sum(qualities) / len(qualities) + _COVERAGE_BONUS * covered + _LEVEL_BONUS[len(code)]
         worst = min(qualities)
         scored.append(_Scored(score, code, label, worst < _BEGINNING, covered >= worst >= _ONE_TYPO * 0.95))
     return scored
@@ -421,7 +440,7 @@ def _score_many_words(meanings: Sequence[Sequence[_Term]], vocabulary: _Vocabula
 
 def _hits(scored: list[_Scored], words: Sequence[str], kinds: set[Kind], limit: int) -> list[Hit]:
     scored.sort(key=lambda s: (-s.score, s.code))
-    pool = scored[: max(40, limit * 3)]
+    pool = scored[: max(_POOL, limit * 2)]
     # A near miss of a province or regency must not vanish behind fifty villages that are spelt as typed.
     near = [s for s in scored if s.near_miss and level_of(s.code) <= Level.REGENCY][:5]
     pool += [s for s in near if s not in pool]
