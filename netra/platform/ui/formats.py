@@ -94,6 +94,13 @@ def day_month(day: date) -> str:
     return f"{day.day} {SHORT_MONTHS[_tongue()][day.month - 1]}"
 
 
+def day_span(first: date, last: date) -> str:
+    """24–26 Nov, or 27 Nov–16 Des."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day_month(last)}"
+    return f"{day_month(first)}–{day_month(last)}"
+
+
 def zone_name(zone: str) -> str:
     return ZONE_NAMES.get(zone, zone)
 

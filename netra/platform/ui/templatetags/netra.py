@@ -64,6 +64,11 @@ def day_month(value: date | None) -> str:
 
 
 @register.filter
+def day_span(first: date, last: date) -> str:
+    return formats.day_span(first, last)
+
+
+@register.filter
 def office_time(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
     return DASH if value is None else formats.office_time(value, zone)
 
