@@ -17,7 +17,7 @@ class Incident(models.Model):
 
 
 class CaseCounter(models.Model):
-    """The last running number of an office in an election and year. Raised by one statement, never read first."""
+    """The last running number of an office in an election and year, raised by one statement."""
 
     office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
     election = models.ForeignKey("elections.Election", on_delete=models.PROTECT, related_name="+")
@@ -103,7 +103,7 @@ class CasePerson(models.Model):
 
 
 class Track(models.Model):
-    """One person's part of a case on its way to one kind of body. It has no step before the plenary decides."""
+    """One person's part of a case on its way to one kind of body. No step before the plenary decides."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tracks")
     person = models.ForeignKey(CasePerson, on_delete=models.PROTECT, related_name="tracks")

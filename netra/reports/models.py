@@ -16,6 +16,13 @@ class ReportStatus(models.TextChoices):
     RECEIVED = "received", _("Received")
     REGISTERED = "registered", _("Registered")
     NOT_REGISTERED = "not_registered", _("Not registered")
+    EXAMINED = "examined", _("Being examined")
+    DECIDED = "decided", _("Decided by the plenary")
+    REFERRED = "referred", _("Passed on to the competent body")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged by the competent body")
+    RETURNED = "returned", _("Returned by the competent body, being completed")
+    OUTCOME_RECORDED = "outcome_recorded", _("The competent body's outcome is recorded")
+    CLOSED = "closed", _("Closed")
 
 
 class IdentityKind(models.TextChoices):
@@ -28,7 +35,7 @@ class IdentityKind(models.TextChoices):
 class ReporterCapacity(models.TextChoices):
     """Who may report by law: the pack's requirement on the reporter names these four."""
 
-    VOTER = "voter", _("A voter registered in this region")
+    VOTER = "voter", _("A voter")
     MONITOR = "monitor", _("An accredited election monitor")
     PARTICIPANT = "participant", _("A participant of the election")
     REPRESENTATIVE = "representative", _("A representative of one of these")

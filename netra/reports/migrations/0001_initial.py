@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('statement_made', models.BooleanField(default=False)),
                 ('channel', models.CharField(choices=[('web', 'Public form')], default='web', max_length=16)),
                 ('language', models.CharField(max_length=8)),
-                ('status', models.CharField(choices=[('received', 'Received'), ('registered', 'Registered'), ('not_registered', 'Not registered')], default='received', max_length=20)),
+                ('status', models.CharField(choices=[('received', 'Received'), ('registered', 'Registered'), ('not_registered', 'Not registered'), ('examined', 'Being examined'), ('decided', 'Decided by the plenary'), ('referred', 'Passed on to the competent body'), ('acknowledged', 'Acknowledged by the competent body'), ('returned', 'Returned by the competent body, being completed'), ('outcome_recorded', "The competent body's outcome is recorded"), ('closed', 'Closed')], default='received', max_length=20)),
                 ('law_pack', models.CharField(max_length=60)),
                 ('pack_version', models.CharField(max_length=40)),
                 ('pack_digest', models.CharField(max_length=64)),
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             name='ReportEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('received', 'Received'), ('registered', 'Registered'), ('not_registered', 'Not registered')], max_length=20)),
+                ('status', models.CharField(choices=[('received', 'Received'), ('registered', 'Registered'), ('not_registered', 'Not registered'), ('examined', 'Being examined'), ('decided', 'Decided by the plenary'), ('referred', 'Passed on to the competent body'), ('acknowledged', 'Acknowledged by the competent body'), ('returned', 'Returned by the competent body, being completed'), ('outcome_recorded', "The competent body's outcome is recorded"), ('closed', 'Closed')], max_length=20)),
                 ('at', models.DateTimeField()),
                 ('actor', models.CharField(max_length=40)),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='reports.report')),

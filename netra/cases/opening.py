@@ -1,0 +1,153 @@
+"""From a report that meets its requirements to a registered case."""
+
+from datetime import date
+
+from django.db import connection, transaction
+
+from netra.cases.counting import count
+from netra.cases.models import Case, CasePerson, Incident, Track
+from netra.cases.people import Actor
+from netra.cases.procedure import advance
+from netra.elections import queries as elections
+from netra.facts.models import CountedUnit, FactKind
+from netra.law import acts, limits, routing, steps
+from netra.law.entries import CRIMINAL_TRACKS, LawPack
+from netra.platform.clock import office_today
+from netra.reports import triage
+from netra.reports.models import Report, ReportStatus
+
+HANDLING_LIMIT = "DL-HANDLE"
+
+
+class OpeningRefused(Exception):
+    """`code`: not_confirmed (an officer has not looked at every requirement), already_registered, no_act,
+    no_person, unknown_person_class, no_track. Nothing was changed."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def open_case(report: Report, *, by: Actor) -> Case:
+    """Register: the case, its persons and tracks, the first fact, the reporter's notice, in one transaction.
+
+    Raises OpeningRefused, or StepNotAllowed with the rule that forbids it.
+    """
+    with transaction.atomic():
+        report = (
+            Report.objects.select_for_update(of=("self",))
+            .select_related("region", "office", "election")
+            .get(pk=report.pk)
+        )
+        if report.status != ReportStatus.RECEIVED:
+            raise OpeningRefused("already_registered")
+        assessed = triage.assess(report)
+        if not assessed.confirmed:
+            raise OpeningRefused("not_confirmed")
+        if not report.act:
+            raise OpeningRefused("no_act")
+        case = _create(report)
+        advance(case, "register", by=by, facts={steps.Fact.REQUIREMENTS_MET} if assessed.complete else set())
+        _add_persons(case, report, triage.pack_of(report))
+        triage.move(report, ReportStatus.REGISTERED, actor=by.actor)
+        count(case, FactKind.CASE_REGISTERED, CountedUnit.CASE, on=local_date(case), verified=False)
+        return case
+
+
+def _create(report: Report) -> Case:
+    pack = triage.pack_of(report)
+    today = office_today(report.region.timezone)
+    limit = limits.limit_of(pack, HANDLING_LIMIT)
+    incident = Incident.objects.create(
+        election=report.election,
+        region=report.region,
+        happened_on=report.event_on,
+        act=report.act,
+        example=report.example,
+    )
+    return Case.objects.create(
+        incident=incident,
+        report=report,
+        office=report.office,
+        election=report.election,
+        region=report.region,
+        running_number=_next_number(report.office_id, report.election_id, today.year),
+        year=today.year,
+        step="assessed",
+        event_on=report.event_on,
+        known_on=report.known_on,
+        registered_on=today,
+        handling_last_day=limits.last_day(today, limit),
+        determination_on=elections.determination_date(report.election, report.region_id),
+        law_pack=report.law_pack,
+        pack_version=report.pack_version,
+        pack_digest=report.pack_digest,
+        example=report.example,
+    )
+
+
+def _next_number(office: str, election: str, year: int) -> int:
+    """One statement: two registrations at once get two numbers, and a failed one gives its number back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_casecounter (office_id, election_id, year, last) VALUES (%s, %s, %s, 1) "
+            "ON CONFLICT (office_id, election_id, year) DO UPDATE SET last = cases_casecounter.last + 1 "
+            "RETURNING last",
+            [office, election, year],
+        )
+        (number,) = cursor.fetchone()
+    return int(number)
+
+
+def _add_persons(case: Case, report: Report, pack: LawPack) -> None:
+    persons = [person for person in report.persons.all() if person.name]
+    if not persons:
+        raise OpeningRefused("no_person")
+    for position, reported in enumerate(persons, start=1):
+        if reported.subject_class not in pack.subjects:
+            raise OpeningRefused("unknown_person_class")
+        person = CasePerson.objects.create(
+            case=case,
+            position=position,
+            name=reported.name,
+            post=reported.post,
+            workplace=reported.office_name or reported.address,
+            subject_class=reported.subject_class,
+            employee_number=reported.employee_number,
+        )
+        _add_track(case, person, pack)
+
+
+def _add_track(case: Case, person: CasePerson, pack: LawPack) -> None:
+    """One track a person. The pack proposes the entry; the study confirms or changes it."""
+    classified = acts.classify(
+        pack, case.incident.act, case.event_on, case.determination_on, person.subject_class
+    )
+    proposed = classified.proposed or next(
+        (entry for entry in classified.entries if not entry.violation.is_criminal), None
+    )
+    kinds = [
+        kind
+        for kind in (routing.tracks_of(pack, proposed.id) if proposed else ())
+        if kind not in CRIMINAL_TRACKS
+    ]
+    if not kinds:
+        raise OpeningRefused("no_track")
+    Track.objects.create(
+        case=case,
+        person=person,
+        kind=kinds[0],
+        proposed_violation=classified.proposed.id if classified.proposed else "",
+        sanction_class=(classified.proposed.sanction_class or "") if classified.proposed else "",
+    )
+
+
+def classification_of(track: Track, pack: LawPack) -> acts.Classification:
+    case = track.case
+    return acts.classify(
+        pack, case.incident.act, case.event_on, case.determination_on, track.person.subject_class
+    )
+
+
+def local_date(case: Case) -> date:
+    return office_today(case.region.timezone)

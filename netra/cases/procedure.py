@@ -1,0 +1,132 @@
+"""The one mover of cases and tracks. Every verb of this package calls `advance`; nothing else writes a step."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from django.db import transaction
+
+from netra.cases.models import Case, CaseEvent, Track
+from netra.cases.people import Actor
+from netra.law import packs, steps
+from netra.law.entries import LawPack, Wording
+from netra.platform import audit
+from netra.platform.clock import office_now
+
+# The state a track waits in once its case is decided; the pack names it as the origin of the first referral.
+FIRST_TRACK_STATE = "to_refer"
+DECIDED_VIOLATION = "decided_violation"
+
+
+class StepNotAllowed(Exception):
+    """The law, as the pack has it, does not allow this step from here. Nothing was changed."""
+
+    def __init__(self, code: str, rule_id: str, wording: Wording) -> None:
+        super().__init__(f"{code} ({rule_id})")
+        self.code = code
+        self.rule_id = rule_id
+        self.wording = wording
+
+
+class CaseMoved(Exception):
+    """Somebody else took a step since the form was opened. `since` are the steps taken meanwhile."""
+
+    def __init__(self, since: Sequence[CaseEvent]) -> None:
+        super().__init__(f"{len(since)} steps since")
+        self.since = tuple(since)
+
+
+def pack_of(case: Case) -> LawPack:
+    """The version of the law pack that the case was opened with, also after newer ones have come."""
+    return packs.shipped(case.law_pack, case.pack_version)
+
+
+def locked(case_id: object, seen_version: int | None = None) -> Case:
+    """The case, held against everybody else until the transaction ends. Raises CaseMoved."""
+    case = Case.objects.select_for_update().get(pk=case_id)
+    if seen_version is not None and case.version != seen_version:
+        raise CaseMoved(list(case.events.filter(version__gt=seen_version)))
+    return case
+
+
+def state_of(subject: Case | Track) -> str:
+    """A track without a step of its own stands where its case stands."""
+    if isinstance(subject, Case):
+        return subject.step
+    return subject.step or subject.case.step
+
+
+def advance(
+    case: Case,
+    step: str,
+    *,
+    by: Actor,
+    facts: AbstractSet[str] = frozenset(),
+    track: Track | None = None,
+    note: str = "",
+) -> CaseEvent:
+    """Take one step with a case that the caller holds by `locked`, or with one of its tracks.
+
+    Raises StepNotAllowed; then nothing has been written.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A step is taken inside the transaction of what it records.")
+    pack = pack_of(case)
+    before = state_of(track or case)
+    if refused := steps.check(pack, before, step, facts):
+        raise StepNotAllowed(refused.code, refused.rule_id, refused.wording)
+    transition = steps.step_of(pack, step)
+    case.version += 1
+    if track is None:
+        case.step = transition.to
+        case.save()
+        if transition.to == DECIDED_VIOLATION:
+            case.tracks.update(step=FIRST_TRACK_STATE)
+    else:
+        track.step = transition.to
+        track.save()
+        case.save()
+    event = CaseEvent.objects.create(
+        case=case,
+        track=track,
+        step=step,
+        from_state=before,
+        to_state=transition.to,
+        rule_id=transition.rule,
+        version=case.version,
+        actor=by.actor,
+        actor_name=by.name,
+        office_time=office_now(),
+        note=note,
+    )
+    audit.append(
+        actor=by.actor,
+        action=f"case.{step}",
+        object_kind="track" if track else "case",
+        object_key=str(track.pk if track else case.pk),
+        facts={"case": str(case.pk), "version": case.version, "from": before, "to": transition.to},
+    )
+    return event
+
+
+def note(case: Case, what: str, *, rule_id: str, by: Actor) -> None:
+    """Something was added without a step, such as a second hearing: whoever has the case open hears of it."""
+    case.version += 1
+    case.save()
+    CaseEvent.objects.create(
+        case=case,
+        step=what,
+        from_state=case.step,
+        to_state=case.step,
+        rule_id=rule_id,
+        version=case.version,
+        actor=by.actor,
+        actor_name=by.name,
+        office_time=office_now(),
+    )
+    audit.append(
+        actor=by.actor,
+        action=f"case.{what}",
+        object_kind="case",
+        object_key=str(case.pk),
+        facts={"version": case.version},
+    )

@@ -1,0 +1,135 @@
+"""Handing a track to the body that the pack names for the day of the referral, and that body's answer."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from netra.cases import procedure
+from netra.cases.counting import count
+from netra.cases.models import CaseStudy, LineState, Outcome, PlenaryDecision, ReferralLine, Track
+from netra.cases.opening import local_date
+from netra.cases.people import Actor
+from netra.cases.telling import tell
+from netra.facts.models import CountedUnit, FactKind
+from netra.institutions import queries as institutions
+from netra.institutions.models import Institution
+from netra.law import authorities, routing, steps
+from netra.law.entries import Authority
+from netra.law.routing import Route
+from netra.platform.clock import office_now
+from netra.reports.models import ReportStatus
+
+
+class LineClosed(Exception):
+    """The body has answered this line already, or it was sent anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a track goes on a day: the route of the pack, its first authority, and that body here if known."""
+
+    route: Route
+    authority: Authority
+    institution: Institution | None
+
+
+def destination(track: Track, on: date) -> Destination | None:
+    """None when the pack names nobody for that day."""
+    case = track.case
+    pack = procedure.pack_of(case)
+    found = routing.route(
+        pack,
+        track.person.subject_class,
+        track.kind,
+        on,
+        case.event_on,
+        violation=track.violation or None,
+        determination_on=case.determination_on,
+    )
+    route = next((one for one in found if not one.parallel), None)
+    if route is None:
+        return None
+    authority = authorities.by_code(pack, route.addressee)
+    institution = institutions.for_authority(route.addressee, case.region_id, on, case.example)
+    return Destination(route, authority, institution)
+
+
+def facts_of(track: Track, goal: Destination | None) -> set[str]:
+    facts: set[str] = set()
+    if CaseStudy.objects.filter(case=track.case).exists():
+        facts.add(steps.Fact.STUDY_PRESENT)
+    if PlenaryDecision.objects.filter(case=track.case, outcome=Outcome.VIOLATION).exists():
+        facts.add(steps.Fact.VIOLATION_FOUND)
+    if goal is not None and goal.institution is not None:
+        facts.add(steps.Fact.ADDRESSEE_NAMED)
+    return facts
+
+
+def refer(track_id: int, *, by: Actor, seen_version: int | None = None) -> ReferralLine:
+    """Raises StepNotAllowed, CaseMoved."""
+    with transaction.atomic():
+        track = Track.objects.select_related("case", "person").get(pk=track_id)
+        case = procedure.locked(track.case_id, seen_version)
+        track.refresh_from_db()
+        track.case = case
+        today = local_date(case)
+        goal = destination(track, today)
+        procedure.advance(case, "refer", by=by, facts=facts_of(track, goal), track=track)
+        if goal is None or goal.institution is None:
+            raise RuntimeError("The pack lets a track go without an addressee; its steps are broken.")
+        first_time = not track.referrals.exists()
+        line = ReferralLine.objects.create(
+            track=track,
+            authority_code=goal.authority.code,
+            institution=goal.institution,
+            rule_id=goal.route.rule_id,
+            referred_on=today,
+            referred_at=office_now(),
+        )
+        if first_time:
+            count(
+                case, FactKind.PERSON_REFERRED, CountedUnit.PERSON, on=today, verified=True, track=track
+            )
+        tell(case, ReportStatus.REFERRED, by)
+        return line
+
+
+def acknowledge(line_id: UUID, *, by: Actor) -> ReferralLine:
+    """Raises LineClosed, StepNotAllowed."""
+    with transaction.atomic():
+        line = _held(line_id, LineState.SENT)
+        procedure.advance(line.track.case, "acknowledge", by=by, track=line.track)
+        tell(line.track.case, ReportStatus.ACKNOWLEDGED, by)
+        return _answer(line, LineState.ACKNOWLEDGED, by)
+
+
+def give_back(line_id: UUID, reason: str, *, by: Actor) -> ReferralLine:
+    """Raises LineClosed, StepNotAllowed (a return needs a reason)."""
+    with transaction.atomic():
+        line = _held(line_id, LineState.SENT, LineState.ACKNOWLEDGED)
+        facts = {steps.Fact.REASON_GIVEN} if reason.strip() else set()
+        procedure.advance(line.track.case, "return_file", by=by, facts=facts, track=line.track, note=reason)
+        line.return_reason = reason.strip()
+        tell(line.track.case, ReportStatus.RETURNED, by)
+        return _answer(line, LineState.RETURNED, by)
+
+
+def _held(line_id: UUID, *states: LineState) -> ReferralLine:
+    line = ReferralLine.objects.select_related("track__person").get(pk=line_id)
+    case = procedure.locked(line.track.case_id)
+    line.refresh_from_db(fields=["state"])
+    line.track.refresh_from_db()
+    line.track.case = case
+    if line.state not in states:
+        raise LineClosed(line.state)
+    return line
+
+
+def _answer(line: ReferralLine, state: LineState, by: Actor) -> ReferralLine:
+    line.state = state
+    line.answered_at = office_now()
+    line.answered_by = by.actor
+    line.save()
+    return line
