@@ -1,0 +1,154 @@
+"""Reading figures and issues: each question takes a number of statements that does not grow with the answer.
+
+No function names a connection: inside a public page the router chooses the public one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from netra.bulletin.models import Disagreement, Figure, Indicator, Issue, IssueRow, Source
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Figures that disagree, each with its source; the judgement is `disagreement.judgement`."""
+
+    disagreement: Disagreement
+    figures: tuple[Figure, ...]
+
+    def others_than(self, figure: Figure) -> tuple[Figure, ...]:
+        return tuple(other for other in self.figures if other.pk != figure.pk)
+
+
+def _current() -> QuerySet[Figure]:
+    """Neither superseded by a correction nor withdrawn, with all that is shown beside the number."""
+    return Figure.objects.filter(superseded_by=None, withdrawn_because="").select_related(
+        "indicator", "region", "source", "disagreement"
+    )
+
+
+def indicators() -> list[Indicator]:
+    """Those that at least one current figure speaks of."""
+    spoken_of = Figure.objects.filter(superseded_by=None, withdrawn_because="").values("indicator")
+    return list(Indicator.objects.filter(pk__in=spoken_of).order_by("position", "key"))
+
+
+def indicator(key: str) -> Indicator | None:
+    return Indicator.objects.filter(pk=key).first()
+
+
+def figures() -> list[Figure]:
+    """Every current statement, by indicator."""
+    return list(_current().order_by("indicator__position", "indicator", "position"))
+
+
+def figures_for(region_code: str) -> list[Figure]:
+    """What is stated about exactly this region; not about those above or within it."""
+    return list(_current().filter(region=region_code).order_by("indicator__position", "indicator", "position"))
+
+
+def figures_of(indicator: Indicator | str) -> list[Figure]:
+    """All values of one indicator as published, by region; several editions and sources stand beside each other."""
+    return list(_current().filter(indicator=indicator).order_by("region", "position"))
+
+
+def history_of(figure: Figure) -> list[Figure]:
+    """The statement as it stood before its corrections, the latest first. One statement per entry of the pack."""
+    return list(
+        Figure.objects.filter(key=figure.key).select_related("indicator", "region", "source").order_by("-pk")
+    )
+
+
+def disagreements(region_code: str | None = None, indicator: Indicator | str | None = None) -> list[SideBySide]:
+    """Groups with all their figures. A region or indicator keeps the groups in which it has a figure."""
+    touched = Figure.objects.filter(superseded_by=None, withdrawn_because="", disagreement__isnull=False)
+    if region_code is not None:
+        touched = touched.filter(region=region_code)
+    if indicator is not None:
+        touched = touched.filter(indicator=indicator)
+    found = _current().filter(disagreement__in=touched.values("disagreement"))
+    return _grouped(found.order_by("disagreement__position", "disagreement", "position"))
+
+
+def disagreement(key: str) -> SideBySide | None:
+    return next(iter(_grouped(_current().filter(disagreement=key).order_by("position"))), None)
+
+
+def _grouped(figures: Iterable[Figure]) -> list[SideBySide]:
+    groups: dict[str, list[Figure]] = {}
+    for figure in figures:
+        groups.setdefault(figure.disagreement_id or "", []).append(figure)
+    return [
+        SideBySide(members[0].disagreement, tuple(members))
+        for members in groups.values()
+        if members[0].disagreement is not None
+    ]
+
+
+def sources() -> list[Source]:
+    """Those that a current statement rests on."""
+    used = Figure.objects.filter(superseded_by=None, withdrawn_because="").values("source")
+    return list(Source.objects.filter(pk__in=used).order_by("publisher", "published_on", "key"))
+
+
+def _issues() -> QuerySet[Issue]:
+    return Issue.objects.select_related("election", "supersedes").order_by("-approved_at", "-pk")
+
+
+def issues() -> list[Issue]:
+    """Every edition, superseded ones too: what was public stays public. The newest first."""
+    return list(_issues())
+
+
+def issue(issue_id: int) -> Issue | None:
+    return _issues().filter(pk=issue_id).first()
+
+
+def latest_issue(measure: str, *, example: bool | None = None) -> Issue | None:
+    """The newest edition of a measure; `example` set: of invented or of real records only."""
+    found = _issues().filter(measure=measure)
+    if example is not None:
+        found = found.filter(example=example)
+    return found.first()
+
+
+def latest_issues() -> list[Issue]:
+    """The newest edition of each measure, election and kind of record."""
+    newest: dict[tuple[str, str | None, bool], Issue] = {}
+    for one in _issues():
+        newest.setdefault((one.measure, one.election_id, one.example), one)
+    return list(newest.values())
+
+
+def issue_rows(issue: Issue) -> list[IssueRow]:
+    """In the order of the issue: the nation, then down; each with its region and the one it is part of."""
+    return list(issue.rows.select_related("region", "part_of").order_by("position"))
+
+
+def rows_for(region_code: str) -> list[IssueRow]:
+    """What the newest editions say of exactly this region."""
+    newest = [one.pk for one in latest_issues()]
+    return list(
+        IssueRow.objects.filter(issue__in=newest, region=region_code)
+        .select_related("issue", "issue__election", "region")
+        .order_by("-issue__approved_at", "-issue")
+    )
+
+
+def row_of(issue: Issue, region_code: str) -> IssueRow | None:
+    return issue.rows.select_related("region", "part_of").filter(region=region_code).first()
+
+
+def editions_of(issue: Issue) -> list[Issue]:
+    """The same measure, election and kind of record, the newest first."""
+    return list(_issues().filter(measure=issue.measure, election=issue.election, example=issue.example))
+
+
+def shown_counts(issue: Issue) -> Mapping[str, int]:
+    """How many rows are shown, suppressed, not covered or unknown."""
+    found: dict[str, int] = {}
+    for status in issue.rows.values_list("status", flat=True):
+        found[status] = found.get(status, 0) + 1
+    return found
