@@ -20,6 +20,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> None:
+    """A slow hash protects people, not tests; the few tests about hashing name the hasher they mean."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     path = os.environ.get("NETRA_SHARED")
@@ -40,13 +51,16 @@ def chromium_path() -> str:
 def _fresh_process_memory() -> Iterator[None]:
     """Nothing remembered by one test may help or harm the next."""
     from django.core.cache import cache
+    from django.test import override_settings
     from django.utils import translation
 
     from netra.platform.clock import installation
 
-    cache.clear()
     installation.forget()
-    with translation.override("id"):
+    # The cache lies in files of NETRA_HOME, which parallel test processes share.
+    own = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    with override_settings(CACHES=own), translation.override("id"):
+        cache.clear()
         yield
 
 

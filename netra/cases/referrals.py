@@ -89,9 +89,7 @@ def refer(track_id: int, *, by: Actor, seen_version: int | None = None) -> Refer
             referred_at=office_now(),
         )
         if first_time:
-            count(
-                case, FactKind.PERSON_REFERRED, CountedUnit.PERSON, on=today, verified=True, track=track
-            )
+            count(case, FactKind.PERSON_REFERRED, CountedUnit.PERSON, on=today, verified=True, track=track)
         tell(case, ReportStatus.REFERRED, by)
         return line
 

@@ -20,7 +20,11 @@ from tests.cast import OPENS_AT, WITA, Cast, cast
 
 pytestmark = pytest.mark.django_db
 
-OFFICER, COMMISSIONER, BKN = Actor("akun:1", "Petugas Contoh"), Actor("akun:2", "Komisioner Contoh"), Actor("akun:3", "BKN Contoh")
+OFFICER, COMMISSIONER, BKN = (
+    Actor("akun:1", "Petugas Contoh"),
+    Actor("akun:2", "Komisioner Contoh"),
+    Actor("akun:3", "BKN Contoh"),
+)
 
 
 def confirmed(report: Report, staff: Cast) -> Report:
@@ -56,7 +60,9 @@ def studied(case: Case) -> Case:
 
 
 def decided(case: Case, outcome: Outcome = Outcome.VIOLATION) -> Case:
-    decisions.decide(case.pk, decisions.Plenary(date(2024, 11, 14), outcome, "Pertimbangan contoh."), by=COMMISSIONER)
+    decisions.decide(
+        case.pk, decisions.Plenary(date(2024, 11, 14), outcome, "Pertimbangan contoh."), by=COMMISSIONER
+    )
     case.refresh_from_db()
     return case
 
@@ -87,7 +93,9 @@ def test_the_whole_walk() -> None:
         referrals.acknowledge(line.pk, by=BKN)
         track.refresh_from_db()
         penalty = sanctions.menu(track)[0]
-        sanctions.record(line.pk, sanctions.Penalty(penalty.id, "800/1-CONTOH/2024", date(2024, 12, 2)), by=BKN)
+        sanctions.record(
+            line.pk, sanctions.Penalty(penalty.id, "800/1-CONTOH/2024", date(2024, 12, 2)), by=BKN
+        )
         closing.close_track(track.pk, by=OFFICER)
         case = closing.close_case(case.pk, by=OFFICER)
     assert case.step == "closed"
@@ -113,7 +121,11 @@ def test_the_same_act_before_determination_is_a_breach_of_ethics() -> None:
 
 @pytest.mark.parametrize(
     ("on", "authority", "rule"),
-    [(date(2024, 8, 23), "KASN", "RT-ASN-KASN"), (date(2024, 8, 24), "BKN", "RT-ASN-GAP"), (date(2024, 9, 4), "BKN", "RT-ASN-BKN")],
+    [
+        (date(2024, 8, 23), "KASN", "RT-ASN-KASN"),
+        (date(2024, 8, 24), "BKN", "RT-ASN-GAP"),
+        (date(2024, 9, 4), "BKN", "RT-ASN-BKN"),
+    ],
 )
 def test_the_day_of_the_referral_names_the_body(on: date, authority: str, rule: str) -> None:
     staff = cast()
@@ -265,6 +277,10 @@ def test_history_is_never_changed() -> None:
     with clock.frozen(OPENS_AT):
         a_case(staff)
     for statement in ("UPDATE cases_caseevent SET note = 'x'", "DELETE FROM cases_caseevent"):
-        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError, match="never changed"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(statement)
     assert CaseEvent.objects.get().step == "register"
