@@ -2,8 +2,30 @@
 
 from django.db.utils import ProgrammingError
 
-PUBLIC_PREFIXES = ("bulletin_", "clock_", "elections_", "regions_")
-PUBLIC_TABLES = frozenset({"institutions_institution", "institutions_post"})
+PUBLIC_TABLES = frozenset(
+    {
+        "bulletin_disagreement",
+        "bulletin_figure",
+        "bulletin_indicator",
+        "bulletin_issue",
+        "bulletin_issuerow",
+        "bulletin_source",
+        "clock_installation",
+        "clock_officeclock",
+        "elections_contest",
+        "elections_election",
+        "elections_stage",
+        "institutions_institution",
+        "institutions_jurisdiction",
+        "institutions_post",
+        "regions_alias",
+        "regions_region",
+        "regions_regionsuccession",
+        "regions_searchkey",
+        "regions_searchposting",
+        "regions_searchterm",
+    }
+)
 
 
 class PublicWallError(ProgrammingError):
@@ -11,4 +33,4 @@ class PublicWallError(ProgrammingError):
 
 
 def is_public(table: str) -> bool:
-    return table in PUBLIC_TABLES or table.startswith(PUBLIC_PREFIXES)
+    return table in PUBLIC_TABLES

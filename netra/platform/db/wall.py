@@ -16,11 +16,10 @@ from django.db.models import Model
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from netra.platform.db.public_tables import PUBLIC_PREFIXES, PUBLIC_TABLES, PublicWallError, is_public
+from netra.platform.db.public_tables import PUBLIC_TABLES, PublicWallError, is_public
 from netra.platform.db.sqlite.base import LaneConnection, raise_wall, remove_wall
 
 __all__ = [
-    "PUBLIC_PREFIXES",
     "PUBLIC_TABLES",
     "PublicWallError",
     "PublicWallMiddleware",
