@@ -1,0 +1,149 @@
+"""What the map can show: the newest issues of Netra, and each indicator in each edition with regions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from netra.bulletin import queries as bulletin
+from netra.bulletin.models import Figure, Issue, IssueRow, RowStatus, Unit
+from netra.platform.ui.tables import Cell, Column, Table
+from netra.portal import published, statements
+from netra.portal.exports import Value
+from netra.portal.pictures import Picture, Place, picture
+from netra.regions.models import Level
+
+# A rank or a count of voters says nothing by its colour.
+_DRAWN_UNITS = frozenset({Unit.PERCENT, Unit.POINTS, Unit.REPORT, Unit.CASE, Unit.PERSON, Unit.DECISION})
+_ON_THE_MAP = frozenset({Level.PROVINCE, Level.REGENCY})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    key: str
+    label: str
+    issue: Issue | None = None
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return f"{reverse('portal:map')}?{urlencode({'ukuran': self.key})}"
+
+    @property
+    def csv_url(self) -> str:
+        return f"{reverse('portal:map_csv')}?{urlencode({'ukuran': self.key})}"
+
+
+def choices() -> list[Choice]:
+    found = [
+        Choice(f"terbitan-{issue.pk}", f"{issue.title}, {published.edition_words(issue)}", issue=issue)
+        for issue in bulletin.latest_issues()
+    ]
+    by_edition: dict[tuple[str, str], list[Figure]] = {}
+    for figure in bulletin.figures():
+        if (
+            figure.value is not None
+            and figure.unit in _DRAWN_UNITS
+            and figure.region.level in _ON_THE_MAP
+            and not figure.region.is_former
+        ):
+            by_edition.setdefault((figure.indicator_id, figure.edition), []).append(figure)
+    for (indicator, edition), figures in by_edition.items():
+        found.append(
+            Choice(
+                f"{indicator}-{slugify(edition)}",
+                f"{figures[0].indicator.name}, {edition}" if edition else figures[0].indicator.name,
+                figures=tuple(figures),
+            )
+        )
+    return found
+
+
+def chosen(key: str, among: list[Choice]) -> Choice | None:
+    """The one asked for; else the first: what Netra counted itself, if it has published anything."""
+    return next((choice for choice in among if choice.key == key), among[0] if among else None)
+
+
+def _places_of_issue(rows: list[IssueRow]) -> Mapping[str, Place]:
+    places = {}
+    for row in rows:
+        if row.region.level not in _ON_THE_MAP or row.status in (RowStatus.NOT_COVERED, RowStatus.UNKNOWN):
+            continue
+        places[row.region_id] = Place(
+            row.region,
+            row.value,
+            published.row_value(row),
+            withheld=row.status == RowStatus.SUPPRESSED,
+        )
+    return places
+
+
+def _places_of_figures(figures: tuple[Figure, ...]) -> Mapping[str, Place]:
+    together: dict[str, list[Figure]] = {}
+    for figure in figures:
+        together.setdefault(figure.region_id, []).append(figure)
+    places = {}
+    for code, said in together.items():
+        words = list(dict.fromkeys(statements.with_unit(figure) for figure in said))
+        differ = len({figure.value for figure in said}) > 1
+        places[code] = Place(
+            said[0].region, None if differ else said[0].value, _(" or ").join(words), torn=differ
+        )
+    return places
+
+
+def draw(choice: Choice | None, *, titles: bool) -> Picture:
+    if choice is None:
+        return picture(title=_("Map of Indonesia"), subtitle="", caption="", places={}, titles=titles)
+    if choice.issue is not None:
+        rows = bulletin.issue_rows(choice.issue)
+        return picture(
+            title=choice.issue.title,
+            subtitle=published.edition_words(choice.issue),
+            caption=published.edition_words(choice.issue) + ".",
+            places=_places_of_issue(rows),
+            example=choice.issue.example,
+            titles=titles,
+        )
+    first = choice.figures[0]
+    publishers = ", ".join(dict.fromkeys(figure.source.publisher for figure in choice.figures))
+    return picture(
+        title=first.indicator.name,
+        subtitle=first.edition,
+        caption=_("Source: %(publishers)s.") % {"publishers": publishers},
+        places=_places_of_figures(choice.figures),
+        titles=titles,
+    )
+
+
+def table(choice: Choice | None) -> Table | None:
+    """The rows behind the picture, every one with its link."""
+    if choice is None:
+        return None
+    if choice.issue is not None:
+        rows = bulletin.issue_rows(choice.issue)
+        return published.table(choice.issue, rows, csv_url=choice.csv_url)
+    return Table(
+        caption=choice.label,
+        columns=[Column(_("Region")), Column(_("Value"), numeric=True), Column(_("Source"))],
+        rows=[
+            [
+                Cell(figure.region.full_name, url=reverse("portal:region", args=[figure.region_id])),
+                Cell(statements.with_unit(figure)),
+                Cell(figure.source.publisher),
+            ]
+            for figure in choice.figures
+        ],
+        empty=_("No figure yet."),
+        csv_url=choice.csv_url,
+    )
+
+
+def csv_file(choice: Choice) -> tuple[str, tuple[str, ...], list[list[Value]]]:
+    if choice.issue is not None:
+        rows = bulletin.issue_rows(choice.issue)
+        return choice.key, published.CSV_HEAD, published.csv_rows(choice.issue, rows)
+    return choice.key, statements.CSV_HEAD, statements.csv_rows(choice.figures)

@@ -1,0 +1,138 @@
+"""Issues of Netra in words: what was approved, for whom it speaks, and why a cell is empty."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from netra.bulletin import queries as bulletin
+from netra.bulletin.models import Issue, IssueRow, RowReason, RowStatus
+from netra.platform.ui import formats
+from netra.platform.ui.tables import Cell, Column, Table
+from netra.portal.exports import Value
+from netra.portal.statements import unit_words
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the newest issue of one measure says of one region."""
+
+    measure: str
+    edition: str
+    value: str
+    unit: str
+    shown: bool
+    why: str
+    example: bool
+    url: str
+
+
+def edition_words(issue: Issue) -> str:
+    return _("Edition %(number)s, as of %(date)s") % {
+        "number": issue.edition,
+        "date": formats.plain_date(issue.as_of),
+    }
+
+
+def row_value(row: IssueRow) -> str:
+    if row.status != RowStatus.SHOWN or row.value is None:
+        return {
+            RowStatus.SUPPRESSED: _("not shown"),
+            RowStatus.NOT_COVERED: _("not covered"),
+        }.get(RowStatus(row.status), _("unknown"))
+    words = formats.number(row.value)
+    if row.low is not None and row.high is not None:
+        return _("%(value)s, perhaps %(low)s to %(high)s") % {
+            "value": words,
+            "low": formats.number(row.low),
+            "high": formats.number(row.high),
+        }
+    return words
+
+
+def reason(row: IssueRow) -> str:
+    return str(RowReason(row.reason).label) if row.reason else ""
+
+
+def url_of(issue: Issue) -> str:
+    return reverse("portal:issue", args=[issue.pk])
+
+
+def about(region_code: str) -> list[Said]:
+    found = []
+    for row in bulletin.rows_for(region_code):
+        issue = row.issue
+        found.append(
+            Said(
+                measure=issue.title,
+                edition=edition_words(issue),
+                value=row_value(row),
+                unit=unit_words(issue.unit),
+                shown=row.status == RowStatus.SHOWN,
+                why=reason(row),
+                example=issue.example,
+                url=url_of(issue),
+            )
+        )
+    return found
+
+
+def facts(issue: Issue) -> list[tuple[str, str]]:
+    told = [
+        (_("Unit"), unit_words(issue.unit)),
+        (_("As of"), formats.plain_date(issue.as_of)),
+        (_("Approved on"), formats.plain_date(issue.approved_at)),
+        (_("Prepared by"), issue.written_by_name),
+        (_("Approved by"), issue.approved_by_name),
+        (_("Method"), issue.method_version),
+    ]
+    if issue.pack_version:
+        told.append((_("Law pack"), issue.pack_version))
+    told.append((_("Digest of the data"), issue.data_hash))
+    return told
+
+
+def table(issue: Issue, rows: Iterable[IssueRow], *, csv_url: str) -> Table:
+    return Table(
+        caption=issue.title,
+        columns=[Column(_("Region")), Column(_("Value"), numeric=True), Column(_("Why it is not shown"))],
+        rows=[
+            [
+                Cell(row.region.full_name, url=reverse("portal:region", args=[row.region_id])),
+                Cell(row_value(row), example=issue.example),
+                Cell(reason(row)),
+            ]
+            for row in rows
+        ],
+        empty=_("This issue has no rows."),
+        csv_url=csv_url,
+    )
+
+
+CSV_HEAD = (
+    *("measure", "edition", "as_of", "region_code", "region", "value", "low", "high", "denominator", "unit"),
+    *("part_of", "status", "reason", "contoh"),
+)
+
+
+def csv_rows(issue: Issue, rows: Iterable[IssueRow]) -> list[list[Value]]:
+    return [
+        [
+            issue.measure,
+            issue.edition,
+            issue.as_of,
+            row.region_id,
+            row.region.full_name,
+            row.value,
+            row.low,
+            row.high,
+            row.denominator,
+            issue.unit,
+            row.part_of_id,
+            row.status,
+            row.reason,
+            "contoh" if issue.example else "",
+        ]
+        for row in rows
+    ]

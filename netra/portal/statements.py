@@ -1,0 +1,305 @@
+"""Sourced statements in words: what others published, side by side, never blended."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from netra.bulletin import queries as bulletin
+from netra.bulletin.models import Confidence, Figure, Qualifier, Unit
+from netra.bulletin.queries import SideBySide
+from netra.platform.ui import formats
+from netra.portal.exports import Value
+
+_CONFIDENCE_LOOK = {Confidence.HIGH: "ok", Confidence.MEDIUM: "wait", Confidence.LOW: "soon"}
+# In a drawing of bars the longest bar leaves room for its number.
+_LONGEST_BAR = Decimal(78)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    figure: Figure
+    value_words: str
+
+    @property
+    def region_code(self) -> str:
+        return self.figure.region_id
+
+    @property
+    def region_name(self) -> str:
+        return self.figure.region.full_name
+
+    @property
+    def edition(self) -> str:
+        return self.figure.edition
+
+    @property
+    def publisher(self) -> str:
+        return self.figure.source.publisher
+
+    @property
+    def published_on(self) -> object:
+        return self.figure.source.published_on
+
+    @property
+    def title(self) -> str:
+        return self.figure.source.title
+
+    @property
+    def source_url(self) -> str:
+        return self.figure.source.url
+
+    @property
+    def quote(self) -> str:
+        return self.figure.quote
+
+    @property
+    def note(self) -> str:
+        return self.figure.note
+
+    @property
+    def as_of_words(self) -> str:
+        return formats.plain_date(self.figure.as_of) if self.figure.as_of else self.figure.period
+
+    @property
+    def confidence_words(self) -> str:
+        return {
+            Confidence.HIGH: _("high confidence"),
+            Confidence.MEDIUM: _("medium confidence"),
+            Confidence.LOW: _("low confidence"),
+        }[Confidence(self.figure.confidence)]
+
+    @property
+    def confidence_kind(self) -> str:
+        return _CONFIDENCE_LOOK[Confidence(self.figure.confidence)]
+
+
+def value_words(figure: Figure) -> str:
+    """The number as its source printed it, with its qualifier; the unit stands beside, except per cent."""
+    if figure.value_text:
+        return figure.value_text
+    if figure.shown is None:
+        return "–"
+    number = formats.decimal(figure.shown)
+    if figure.unit == Unit.PERCENT:
+        number += "%"
+    if figure.unit == Unit.RANK or figure.qualifier == Qualifier.RANK:
+        return _("rank %(number)s") % {"number": number}
+    return {
+        Qualifier.ABOUT: _("about %(number)s"),
+        Qualifier.MORE_THAN: _("more than %(number)s"),
+        Qualifier.LESS_THAN: _("less than %(number)s"),
+    }.get(Qualifier(figure.qualifier), "%(number)s") % {"number": number}
+
+
+def unit_words(unit: str) -> str:
+    return str(Unit(unit).label)
+
+
+def with_unit(figure: Figure) -> str:
+    if figure.unit in (Unit.PERCENT, Unit.RANK) or figure.value_text:
+        return value_words(figure)
+    return f"{value_words(figure)} {unit_words(figure.unit)}"
+
+
+def statement(figure: Figure) -> Statement:
+    return Statement(figure, value_words(figure))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """All that sources say about one thing: one indicator in one edition."""
+
+    label: str
+    edition: str
+    value: str
+    url: str
+    statements: tuple[Statement, ...]
+    differs: bool
+    agreement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    dot: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    statement: Statement
+    facts: tuple[tuple[str, str], ...]
+    scale: Scale | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    label: str
+    by: str
+    value: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    look: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Figures that look alike and are not the same: two as a pair, more as bars by unit."""
+
+    title: str
+    judgement: str
+    sides: tuple[Side, ...]
+    groups: tuple[Group, ...]
+    statements: tuple[Statement, ...]
+
+    @property
+    def is_pair(self) -> bool:
+        return len(self.sides) == 2
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    comparisons: tuple[Comparison, ...]
+    lines: tuple[Line, ...]
+    all: tuple[Figure, ...]
+
+
+def _agreement(figures: Sequence[Figure]) -> tuple[bool, str]:
+    values = {(figure.value, figure.value_text, figure.qualifier) for figure in figures}
+    if len(values) > 1:
+        return True, _("sources differ")
+    publishers = len({figure.source_id for figure in figures})
+    if publishers == 1:
+        return False, _("one source")
+    return False, ngettext("%(count)s source agrees", "%(count)s sources agree", publishers) % {
+        "count": publishers
+    }
+
+
+def _line(figures: Sequence[Figure]) -> Line:
+    first = figures[0]
+    differs, agreement = _agreement(figures)
+    words = list(dict.fromkeys(with_unit(figure) for figure in figures))
+    return Line(
+        label=first.indicator.name,
+        edition=first.edition,
+        value=_(" or ").join(words),
+        url=reverse("portal:indicator", args=[first.indicator_id]),
+        statements=tuple(statement(figure) for figure in figures),
+        differs=differs,
+        agreement=agreement,
+    )
+
+
+def _scale(figure: Figure) -> Scale | None:
+    """Only for shares of a hundred: of other scales the source does not say where they end."""
+    if figure.unit != Unit.PERCENT or figure.shown is None or not 0 <= figure.shown <= 100:
+        return None
+    return Scale(dot=f"{figure.shown:f}", low="0", high="100%")
+
+
+def _side(figure: Figure) -> Side:
+    facts = [(_("Figure"), figure.indicator.name), (_("Edition"), figure.edition)]
+    facts.append((_("Unit"), unit_words(figure.unit)))
+    facts.append((_("What it is"), figure.indicator.definition))
+    said = statement(figure)
+    if said.as_of_words:
+        facts.append((_("As of"), said.as_of_words))
+    return Side(said, tuple(facts), _scale(figure))
+
+
+def _groups(figures: Iterable[Figure]) -> tuple[Group, ...]:
+    """Units apart. A figure of low confidence is only an outline: nobody knows what it counts."""
+    drawn = [figure for figure in figures if figure.shown is not None]
+    if not drawn:
+        return ()
+    largest = max(figure.shown or Decimal(0) for figure in drawn)
+
+    def look(figure: Figure) -> tuple[int, str]:
+        if figure.confidence == Confidence.LOW:
+            return 9, ""
+        return list(Unit).index(Unit(figure.unit)), figure.unit
+
+    groups = []
+    for (order, unit), members in groupby(sorted(drawn, key=look), key=look):
+        title = (
+            _("Quoted, of unclear origin")
+            if order == 9
+            else _("Counting %(unit)s") % {"unit": unit_words(unit)}
+        )
+        bars = []
+        for figure in members:
+            said = statement(figure)
+            by = ", ".join(part for part in (said.publisher, said.as_of_words) if part)
+            width = (figure.shown or Decimal(0)) / largest * _LONGEST_BAR if largest else Decimal(0)
+            bars.append(Bar(figure.indicator.name, by, said.value_words, f"{width:.1f}"))
+        style = "bar-lost" if order == 9 else "bar-hatch" if unit == Unit.PERSON else "bar-solid"
+        groups.append(Group(title, style, tuple(bars)))
+    return tuple(groups)
+
+
+def comparison(group: SideBySide) -> Comparison:
+    return Comparison(
+        title=group.disagreement.title,
+        judgement=group.disagreement.judgement,
+        sides=tuple(_side(figure) for figure in group.figures),
+        groups=_groups(group.figures),
+        statements=tuple(statement(figure) for figure in group.figures),
+    )
+
+
+def about(region_code: str) -> Known:
+    figures = bulletin.figures_for(region_code)
+    comparisons = [
+        comparison(group) for group in bulletin.disagreements(region_code) if len(group.figures) > 1
+    ]
+    by_thing: dict[tuple[str, str, str], list[Figure]] = {}
+    for figure in figures:
+        by_thing.setdefault((figure.indicator_id, figure.edition, figure.unit), []).append(figure)
+    return Known(tuple(comparisons), tuple(_line(members) for members in by_thing.values()), tuple(figures))
+
+
+CSV_HEAD = (
+    *("figure", "indicator", "edition", "region_code", "region", "value", "value_text", "qualifier", "unit"),
+    *("numerator", "denominator", "period", "as_of", "publisher", "published_on", "url", "confidence"),
+    *("quote", "note", "contoh"),
+)
+
+
+def csv_rows(figures: Iterable[Figure]) -> list[list[Value]]:
+    """Sourced statements are never examples; the column stands in every file of Netra all the same."""
+    return [
+        [
+            figure.key,
+            figure.indicator_id,
+            figure.edition,
+            figure.region_id,
+            figure.region.full_name,
+            figure.shown,
+            figure.value_text,
+            figure.qualifier,
+            figure.unit,
+            figure.numerator,
+            figure.denominator,
+            figure.period,
+            figure.as_of,
+            figure.source.publisher,
+            figure.source.published_on,
+            figure.source.url,
+            figure.confidence,
+            figure.quote,
+            figure.note,
+            "",
+        ]
+        for figure in figures
+    ]

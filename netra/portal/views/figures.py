@@ -1,0 +1,159 @@
+"""All figures, one indicator, one issue: each with its file."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from netra.bulletin import queries as bulletin
+from netra.bulletin.models import Figure, Indicator, Issue
+from netra.platform.db.wall import public_page
+from netra.portal import published, statements
+from netra.portal.exports import csv_response
+from netra.portal.page import Page
+
+PAGE_SIZE = 100
+
+
+@public_page
+def figures(request: HttpRequest) -> HttpResponse:
+    counts: dict[str, int] = {}
+    for figure in bulletin.figures():
+        counts[figure.indicator_id] = counts.get(figure.indicator_id, 0) + 1
+    return render(
+        request,
+        "portal/figures.html",
+        {
+            "page": Page("figures", "figures"),
+            "issues": [_issue_card(issue) for issue in bulletin.latest_issues()],
+            "indicators": [
+                {
+                    "key": indicator.key,
+                    "label": indicator.name,
+                    "definition": indicator.definition,
+                    "unit": statements.unit_words(indicator.unit),
+                    "count": counts.get(indicator.key, 0),
+                }
+                for indicator in bulletin.indicators()
+            ],
+        },
+    )
+
+
+def _issue_card(issue: Issue) -> dict[str, object]:
+    return {
+        "title": issue.title,
+        "edition": published.edition_words(issue),
+        "example": issue.example,
+        "url": published.url_of(issue),
+    }
+
+
+def _indicator_or_404(key: str) -> Indicator:
+    found = bulletin.indicator(key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _of_edition(figures: list[Figure], edition: str) -> list[Figure]:
+    return [figure for figure in figures if not edition or figure.edition == edition]
+
+
+def _after(figures: list[Figure], key: str) -> list[Figure]:
+    """What follows the row of that key; all when there is no such row."""
+    for number, figure in enumerate(figures):
+        if figure.key == key:
+            return figures[number + 1 :]
+    return figures
+
+
+@public_page
+def indicator(request: HttpRequest, key: str) -> HttpResponse:
+    found = _indicator_or_404(key)
+    all_figures = bulletin.figures_of(found)
+    edition = request.GET.get("edisi", "")
+    wanted = _after(_of_edition(all_figures, edition), request.GET.get("sesudah", ""))
+    shown = wanted[:PAGE_SIZE]
+    query = request.GET.copy()
+    if shown:
+        query["sesudah"] = shown[-1].key
+    here = reverse("portal:indicator", args=[found.key])
+    editions = dict.fromkeys(figure.edition for figure in all_figures)
+    file = request.GET.copy()
+    file.pop("sesudah", None)
+    return render(
+        request,
+        "portal/indicator.html",
+        {
+            "page": Page("indicator", "figures"),
+            "indicator": found,
+            "unit": statements.unit_words(found.unit),
+            "total": len(all_figures),
+            "comparisons": [
+                statements.comparison(group)
+                for group in bulletin.disagreements(indicator=found)
+                if len(group.figures) > 1
+            ],
+            "editions": [
+                {
+                    "label": each or _("without edition"),
+                    "url": f"{here}?{urlencode({'edisi': each})}",
+                    "count": len(_of_edition(all_figures, each)),
+                    "chosen": each == edition,
+                }
+                for each in editions
+            ],
+            "clear_url": here if edition else "",
+            "statements": [statements.statement(figure) for figure in shown],
+            "more": len(wanted) - len(shown),
+            "more_url": f"{here}?{query.urlencode()}" if len(wanted) > len(shown) else "",
+            "csv_url": f"{reverse('portal:indicator_csv', args=[found.key])}?{file.urlencode()}",
+        },
+    )
+
+
+@public_page
+def indicator_csv(request: HttpRequest, key: str) -> HttpResponse:
+    found = _indicator_or_404(key)
+    rows = _of_edition(bulletin.figures_of(found), request.GET.get("edisi", ""))
+    return csv_response(f"netra-{found.key}", statements.CSV_HEAD, statements.csv_rows(rows))
+
+
+def _issue_or_404(key: int) -> Issue:
+    found = bulletin.issue(key)
+    if found is None:
+        raise Http404
+    return found
+
+
+@public_page
+def issues(request: HttpRequest) -> HttpResponse:
+    return redirect("portal:figures")
+
+
+@public_page
+def issue(request: HttpRequest, key: int) -> HttpResponse:
+    found = _issue_or_404(key)
+    rows = bulletin.issue_rows(found)
+    return render(
+        request,
+        "portal/issue.html",
+        {
+            "page": Page("issue", "figures"),
+            "issue": found,
+            "edition": published.edition_words(found),
+            "facts": published.facts(found),
+            "table": published.table(found, rows, csv_url=reverse("portal:issue_csv", args=[found.pk])),
+            "others": [_issue_card(other) for other in bulletin.editions_of(found) if other.pk != found.pk],
+        },
+    )
+
+
+@public_page
+def issue_csv(request: HttpRequest, key: int) -> HttpResponse:
+    found = _issue_or_404(key)
+    rows = published.csv_rows(found, bulletin.issue_rows(found))
+    return csv_response(f"netra-{found.measure}-{found.edition}", published.CSV_HEAD, rows)
