@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -89,10 +90,12 @@ def _published_names() -> dict[str, str]:
     return names
 
 
+@cache
 def _pack(name: str) -> dict[str, Any]:  # Any: checked against the pack's schema
     return read_pack(packs_dir() / f"{name}.yaml", packs_dir() / f"{name}.schema.json")
 
 
+@cache
 def _coordinates() -> dict[str, tuple[float, float, str]]:
     with (packs_dir() / "coordinates.csv").open(newline="") as handle:
         return {

@@ -20,6 +20,9 @@ _KIND_WORDS: Mapping[str, frozenset[Kind]] = {
     **dict.fromkeys(("prov", "provinsi", "propinsi"), frozenset({Kind.PROVINCE})),
     **dict.fromkeys(("kab", "kabupaten"), frozenset({Kind.REGENCY, Kind.ADMINISTRATIVE_REGENCY})),
     **dict.fromkeys(("kota", "kotamadya", "kodya"), frozenset({Kind.CITY, Kind.ADMINISTRATIVE_CITY})),
+    **dict.fromkeys(
+        ("adm", "administrasi"), frozenset({Kind.ADMINISTRATIVE_REGENCY, Kind.ADMINISTRATIVE_CITY})
+    ),
     **dict.fromkeys(("kec", "kecamatan", "distrik"), frozenset({Kind.DISTRICT})),
     **dict.fromkeys(("kel", "kelurahan"), frozenset({Kind.URBAN_VILLAGE})),
     **dict.fromkeys(
@@ -456,12 +459,16 @@ def _hits(scored: list[_Scored], words: Sequence[str], kinds: set[Kind], limit: 
 
     def final(s: _Scored) -> float:
         name, full, kind = names[s.code]
-        spelt = sum(word in full for word in words) / len(words)
-        whole = "".join(words) in ("".join(name), "".join(full))
-        bonus = _SPELLING_BONUS * (spelt + whole)
+        if s.label and s.score >= 100 + _COVERAGE_BONUS:
+            # Found whole by an everyday name: as good as the name itself.
+            bonus = 2 * _SPELLING_BONUS
+        else:
+            whole = "".join(words) in ("".join(name), "".join(full))
+            bonus = _SPELLING_BONUS * (sum(word in full for word in words) / len(words) + whole)
         return s.score + bonus + (_KIND_BONUS if kind in kinds else 0.0)
 
-    ranked = sorted(pool, key=lambda s: (-final(s), s.code))
+    # Where a regency and a city share a name, the regency comes first, wherever they lie.
+    ranked = sorted(pool, key=lambda s: (-final(s), names[s.code][2] == Kind.CITY, s.code))
     chosen = ranked[:limit]
     first = ranked[: _PLACES_FOR_SPELT_RIGHT + 1]
     upper_shown = any(level_of(s.code) <= Level.REGENCY for s in first)
