@@ -59,7 +59,9 @@ def _fresh_process_memory() -> Iterator[None]:
     installation.forget()
     # The cache lies in files of NETRA_HOME, which parallel test processes share.
     own = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    with override_settings(CACHES=own), translation.override("id"):
+    # A hash that is slow on purpose would be most of the time that tests take.
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(CACHES=own, PASSWORD_HASHERS=quick), translation.override("id"):
         cache.clear()
         yield
 

@@ -88,9 +88,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "netra.platform.clock",
     "netra.platform.db",
     "netra.platform.audit",
@@ -108,6 +105,10 @@ INSTALLED_APPS = [
     "netra.release",
     "netra.desk",
     "netra.portal",
+    # After netra.accounts, whose templates take the place of theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -208,6 +209,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "netra.accounts.mfa_adapter.StaffMFAAdapter"
 MFA_TOTP_ISSUER = "Netra"
 
 SESSION_COOKIE_AGE = 8 * 3600

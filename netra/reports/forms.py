@@ -159,7 +159,7 @@ class ReportForm(forms.Form):
             "For example 9 November 2024 or 9/11/2024. If you forgot, give your best guess."
         ),
     )
-    event_time_text = TextField(longest=60, label=gettext_lazy("Time"))
+    event_time_text = TextField(longest=60, label=gettext_lazy("Time of day"))
     known_on = DateField(
         label=gettext_lazy("Date on which you learnt of it"),
         help_text=gettext_lazy("A report is in time within seven days of this date."),

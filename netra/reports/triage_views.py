@@ -71,7 +71,7 @@ def report_list(request: StaffRequest) -> HttpResponse:
         ),
     ]
     columns = [
-        Column(_("Report")),
+        Column(_("Alleged act")),
         Column(
             _("Delivered"),
             sort_url=_address(wish, urut="" if other_sort is Sort.NEWEST else other_sort.value),
@@ -128,8 +128,8 @@ def _plain(text: str) -> str:
 def worklist_csv(request: StaffRequest) -> HttpResponseBase:
     wish = _wish(request)
     heads = [
-        _("Report"),
-        _("Act"),
+        _("Report number"),
+        _("Alleged act"),
         _("Delivered"),
         _("Region code"),
         _("Place"),
@@ -141,7 +141,7 @@ def worklist_csv(request: StaffRequest) -> HttpResponseBase:
 
     def lines() -> Iterator[str]:
         writer = csv.writer(_Echo())
-        yield writer.writerow(heads)  # type: ignore[misc]  # returns what _Echo.write returned
+        yield writer.writerow(heads)
         for report in reports:
             cells = [
                 str(report.pk),
@@ -153,7 +153,7 @@ def worklist_csv(request: StaffRequest) -> HttpResponseBase:
                 str(ReportStatus(report.status).label),
                 _("example") if report.example else "",
             ]
-            yield writer.writerow([_plain(cell) for cell in cells])  # type: ignore[misc]  # as above
+            yield writer.writerow([_plain(cell) for cell in cells])
 
     answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="laporan.csv"'

@@ -1,0 +1,174 @@
+"""One-time links, the first commissioner, and example accounts that never reach a real database."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from netra.accounts import bootstrap, examples, granting, setup
+from netra.accounts.models import Account, Grant, Role, SetupLink
+from netra.accounts.setup import Refusal, SetupRefused
+from netra.institutions.models import Institution, InstitutionKind
+from netra.platform.audit.models import Entry
+from netra.platform.clock import installation
+from netra.regions import examples as regions_examples
+from netra.regions.models import Region
+from tests.cast import Cast
+
+GOOD = "empat kata tak berhubungan"
+
+
+@pytest.fixture
+def real(db: None) -> Institution:
+    installation.install("real")
+    regions_examples.load_sample()
+    return Institution.objects.create(
+        key="bawaslu-64.02",
+        kind=InstitutionKind.BAWASLU,
+        name="Bawaslu Kabupaten Kutai Kartanegara",
+        region_id="64.02",
+    )
+
+
+def test_administrator_makes_an_account_that_only_its_owner_can_enter(world: Cast) -> None:
+    account, token = setup.register(world.viewer("admin"), username="Siti.Aminah", name="Siti Contoh")
+    assert account.username == "siti.aminah"
+    assert not account.has_usable_password()
+    assert setup.use_link(token, GOOD) == account
+    account.refresh_from_db()
+    assert account.check_password(GOOD)
+
+
+def test_token_is_nowhere_in_the_database(world: Cast) -> None:
+    _account, token = setup.register(world.viewer("admin"), username="siti", name="Siti Contoh")
+    assert token not in str(list(SetupLink.objects.values())) + str(list(Entry.objects.values()))
+
+
+def test_link_works_once(world: Cast) -> None:
+    _account, token = setup.register(world.viewer("admin"), username="siti", name="Siti Contoh")
+    assert setup.use_link(token, GOOD)
+    assert setup.use_link(token, "another long password") is None
+
+
+def test_link_dies_after_72_hours(world: Cast) -> None:
+    _account, token = setup.register(world.viewer("admin"), username="siti", name="Siti Contoh")
+    SetupLink.objects.update(expires_at=SetupLink.objects.get().issued_at)
+    assert setup.use_link(token, GOOD) is None
+    link = SetupLink.objects.get()
+    assert timedelta(hours=72) == setup.LINK_IS_VALID_FOR
+    assert link.used_at is None
+
+
+def test_a_new_link_kills_the_old_one(world: Cast) -> None:
+    account, first = setup.register(world.viewer("admin"), username="siti", name="Siti Contoh")
+    second = setup.renew_link(world.viewer("admin"), account)
+    assert setup.use_link(first, GOOD) is None
+    assert setup.use_link(second, GOOD)
+
+
+@pytest.mark.parametrize("by", ["komisioner.kukar", "petugas.kukar", "bkn"])
+def test_only_an_administrator_makes_accounts(world: Cast, by: str) -> None:
+    with pytest.raises(SetupRefused) as refused:
+        setup.register(world.viewer(by), username="siti", name="Siti Contoh")
+    assert refused.value.code is Refusal.NOT_YOURS
+    assert not Account.objects.filter(username="siti").exists()
+
+
+def test_administrator_cannot_take_over_an_account_that_sees_records(world: Cast) -> None:
+    with pytest.raises(SetupRefused) as refused:
+        setup.renew_link(world.viewer("admin"), world.account("petugas.kukar"))
+    assert refused.value.code is Refusal.NOT_YOURS
+    assert setup.renew_link(world.viewer("komisioner.kukar"), world.account("petugas.kukar"))
+    with pytest.raises(SetupRefused):
+        setup.renew_link(world.viewer("komisioner.kukar"), world.account("petugas.kutim"))
+    with pytest.raises(SetupRefused):
+        setup.renew_link(world.viewer("komisioner.kukar"), world.account("komisioner.kukar"))
+
+
+def test_giving_a_record_role_kills_links_that_still_lie_about(world: Cast) -> None:
+    account, first = setup.register(world.viewer("admin"), username="siti", name="Siti Contoh")
+    Account.objects.filter(pk=account.pk).update(example=True)
+    setup.use_link(first, GOOD)
+    account.refresh_from_db()
+    lying_about = setup.renew_link(world.viewer("admin"), account)
+    with transaction.atomic():
+        granting.give(
+            "sistem",
+            account,
+            Role.CASE_OFFICER,
+            Institution.objects.get(pk="bawaslu-64.02-contoh"),
+            Region.objects.get(pk="64.02"),
+            starts=world.grant("petugas.kukar").starts,
+        )
+    assert setup.use_link(lying_about, "taken over by the maker") is None
+
+
+@pytest.mark.parametrize("username", ["ab", "Spasi Di Tengah", "titik/miring", "x" * 61, "-mulai"])
+def test_odd_user_names_are_refused(world: Cast, username: str) -> None:
+    with pytest.raises(SetupRefused) as refused:
+        setup.register(world.viewer("admin"), username=username, name="Siti Contoh")
+    assert refused.value.code is Refusal.USERNAME_SHAPE
+
+
+def test_taken_user_name_is_refused(world: Cast) -> None:
+    with pytest.raises(SetupRefused) as refused:
+        setup.register(world.viewer("admin"), username="bkn", name="Siti Contoh")
+    assert refused.value.code is Refusal.USERNAME_TAKEN
+
+
+def test_owner_chooses_the_password_on_the_page(world: Cast) -> None:
+    account, token = setup.register(world.viewer("admin"), username="siti", name="Siti Contoh")
+    page = f"/akun/mulai/{token}/"
+    client = Client()
+    answer = client.get(page)
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    short = client.post(page, {"password": "pendek", "again": "pendek"})
+    assert short.status_code == 422
+    differing = client.post(page, {"password": GOOD, "again": GOOD + "x"})
+    assert "Kedua kata sandi berbeda" in differing.content.decode()
+    account.refresh_from_db()
+    assert not account.has_usable_password()
+    assert client.post(page, {"password": GOOD, "again": GOOD}).status_code == 302
+    assert client.get(page).status_code == 404
+    assert Client().get("/akun/mulai/tidak-ada/").status_code == 404
+
+
+def test_first_commissioner_of_an_office_comes_from_the_command_line_once(real: Institution) -> None:
+    link = bootstrap.first_commissioner(username="ketua", name="Ketua", institution_key=real.key)
+    token = link.rstrip("/").rpartition("/")[2]
+    account = setup.use_link(token, GOOD)
+    assert account is not None
+    assert Grant.objects.get(account=account).role == Role.COMMISSIONER
+    with pytest.raises(bootstrap.Refused, match="has a commissioner"):
+        bootstrap.first_commissioner(username="kedua", name="Kedua", institution_key=real.key)
+    assert not Account.objects.filter(username="kedua").exists()
+
+
+def test_first_administrator_comes_from_the_command_line_and_sees_nothing(real: Institution) -> None:
+    bootstrap.first_administrator(username="mesin", name="Mesin", institution_key=real.key)
+    assert [one.role for one in Grant.objects.all()] == [Role.SYSTEM_ADMINISTRATOR]
+    with pytest.raises(bootstrap.Refused, match="already has a system administrator"):
+        bootstrap.first_administrator(username="mesin2", name="Mesin", institution_key=real.key)
+
+
+def test_command_line_refuses_unknown_offices(real: Institution) -> None:
+    with pytest.raises(bootstrap.Refused, match="No Bawaslu office"):
+        bootstrap.first_commissioner(username="ketua", name="Ketua", institution_key="bawaslu-99")
+
+
+def test_command_line_refuses_a_demo(world: Cast) -> None:
+    with pytest.raises(bootstrap.Refused, match="demo"):
+        bootstrap.first_commissioner(username="ketua", name="Ketua", institution_key="bawaslu-64.02-contoh")
+
+
+def test_example_accounts_never_enter_a_real_database(real: Institution) -> None:
+    with pytest.raises(examples.RealInstallation):
+        examples.load()
+    assert Account.objects.count() == 0
+
+
+def test_example_accounts_load_twice_without_doubling(world: Cast) -> None:
+    examples.load()
+    assert Account.objects.count() == Grant.objects.count() == len(examples.ACCOUNTS)
