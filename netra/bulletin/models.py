@@ -116,7 +116,9 @@ class Figure(models.Model):
     """One number that somebody stated, as it was stated. Never changed: a corrected row supersedes it."""
 
     key = models.SlugField(max_length=80)
-    supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
+    supersedes = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
     # A statement that should not have been taken in is withdrawn by a row that supersedes it and says why.
     withdrawn_because = models.CharField(max_length=300, blank=True)
     entry_digest = models.CharField(max_length=64)
@@ -148,9 +150,7 @@ class Figure(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["key"], condition=Q(supersedes=None), name="figure_begins_once"
-            ),
+            models.UniqueConstraint(fields=["key"], condition=Q(supersedes=None), name="figure_begins_once"),
             models.CheckConstraint(
                 condition=Q(value__isnull=False) | ~Q(value_text=""), name="figure_says_something"
             ),
@@ -186,7 +186,9 @@ class Issue(models.Model):
     data_hash = models.CharField(max_length=64)
     pack_version = models.CharField(max_length=80, blank=True)
     example = models.BooleanField(default=False)
-    supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
+    supersedes = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
     row_count = models.PositiveIntegerField()
 
     class Meta:
@@ -227,7 +229,10 @@ class RowReason(models.TextChoices):
         "protects_others",
         _("Withheld so that a small number beside it cannot be worked out from the total."),
     )
-    NO_OFFICE = "no_office", _("No office here keeps its cases in Netra, so nothing is known. That is not zero.")
+    NO_OFFICE = (
+        "no_office",
+        _("No office here keeps its cases in Netra, so nothing is known. That is not zero."),
+    )
     NOT_COMPUTED = "not_computed", _("This value could not be computed from what is recorded.")
 
 

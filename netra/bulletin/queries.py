@@ -46,7 +46,9 @@ def figures() -> list[Figure]:
 
 def figures_for(region_code: str) -> list[Figure]:
     """What is stated about exactly this region; not about those above or within it."""
-    return list(_current().filter(region=region_code).order_by("indicator__position", "indicator", "position"))
+    return list(
+        _current().filter(region=region_code).order_by("indicator__position", "indicator", "position")
+    )
 
 
 def figures_of(indicator: Indicator | str) -> list[Figure]:
@@ -61,7 +63,9 @@ def history_of(figure: Figure) -> list[Figure]:
     )
 
 
-def disagreements(region_code: str | None = None, indicator: Indicator | str | None = None) -> list[SideBySide]:
+def disagreements(
+    region_code: str | None = None, indicator: Indicator | str | None = None
+) -> list[SideBySide]:
     """Groups with all their figures. A region or indicator keeps the groups in which it has a figure."""
     touched = Figure.objects.filter(superseded_by=None, withdrawn_because="", disagreement__isnull=False)
     if region_code is not None:
