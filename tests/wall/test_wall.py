@@ -1,10 +1,14 @@
+from io import StringIO
+
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.db import DatabaseError, ProgrammingError, connections
 from django.test import Client
 
 from netra.platform.clock import installation
-from netra.platform.db.wall import PublicWallError, behind_wall, current_alias, is_public
+from netra.platform.db.wall import PUBLIC_TABLES, PublicWallError, behind_wall, current_alias, is_public
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "public"])
 
@@ -128,6 +132,27 @@ def test_ways_round_the_grants_are_refused(installed):
     for sql in ways:
         with pytest.raises(DatabaseError), connections["public"].cursor() as cursor:
             cursor.execute(sql)
+
+
+def test_grants_made_by_mistake_are_taken_back(installed):
+    if connections["public"].vendor != "postgresql":
+        pytest.skip("words of PostgreSQL")
+    role = connections["default"].ops.quote_name(settings.DATABASES["public"]["USER"])
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"GRANT ALL ON accounts_account, clock_installation TO {role}")
+        cursor.execute("GRANT SELECT ON accounts_grant TO PUBLIC")
+    call_command("grant_public", stdout=StringIO())
+    read("clock_installation")
+    for table in ("accounts_account", "accounts_grant"):
+        with pytest.raises(ProgrammingError, match=table):
+            read(table)
+
+
+def test_command_says_how_many_tables_are_public(installed):
+    said = StringIO()
+    call_command("grant_public", stdout=said)
+    postgresql = connections["default"].vendor == "postgresql"
+    assert (f"{len(PUBLIC_TABLES)} tables" if postgresql else "Nothing to do") in said.getvalue()
 
 
 def test_leaving_read_only_mode_still_writes_nothing(installed):

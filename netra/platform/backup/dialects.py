@@ -127,7 +127,8 @@ def _connection_environment(settings_dict: dict[str, Any]) -> dict[str, str]:
         "PGPASSWORD": settings_dict["PASSWORD"],
         "PGHOST": settings_dict["HOST"],
         "PGPORT": settings_dict["PORT"],
-        # Otherwise a notice would stand where the reason for a failure is looked for.
-        "PGOPTIONS": "-c client_min_messages=error",
+        # A notice would stand where the reason for a failure is looked for, and a Netra that still runs may
+        # hold locks for ever.
+        "PGOPTIONS": "-c client_min_messages=error -c lock_timeout=20s",
     }
     return {name: str(value) for name, value in told.items() if value}

@@ -296,9 +296,8 @@ def other_format(told: dict) -> None:
     told["format"] = 99
 
 
-@pytest.mark.parametrize(
-    ("change", "why"),
-    [
+def test_archive_that_is_not_what_it_says_is_refused(archive, untouched):
+    changes = [
         (altered_letter, "damaged"),
         (altered_database, "damaged"),
         (missing_letter, "incomplete"),
@@ -308,11 +307,11 @@ def other_format(told: dict) -> None:
         (in_manifest(no_head), "no audit head"),
         (in_manifest(newer_schema), "clock.9999_of_a_later_year"),
         (in_manifest(other_format), "format 99"),
-    ],
-)
-def test_archive_that_is_not_what_it_says_is_refused(archive, untouched, change, why):
-    with pytest.raises(BackupRefused, match=why):
-        restore(rebuilt(archive, change), replace=True)
+    ]
+    for change, why in changes:
+        with pytest.raises(BackupRefused, match=why):
+            restore(rebuilt(archive, change), replace=True)
+        assert get_user_model().objects.count() == 2
 
 
 def test_archive_of_another_kind_than_it_says_is_refused(archive, untouched):
@@ -322,18 +321,12 @@ def test_archive_of_another_kind_than_it_says_is_refused(archive, untouched):
         restore(rebuilt(archive, in_manifest(other_kind)), replace=True)
 
 
-def test_archive_that_ends_too_early_is_refused(archive, untouched):
-    content = archive.read_bytes()
-    archive.write_bytes(content[: len(content) // 2])
-    with pytest.raises(BackupRefused):
-        restore(archive, replace=True)
-
-
-@pytest.mark.parametrize("content", [b"", b"not a tar at all" * 100])
-def test_what_is_no_archive_is_refused(archive, untouched, content):
-    archive.write_bytes(content)
-    with pytest.raises(BackupRefused):
-        restore(archive, replace=True)
+def test_what_is_no_whole_archive_is_refused(archive, untouched):
+    whole = archive.read_bytes()
+    for content in (whole[: len(whole) // 2], whole[:700], b"", b"not a tar at all" * 100):
+        archive.write_bytes(content)
+        with pytest.raises(BackupRefused):
+            restore(archive, replace=True)
 
 
 def test_missing_archive_is_refused(untouched, tmp_path):

@@ -2,9 +2,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.http import HttpResponse
 
 from netra.platform import clock
 from netra.platform.clock import installation
+from netra.platform.clock.middleware import OfficeClockMiddleware
 from netra.platform.clock.models import Installation, Kind, OfficeClock
 
 PLEA = datetime(2024, 11, 14, 2, 0, tzinfo=UTC)
@@ -47,6 +49,18 @@ def test_one_request_asks_once(django_assert_num_queries):
     with clock.asked_once(), django_assert_num_queries(1):
         clock.office_now()
         clock.office_today("Asia/Makassar")
+
+
+@pytest.mark.django_db
+def test_page_shows_one_time_throughout(django_assert_num_queries, rf):
+    installation.install(Kind.DEMO)
+    with transaction.atomic():
+        clock.move_office_clock(PLEA)
+    clock.office_now()
+    page = OfficeClockMiddleware(lambda request: HttpResponse(f"{clock.office_now()} {clock.office_now()}"))
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            assert page(rf.get("/")).content.count(b"2024-11-14 02:00") == 2
 
 
 @pytest.mark.django_db

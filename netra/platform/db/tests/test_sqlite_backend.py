@@ -118,6 +118,21 @@ def test_single_write_takes_the_lane_and_leaves_it(db, path):
     other.close()
 
 
+def test_transaction_that_got_no_turn_can_be_tried_again(db, path):
+    other = file_connection(path, "other")
+    other.set_autocommit(False)
+    run(other, "UPDATE tally SET n = 7")
+    db.close()
+    db.settings_dict["OPTIONS"]["lane_timeout"] = 0.05
+    with pytest.raises(LaneBusy), transaction.atomic():
+        pytest.fail("entered")
+    other.rollback()
+    other.close()
+    with transaction.atomic():
+        run(db, "UPDATE tally SET n = n + 1")
+    assert run(db, "SELECT n FROM tally") == [(1,)]
+
+
 def test_failed_single_write_leaves_the_lane(db):
     with pytest.raises(IntegrityError):
         run(db, "INSERT INTO tally VALUES (0)")
