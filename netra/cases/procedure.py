@@ -1,4 +1,4 @@
-"""The one mover of cases and tracks. Every verb of this package calls `advance`; nothing else writes a step."""
+"""The one mover of cases and tracks. Every verb here calls `advance`; nothing else writes a step."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet

@@ -28,7 +28,7 @@ class LineClosed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a track goes on a day: the route of the pack, its first authority, and that body here if known."""
+    """Where a track goes on a day: the pack's route, its first authority, and that body here if known."""
 
     route: Route
     authority: Authority

@@ -1,4 +1,4 @@
-"""What the holder of the receipt code is told: that something moved, never what was reported or about whom."""
+"""What the holder of the code is told: that something moved, never what was reported or about whom."""
 
 from netra.cases.models import Case
 from netra.cases.people import Actor

@@ -1,4 +1,23 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from netra.cases.views import case, inbox, steps, track, worklist
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("lacak/", track.track, name="track"),
+    path("kerja/laporan/<uuid:report_id>/register/", steps.register, name="open"),
+    path("kerja/perkara/", worklist.case_list, name="list"),
+    path("kerja/perkara.csv", worklist.case_csv, name="list_csv"),
+    path("kerja/perkara/<uuid:case_id>/", case.case_page, name="case"),
+    path("kerja/perkara/<uuid:case_id>/klarifikasi/", steps.clarify, name="clarify"),
+    path("kerja/perkara/<uuid:case_id>/kajian/", steps.study, name="study"),
+    path("kerja/perkara/<uuid:case_id>/pleno/", steps.decide, name="decide"),
+    path("kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/teruskan/", steps.refer, name="refer"),
+    path("kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/selesai/", steps.close_track, name="close_track"),
+    path("kerja/perkara/<uuid:case_id>/selesai/", steps.close, name="close"),
+    path("kerja/rujukan/", inbox.inbox, name="inbox"),
+    path("kerja/rujukan/<uuid:line_id>/", inbox.line_page, name="line"),
+    path("kerja/rujukan/<uuid:line_id>/terima/", inbox.acknowledge, name="acknowledge"),
+    path("kerja/rujukan/<uuid:line_id>/kembalikan/", inbox.give_back, name="give_back"),
+    path("kerja/rujukan/<uuid:line_id>/sanksi/", inbox.record_sanction, name="record_sanction"),
+]

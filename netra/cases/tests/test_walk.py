@@ -1,8 +1,6 @@
 """The walk from a report to a sanction, through the verbs, and each step that is refused on the way."""
 
 from datetime import date, datetime
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -15,7 +13,7 @@ from netra.facts.models import CountedUnit, FactKind
 from netra.platform import clock
 from netra.reports import triage
 from netra.reports.models import Report
-from tests.build import a_report, a_submission
+from tests.build import a_report
 from tests.cast import OPENS_AT, WITA, Cast, cast
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +105,8 @@ def test_the_whole_walk() -> None:
         "record_sanction", "close_track", "close_case",
     ]  # fmt: skip
     assert [event.status for event in case.report.events.order_by("pk")] == [
-        "received", "registered", "examined", "decided", "referred", "acknowledged", "outcome_recorded", "closed",
+        "received", "registered", "examined", "decided", "referred", "acknowledged", "outcome_recorded",
+        "closed",
     ]  # fmt: skip
 
 

@@ -1,0 +1,105 @@
+"""The only way to a case or a referral. Refused looks like a missing page, whatever the reason."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from netra.accounts.models import Role
+from netra.accounts.viewer import HeldGrant, Viewer
+from netra.cases.models import Case, ReferralLine
+from netra.institutions.models import InstitutionKind
+from netra.regions.codes import range_of
+from netra.regions.models import Level
+
+OFFICERS = (Role.CASE_OFFICER, Role.COMMISSIONER)
+
+
+class Action(StrEnum):
+    SEE = "see"
+    WORK = "work"
+    DECIDE = "decide"
+
+
+def cases_for(viewer: Viewer) -> QuerySet[Case]:
+    """Own area, own province, or the nation; examples never beside real ones; nothing one is recused from."""
+    seen = Q(pk__in=[])
+    for grant in _officer_grants(viewer):
+        low, high = range_of(grant.region_code)
+        seen |= Q(region_id__gte=low, region_id__lt=high, example=grant.example)
+    return Case.objects.filter(seen).exclude(recusals__account=viewer.account_id)
+
+
+def case_for(viewer: Viewer, case_id: UUID, action: Action = Action.SEE) -> Case:
+    case = (
+        cases_for(viewer)
+        .filter(pk=case_id)
+        .select_related("region", "office__region", "election", "incident", "report__region")
+        .first()
+    )
+    if case is None:
+        raise Http404
+    if action is Action.WORK and not is_own(viewer, case):
+        raise Http404
+    if action is Action.DECIDE and not decides(viewer, case):
+        raise Http404
+    return case
+
+
+def is_own(viewer: Viewer, case: Case) -> bool:
+    """The office that handles the case. Offices above it read along and do not touch."""
+    return any(_handles(grant, case) for grant in _officer_grants(viewer))
+
+
+def decides(viewer: Viewer, case: Case) -> bool:
+    """The plenary is the commissioners' own."""
+    return any(grant.role is Role.COMMISSIONER and _handles(grant, case) for grant in _officer_grants(viewer))
+
+
+def knows_names(viewer: Viewer, case: Case) -> bool:
+    """The national office counts and compares: it reads cases without who is in them."""
+    return any(
+        grant.covers(case.region_id) and grant.office_level > Level.NATION
+        for grant in _officer_grants(viewer)
+    )
+
+
+def lines_for(viewer: Viewer) -> QuerySet[ReferralLine]:
+    """What was referred to the viewer's own body, and nothing else of any case."""
+    bodies = Q(pk__in=[])
+    for grant in viewer.grants_of(Role.RECEIVING_OFFICER):
+        bodies |= Q(institution_id=grant.institution_key, track__case__example=grant.example)
+    return ReferralLine.objects.filter(bodies)
+
+
+def line_for(viewer: Viewer, line_id: UUID) -> ReferralLine:
+    line = (
+        lines_for(viewer)
+        .filter(pk=line_id)
+        .select_related(
+            "track__person",
+            "track__case__office",
+            "track__case__region",
+            "track__case__incident",
+            "institution",
+        )
+        .first()
+    )
+    if line is None:
+        raise Http404
+    return line
+
+
+def _officer_grants(viewer: Viewer) -> list[HeldGrant]:
+    return [
+        grant for grant in viewer.grants_of(*OFFICERS) if grant.institution_kind == InstitutionKind.BAWASLU
+    ]
+
+
+def _handles(grant: HeldGrant, case: Case) -> bool:
+    return (
+        grant.institution_key == case.office_id
+        and grant.covers(case.region_id)
+        and grant.example is case.example
+    )

@@ -1,0 +1,113 @@
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from netra.cases.models import Clarification, Outcome
+from netra.law.entries import Sanction as PenaltyEntry
+from netra.platform.ui import formats
+from netra.reports.dates import DateRefused, read_date
+
+
+class DayField(forms.CharField):
+    """A day as people write it: 9 November 2024, 9/11/2024 or 2024-11-09."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, **options)
+        self.widget.attrs.update({"autocomplete": "off"})
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            # Whether a day may lie ahead depends on what it is the day of; the verb knows.
+            return read_date(text, date.max)
+        except DateRefused:
+            raise forms.ValidationError(_("Write the date like 9 November 2024 or 9/11/2024."))
+
+
+def day_text(day: date) -> str:
+    return formats.plain_date(day)
+
+
+class StepForm(forms.Form):
+    """Carries the version of the case that the officer had on the screen."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class HearingForm(StepForm):
+    party = forms.ChoiceField(
+        label=_("Who was called?"), choices=Clarification.Party.choices, widget=forms.RadioSelect
+    )
+    held_on = DayField(label=_("Day of the clarification"))
+    came = forms.ChoiceField(
+        label=_("Did they come?"),
+        choices=[("yes", _("Yes, and was heard under oath")), ("no", _("No, although called"))],
+        widget=forms.RadioSelect,
+    )
+    minutes = forms.CharField(
+        label=_("Minutes"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=20_000,
+        help_text=_(
+            "What was asked and answered. For somebody who stayed away: how and when they were called."
+        ),
+    )
+
+
+class StudyForm(StepForm):
+    violation = forms.ChoiceField(label=_("Kind of violation"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason for leaving the proposal"),
+        required=False,
+        max_length=500,
+        help_text=_("Only when you choose another kind than the proposed one."),
+    )
+    text = forms.CharField(label=_("Study"), widget=forms.Textarea(attrs={"rows": 12}), max_length=50_000)
+
+    def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["violation"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(offered)
+
+
+class PlenaryForm(StepForm):
+    outcome = forms.ChoiceField(label=_("Decision"), choices=Outcome.choices, widget=forms.RadioSelect)
+    held_on = DayField(label=_("Day of the plenary"))
+    reasons = forms.CharField(label=_("Reasons"), widget=forms.Textarea(attrs={"rows": 8}), max_length=20_000)
+
+
+class ReturnForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What is missing or wrong"), max_length=500, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class SanctionForm(forms.Form):
+    sanction = forms.ChoiceField(label=_("Sanction imposed"), widget=forms.RadioSelect)
+    decision_number = forms.CharField(label=_("Number of the decision"), max_length=120)
+    decided_on = DayField(label=_("Day of the decision"))
+    starts_on = DayField(label=_("In force from"), required=False)
+    ends_on = DayField(label=_("In force until"), required=False)
+
+    def __init__(self, *args: Any, menu: Sequence[PenaltyEntry], language: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["sanction"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(entry.id, entry.wording.in_language(language)) for entry in menu]
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Receipt code"),
+        max_length=80,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        help_text=_("As on your receipt. Capitals, spaces and hyphens do not matter."),
+    )

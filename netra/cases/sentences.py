@@ -1,0 +1,31 @@
+"""History as sentences with a person or body as subject."""
+
+from django.utils.translation import gettext_lazy as _
+
+from netra.cases.models import CaseEvent
+from netra.law.entries import LawPack
+
+SENTENCES = {
+    "register": _(
+        "%(who)s registered the report. It cannot be withdrawn any more, and the handling limit runs."
+    ),
+    "start_clarification": _("%(who)s held the first clarification."),
+    "clarification_recorded": _("%(who)s recorded a further clarification."),
+    "write_study": _("%(who)s finished the study of the alleged violation."),
+    "write_study_without_clarification": _("%(who)s finished the study without a clarification."),
+    "decide_violation": _("%(who)s recorded the plenary decision: a violation."),
+    "decide_no_violation": _("%(who)s recorded the plenary decision: no violation."),
+    "refer": _("%(who)s referred the case to the competent body."),
+    "acknowledge": _("%(who)s acknowledged the referral for the receiving body."),
+    "return_file": _("%(who)s returned the file for the receiving body."),
+    "record_sanction": _("%(who)s recorded the sanction for the receiving body."),
+    "close_track": _("%(who)s ended the track."),
+    "close_without_sanction": _("%(who)s ended the track without a sanction."),
+    "close_case": _("%(who)s closed the case."),
+}
+
+
+def sentence(event: CaseEvent, pack: LawPack, language: str) -> str:
+    if words := SENTENCES.get(event.step):
+        return str(words) % {"who": event.actor_name}
+    return f"{event.actor_name}: {pack.transitions[event.step].wording.in_language(language)}"

@@ -1,0 +1,32 @@
+import pytest
+
+from netra.cases import examples
+from netra.cases.models import Case, CasePerson
+from netra.facts import queries as facts
+from netra.facts.models import CountedUnit, FactKind
+from tests.cast import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_holds_seven_proven_cases_one_of_them_next_door() -> None:
+    cast()
+    examples.load()
+    examples.load()
+    counted = facts.counts(
+        election_key="pilkada-2024",
+        kind=FactKind.CASE_DECIDED,
+        unit=CountedUnit.CASE,
+        verified=True,
+        example=True,
+    )
+    assert sum(counted.values()) == 7
+    assert {code: n for code, n in counted.items() if not code.startswith("64.02")} == {"64.08": 1}
+    assert Case.objects.count() == len(examples.TALES) - 1
+
+
+def test_everybody_in_it_is_called_contoh() -> None:
+    cast()
+    examples.load()
+    assert all(name.endswith("Contoh") for name in CasePerson.objects.values_list("name", flat=True))
+    assert not Case.objects.filter(example=False).exists()

@@ -1,0 +1,337 @@
+"""One page for each step: what it will do, the form, and the refusal in words when it cannot be done."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from netra.accounts.access import StaffRequest, staff_page
+from netra.accounts.models import Role
+from netra.cases import (
+    access,
+    clarifications,
+    closing,
+    decisions,
+    opening,
+    procedure,
+    referrals,
+    sentences,
+    studies,
+    wording,
+)
+from netra.cases.access import OFFICERS, Action
+from netra.cases.forms import HearingForm, PlenaryForm, StepForm, StudyForm, day_text
+from netra.cases.models import Case, Clarification, Outcome, Track
+from netra.cases.people import Actor
+from netra.law import limits
+from netra.platform.ui import formats
+from netra.reports import access as reports_access
+from netra.reports import triage
+
+
+def opening_words(code: str) -> str:
+    return {
+        "not_confirmed": _(
+            "Not registered: not every requirement has been confirmed by an officer. Confirm "
+            "each one on the page of the report."
+        ),
+        "already_registered": _(
+            "This report has been registered already, perhaps by a colleague a moment ago. Its "
+            "case is in the list."
+        ),
+        "no_act": _(
+            "Not registered: the report does not say what kind of act it is about. Ask the "
+            "reporter, or open a tracing."
+        ),
+        "no_person": _("Not registered: the report names nobody."),
+        "unknown_person_class": _(
+            "Not registered: the report does not say what kind of staff the reported person is."
+        ),
+        "no_track": _(
+            "Not registered: the rules know no track for this act and this kind of staff. Ask "
+            "your legal division."
+        ),
+    }[code]
+
+
+def refuse(form: forms.Form, attempt: Callable[[], object], case: Case | None = None) -> bool:
+    """Do it, or put into the form why not. What was typed stays in the form. True: it was done."""
+    try:
+        attempt()
+    except procedure.StepNotAllowed as refused:
+        form.add_error(None, f"{wording.said(refused.wording)} ({refused.rule_id})")
+    except procedure.CaseMoved as moved:
+        pack = procedure.pack_of(case) if case else None
+        since = (
+            " ".join(sentences.sentence(event, pack, get_language() or "id") for event in moved.since)
+            if pack
+            else ""
+        )
+        form.add_error(
+            None,
+            _(
+
+                    "The case has moved since you opened this page. %(since)s Look at it again, then "
+                    "send once more."
+
+            )
+            % {"since": since},
+        )
+    except clarifications.DateRefused:
+        form.add_error(None, _("The day does not fit: it may not lie ahead, nor before what it follows."))
+    except opening.OpeningRefused as refused_opening:
+        form.add_error(None, opening_words(refused_opening.code))
+    except studies.ChoiceRefused as refused_choice:
+        if refused_choice.code == "reason_missing":
+            form.add_error("reason", _("You leave the proposal. Write the reason in one sentence."))
+        else:
+            form.add_error(
+                "violation", _("The rules have no such entry for this act and this kind of staff.")
+            )
+    else:
+        return True
+    return False
+
+
+def _page(request: StaffRequest, case: Case, form: forms.Form, **words: Any) -> HttpResponse:
+    status = 422 if form.is_bound and form.errors else 200
+    context = {"case": case, "form": form, "back": reverse("cases:case", args=[case.pk]), **words}
+    return render(request, "cases/step.html", context, status=status)
+
+
+def _fresh(form: forms.Form, case: Case) -> forms.Form:
+    """After a refusal because the case moved, the next sending means the case as it is now."""
+    if form.is_bound and form.non_field_errors():
+        form.data = form.data.copy()
+        form.data["seen"] = str(Case.objects.values_list("version", flat=True).get(pk=case.pk))
+    return form
+
+
+@staff_page(*OFFICERS)
+def register(request: StaffRequest, report_id: UUID) -> HttpResponse:
+    report = reports_access.report_for(request.viewer, report_id, reports_access.Action.ASSESS)
+    form = forms.Form(request.POST or None)
+    if request.method == "POST":
+        form = forms.Form(request.POST)
+        opened: list[Case] = []
+        if refuse(form, lambda: opened.append(opening.open_case(report, by=Actor.of(request.viewer)))):
+            return redirect("cases:case", case_id=opened[0].pk)
+    pack = triage.pack_of(report)
+    last = limits.last_day(
+        opening.office_today(report.region.timezone), limits.limit_of(pack, opening.HANDLING_LIMIT)
+    )
+    return render(
+        request,
+        "cases/step.html",
+        {
+            "title": _("Register the report"),
+            "consequence": _(
+                "Once registered, the report cannot be withdrawn, and the handling limit begins to "
+                "run: the plenary must decide by %(moment)s."
+            )
+            % {"moment": formats.day_end(last, report.region.timezone)},
+            "action": _("Register the report"),
+            "back": reverse("reports:report", args=[report.pk]),
+            "form": form,
+            "example": report.example,
+        },
+        status=422 if form.is_bound and form.errors else 200,
+    )
+
+
+@staff_page(*OFFICERS)
+def clarify(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = access.case_for(request.viewer, case_id, Action.WORK)
+    form = HearingForm(
+        request.POST or None, initial={"seen": case.version, "held_on": day_text(opening.local_date(case))}
+    )
+    if form.is_valid():
+        said = form.cleaned_data
+        hearing = clarifications.Hearing(
+            Clarification.Party(said["party"]), said["held_on"], said["came"] == "yes", said["minutes"]
+        )
+        if refuse(
+            form,
+            lambda: clarifications.record(
+                case.pk, hearing, by=Actor.of(request.viewer), seen_version=said["seen"]
+            ),
+            case,
+        ):
+            return redirect("cases:case", case_id=case.pk)
+    return _page(
+        request,
+        case,
+        _fresh(form, case),
+        title=_("Record a clarification"),
+        consequence=_("The minutes become part of the case and are not changed afterwards."),
+        action=_("Record the clarification"),
+    )
+
+
+@staff_page(*OFFICERS)
+def study(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = access.case_for(request.viewer, case_id, Action.WORK)
+    track = case.tracks.select_related("person", "case__incident").first()
+    offered = studies.offered(track) if track else []
+    pack = procedure.pack_of(case)
+    form = StudyForm(
+        request.POST or None,
+        offered=[(one.id, f"{one.id}: {wording.said(one.violation.wording)}") for one in offered],
+        initial={"seen": case.version, "violation": track.proposed_violation if track else ""},
+    )
+    if form.is_valid() and track is not None:
+        said = form.cleaned_data
+        finished = studies.Study(said["text"], {track.pk: studies.Choice(said["violation"], said["reason"])})
+        if refuse(
+            form,
+            lambda: studies.finish(case.pk, finished, by=Actor.of(request.viewer), seen_version=said["seen"]),
+            case,
+        ):
+            return redirect("cases:case", case_id=case.pk)
+    warnings = []
+    if track is not None:
+        warnings = [wording.said(one.wording) for one in opening.classification_of(track, pack).warnings]
+    return _page(
+        request,
+        case,
+        _fresh(form, case),
+        title=_("Finish the study"),
+        consequence=_(
+            "The kind of violation follows from the day of the event and the determination of candidates on %(day)s. "
+            "It is a proposal: you confirm or change it."
+        )
+        % {"day": formats.plain_date(case.determination_on)},
+        action=_("Finish the study"),
+        warnings=warnings,
+    )
+
+
+@staff_page(Role.COMMISSIONER)
+def decide(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = access.case_for(request.viewer, case_id, Action.DECIDE)
+    form = PlenaryForm(
+        request.POST or None, initial={"seen": case.version, "held_on": day_text(opening.local_date(case))}
+    )
+    if form.is_valid():
+        said = form.cleaned_data
+        plenary = decisions.Plenary(said["held_on"], Outcome(said["outcome"]), said["reasons"])
+        if refuse(
+            form,
+            lambda: decisions.decide(
+                case.pk, plenary, by=Actor.of(request.viewer), seen_version=said["seen"]
+            ),
+            case,
+        ):
+            return redirect("cases:case", case_id=case.pk)
+    return _page(
+        request,
+        case,
+        _fresh(form, case),
+        title=_("Record the plenary decision"),
+        consequence=_(
+            "A plenary decision is not changed afterwards. The holder of the receipt code learns "
+            "that the plenary has decided."
+        ),
+        action=_("Record the decision"),
+    )
+
+
+def _track_of(case: Case, track_id: int) -> Track:
+    found = Track.objects.select_related("person").filter(case=case, pk=track_id).first()
+    if found is None:
+        raise Http404
+    found.case = case
+    return found
+
+
+@staff_page(*OFFICERS)
+def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
+    case = access.case_for(request.viewer, case_id, Action.WORK)
+    track = _track_of(case, track_id)
+    form = StepForm(request.POST or None, initial={"seen": case.version})
+    if form.is_valid() and refuse(
+        form,
+        lambda: referrals.refer(
+            track.pk, by=Actor.of(request.viewer), seen_version=form.cleaned_data["seen"]
+        ),
+        case,
+    ):
+        return redirect("cases:case", case_id=case.pk)
+    today = opening.local_date(case)
+    goal = referrals.destination(track, today)
+    body = goal.institution.name if goal and goal.institution else _("no body that is known here")
+    return _page(
+        request,
+        case,
+        _fresh(form, case),
+        title=_("Refer the case"),
+        consequence=_(
+            "%(person)s goes to %(body)s today, %(day)s. The body sees the person, the act, the "
+            "study's outcome and the decision; it does not see who reported."
+        )
+        % {"person": track.person.name, "body": body, "day": formats.long_date(today)},
+        action=_("Refer to %(body)s") % {"body": body},
+        facts=_route_facts(goal, today),
+        warnings=[wording.said(goal.route.conflict)] if goal and goal.route.conflict else [],
+    )
+
+
+def _route_facts(goal: referrals.Destination | None, today: date) -> list[tuple[str, str]]:
+    if goal is None:
+        return [(_("Rule"), _("The rules name no body for %(day)s.") % {"day": formats.plain_date(today)})]
+    return [
+        (_("Rule"), f"{goal.route.rule_id}: {wording.said(goal.route.wording)}"),
+        (_("Source"), goal.route.source),
+    ]
+
+
+@staff_page(*OFFICERS)
+def close_track(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
+    case = access.case_for(request.viewer, case_id, Action.WORK)
+    track = _track_of(case, track_id)
+    form = StepForm(request.POST or None, initial={"seen": case.version})
+    if form.is_valid() and refuse(
+        form,
+        lambda: closing.close_track(
+            track.pk, by=Actor.of(request.viewer), seen_version=form.cleaned_data["seen"]
+        ),
+        case,
+    ):
+        return redirect("cases:case", case_id=case.pk)
+    return _page(
+        request,
+        case,
+        _fresh(form, case),
+        title=_("End the track"),
+        consequence=_("The sanction is recorded and this person's part of the case ends."),
+        action=_("End the track"),
+    )
+
+
+@staff_page(*OFFICERS)
+def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = access.case_for(request.viewer, case_id, Action.WORK)
+    form = StepForm(request.POST or None, initial={"seen": case.version})
+    if form.is_valid() and refuse(
+        form,
+        lambda: closing.close_case(
+            case.pk, by=Actor.of(request.viewer), seen_version=form.cleaned_data["seen"]
+        ),
+        case,
+    ):
+        return redirect("cases:case", case_id=case.pk)
+    return _page(
+        request,
+        case,
+        _fresh(form, case),
+        title=_("Close the case"),
+        consequence=_("The case is finished. The holder of the receipt code learns that it is closed."),
+        action=_("Close the case"),
+    )

@@ -1,0 +1,52 @@
+"""Following a report by its code: no account, no session, and nothing on it that tells what was reported."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from netra.accounts.middleware import open_to_all
+from netra.cases.forms import CodeForm
+from netra.reports import queries as reports
+
+
+@open_to_all
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """The code travels in the body of a POST: an address would stay in histories and logs."""
+    form = CodeForm(request.POST or None)
+    report = None
+    if form.is_valid():
+        report = reports.report_by_code(form.cleaned_data["code"])
+        if report is None:
+            form.add_error(
+                "code",
+                _(
+                    "That code does not match. Check letters and hyphens. A lost code cannot be looked "
+                    "up; that is what protects your name."
+                ),
+            )
+    history = (
+        [
+            {"when": step.at, "text": step.words, "example": report.example}
+            for step in reversed(reports.status_history(report))
+        ]
+        if report
+        else []
+    )
+    answer = render(
+        request,
+        "cases/track.html",
+        {
+            "form": form,
+            "report": report,
+            "history": history,
+            "zone": report.region.timezone if report else "",
+        },
+        status=422 if form.is_bound and form.errors else 200,
+    )
+    patch_cache_control(answer, no_store=True, private=True)
+    return answer
