@@ -1,0 +1,41 @@
+import re
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from netra.cases.forms import DayField
+
+# A demonstration plays inside the years that its packs of rules and calendars know something about.
+FIRST_DAY, LAST_DAY = date(2024, 1, 1), date(2027, 12, 31)
+_HOUR = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
+
+
+class ClockForm(forms.Form):
+    day = DayField(label=_("Day"), help_text=_("For example 20 December 2024."))
+    hour = forms.CharField(
+        label=_("Time"),
+        max_length=5,
+        help_text=_("Hours and minutes, for example 10.00."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "short"}),
+    )
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(
+                _("The demonstration runs from 2024 to 2027. Choose a day in these years.")
+            )
+        return day
+
+    def clean_hour(self) -> time:
+        found = _HOUR.fullmatch(self.cleaned_data["hour"].strip())
+        if found is None:
+            raise forms.ValidationError(_("Write the time like 10.00."))
+        return time(int(found[1]), int(found[2]))
+
+    def moment(self, zone: str) -> datetime:
+        said: dict[str, Any] = self.cleaned_data
+        return datetime.combine(said["day"], said["hour"], tzinfo=ZoneInfo(zone))
