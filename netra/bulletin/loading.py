@@ -52,7 +52,7 @@ def pack_dir() -> Path:
 
 
 def load(folder: Path | None = None) -> bool:
-    """Bring the tables to the packs. False when they already are. Raises PackRefused, and then changes nothing."""
+    """Bring the tables to the packs. False when they already are. PackRefused leaves all as it was."""
     folder = folder or pack_dir()
     packs = _read(folder)
     codes = {statement.entry["region"] for statement in packs.statements}
@@ -86,16 +86,14 @@ def _read(folder: Path) -> _Packs:
                 raise PackRefused(file, source["key"], "this source occurs twice")
             _day(source, "published_on", file)
             sources[source["key"]] = source
-        statements += (
-            _Statement(entry, file, len(statements) + n) for n, entry in enumerate(pack["figures"])
-        )
+        statements += [_Statement(entry, file, n) for n, entry in enumerate(pack["figures"], len(statements))]
     packs = _Packs(definitions, path, sources, tuple(statements))
     _check(packs)
     return packs
 
 
 def _check(packs: _Packs) -> None:
-    """What a schema cannot say: keys are unique, references lead somewhere, a unit is that of its indicator."""
+    """What a schema cannot say: keys are unique, references lead somewhere, units are their indicator's."""
     units = {one["key"]: one["unit"] for one in _unique(packs, "indicators")}
     groups = {one["key"] for one in _unique(packs, "disagreements")}
     members: dict[str, int] = {}
@@ -112,7 +110,7 @@ def _check(packs: _Packs) -> None:
             raise PackRefused(
                 path,
                 key,
-                f"its unit is {entry['unit']}, but {entry['indicator']} is counted in {units[entry['indicator']]}",
+                f"its unit is {entry['unit']}, that of {entry['indicator']} is {units[entry['indicator']]}",
             )
         if entry["source"] not in packs.sources:
             raise PackRefused(path, key, f"no source has the key {entry['source']}")
@@ -126,9 +124,7 @@ def _check(packs: _Packs) -> None:
             members[group] = members.get(group, 0) + ("withdrawn_because" not in entry)
     for group in sorted(groups):
         if members.get(group, 0) < 2:
-            raise PackRefused(
-                packs.definitions_path, group, "fewer than two figures stand in this disagreement"
-            )
+            raise PackRefused(packs.definitions_path, group, "fewer than two figures disagree")
 
 
 def _unique(packs: _Packs, part: str) -> Iterator[Entry]:
@@ -191,7 +187,7 @@ def _write_figures(packs: _Packs, regions: Mapping[str, Region]) -> None:
             raise PackRefused(
                 packs.statements[-1].path,
                 key,
-                "this statement was released; mark it as withdrawn instead of removing it",
+                "it was released; mark it as withdrawn instead of removing it",
             )
     for statement in packs.statements:
         if statement.entry["region"] not in regions:

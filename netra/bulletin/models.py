@@ -224,11 +224,8 @@ class RowStatus(models.TextChoices):
 class RowReason(models.TextChoices):
     """Why a row shows no value."""
 
-    SMALL = "small", _("A number under five can reveal who reported.")
-    PROTECTS_OTHERS = (
-        "protects_others",
-        _("Withheld so that a small number beside it cannot be worked out from the total."),
-    )
+    # One reason for small counts and for those withheld beside them: telling which is which gives counts away.
+    SMALL = "small", _("A number under five, here or in a place beside it, can reveal who reported.")
     NO_OFFICE = (
         "no_office",
         _("No office here keeps its cases in Netra, so nothing is known. That is not zero."),

@@ -52,12 +52,12 @@ def figures_for(region_code: str) -> list[Figure]:
 
 
 def figures_of(indicator: Indicator | str) -> list[Figure]:
-    """All values of one indicator as published, by region; several editions and sources stand beside each other."""
+    """All values of one indicator as published, by region; editions and sources side by side."""
     return list(_current().filter(indicator=indicator).order_by("region", "position"))
 
 
 def history_of(figure: Figure) -> list[Figure]:
-    """The statement as it stood before its corrections, the latest first. One statement per entry of the pack."""
+    """The statement now and as it stood before its corrections, the latest first."""
     return list(
         Figure.objects.filter(key=figure.key).select_related("indicator", "region", "source").order_by("-pk")
     )
