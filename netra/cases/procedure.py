@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from uuid import UUID
 
 from django.db import transaction
 
@@ -40,7 +41,7 @@ def pack_of(case: Case) -> LawPack:
     return packs.shipped(case.law_pack, case.pack_version)
 
 
-def locked(case_id: object, seen_version: int | None = None) -> Case:
+def locked(case_id: UUID, seen_version: int | None = None) -> Case:
     """The case, held against everybody else until the transaction ends. Raises CaseMoved."""
     case = Case.objects.select_for_update().get(pk=case_id)
     if seen_version is not None and case.version != seen_version:

@@ -1,5 +1,6 @@
 """The case page: one timeline, the limit, the lawful next steps, what lacks, tracks and parties."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -123,7 +124,7 @@ def _history(case: Case, pack: LawPack, language: str, *, waiting: bool) -> list
 
 def _track(track: Track, pack: LawPack, names: bool) -> dict[str, object]:
     case = track.case
-    today = office_now().astimezone(formats_zone(case)).date()
+    today = office_now().astimezone(zone_of(case)).date()
     goal = referrals.destination(track, today) if track.step in {"", "to_refer", "returned"} else None
     return {
         "person": track.person if names else None,
@@ -151,7 +152,7 @@ def _track(track: Track, pack: LawPack, names: bool) -> dict[str, object]:
     }
 
 
-def formats_zone(case: Case) -> ZoneInfo:
+def zone_of(case: Case) -> ZoneInfo:
     return ZoneInfo(case.region.timezone)
 
 
@@ -159,7 +160,9 @@ def _steps(viewer: Viewer, case: Case, pack: LawPack, tracks: list[Track], clari
     """In the order of the law. What is not possible yet says why, in the words of the pack."""
     found: list[NextStep] = []
 
-    def add(step: str, label: str, facts: set[str], url: str, *, state: str, may: bool = True) -> None:
+    def add(
+        step: str, label: str, facts: AbstractSet[str], url: str, *, state: str, may: bool = True
+    ) -> None:
         refused = steps.check(pack, state, step, facts)
         if refused is None and not may:
             found.append(NextStep(label, why_not=_("A commissioner of this office records it.")))
@@ -194,7 +197,7 @@ def _steps(viewer: Viewer, case: Case, pack: LawPack, tracks: list[Track], clari
         )
     for track in tracks:
         state = track.step or case.step
-        goal = referrals.destination(track, office_now().astimezone(formats_zone(case)).date())
+        goal = referrals.destination(track, office_now().astimezone(zone_of(case)).date())
         body = wording.said(goal.authority.name) if goal else _("the competent body")
         if case.step not in {"decided_no_violation", "closed"} and state not in {
             "sanctioned",

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -31,6 +31,7 @@ from netra.cases.forms import HearingForm, PlenaryForm, StepForm, StudyForm, day
 from netra.cases.models import Case, Clarification, Outcome, Track
 from netra.cases.people import Actor
 from netra.law import limits
+from netra.platform.clock import office_today
 from netra.platform.ui import formats
 from netra.reports import access as reports_access
 from netra.reports import triage
@@ -77,10 +78,8 @@ def refuse(form: forms.Form, attempt: Callable[[], object], case: Case | None = 
         form.add_error(
             None,
             _(
-
-                    "The case has moved since you opened this page. %(since)s Look at it again, then "
-                    "send once more."
-
+                "The case has moved since you opened this page. %(since)s Look at it again, then "
+                "send once more."
             )
             % {"since": since},
         )
@@ -109,8 +108,8 @@ def _page(request: StaffRequest, case: Case, form: forms.Form, **words: Any) -> 
 def _fresh(form: forms.Form, case: Case) -> forms.Form:
     """After a refusal because the case moved, the next sending means the case as it is now."""
     if form.is_bound and form.non_field_errors():
-        form.data = form.data.copy()
-        form.data["seen"] = str(Case.objects.values_list("version", flat=True).get(pk=case.pk))
+        now = Case.objects.values_list("version", flat=True).get(pk=case.pk)
+        form.data = {**form.data.dict(), "seen": str(now)} if isinstance(form.data, QueryDict) else form.data
     return form
 
 
@@ -125,7 +124,7 @@ def register(request: StaffRequest, report_id: UUID) -> HttpResponse:
             return redirect("cases:case", case_id=opened[0].pk)
     pack = triage.pack_of(report)
     last = limits.last_day(
-        opening.office_today(report.region.timezone), limits.limit_of(pack, opening.HANDLING_LIMIT)
+        office_today(report.region.timezone), limits.limit_of(pack, opening.HANDLING_LIMIT)
     )
     return render(
         request,
@@ -204,7 +203,8 @@ def study(request: StaffRequest, case_id: UUID) -> HttpResponse:
         _fresh(form, case),
         title=_("Finish the study"),
         consequence=_(
-            "The kind of violation follows from the day of the event and the determination of candidates on %(day)s. "
+            "The kind of violation follows from the day of the event and the determination of "
+            "candidates on %(day)s. "
             "It is a proposal: you confirm or change it."
         )
         % {"day": formats.plain_date(case.determination_on)},
