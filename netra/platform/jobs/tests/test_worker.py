@@ -18,6 +18,14 @@ class Connections:
 
     def close_all(self) -> None:
         self.closed += 1
+        assert self.closed < 5, "the worker never finds its database again"
+
+
+@pytest.fixture(autouse=True)
+def seen(monkeypatch: pytest.MonkeyPatch) -> Connections:
+    connections = Connections()
+    monkeypatch.setattr(worker, "connections", connections)
+    return connections
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +33,8 @@ def no_pause(monkeypatch: pytest.MonkeyPatch, settings: LazySettings) -> None:
     settings.DAILY_JOBS = []
     monkeypatch.setattr(worker, "_PAUSE", 0)
     monkeypatch.setattr(worker, "_PAUSE_WITHOUT_DATABASE", 0)
+    # The test's transaction lives on the connection that a worker would close between two jobs.
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
 
 
 def stop_when_empty(stopping: threading.Event, claim: Callable[[], Job | None]) -> Callable[[], Job | None]:
@@ -56,7 +66,7 @@ def test_a_worker_queues_what_the_day_brings(monkeypatch: pytest.MonkeyPatch, se
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
 def test_a_worker_outlives_a_database_that_is_away(
-    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+    monkeypatch: pytest.MonkeyPatch, seen: Connections, error: type[Exception]
 ) -> None:
     stopping, away = threading.Event(), iter([True, True])
     claim = stop_when_empty(stopping, queue.claim)
@@ -66,8 +76,6 @@ def test_a_worker_outlives_a_database_that_is_away(
             raise error("gone")
         return claim()
 
-    seen = Connections()
-    monkeypatch.setattr(worker, "connections", seen)
     monkeypatch.setattr(queue, "claim", claim_when_back)
     job = jobs.enqueue(HERE + "SUM", {"numbers": [1]})
     worker.work(stopping)
