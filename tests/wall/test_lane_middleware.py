@@ -41,6 +41,16 @@ def test_body_too_large_is_refused_by_its_announcement(browser, settings):
     assert "terlalu besar" in answer.content.decode()
 
 
+@pytest.mark.parametrize("limit", ["DATA_UPLOAD_MAX_NUMBER_FIELDS", "DATA_UPLOAD_MAX_MEMORY_SIZE"])
+def test_form_beyond_the_limits_is_refused_in_a_sentence(browser, settings, limit):
+    form = {f"field{number}": "x" * 1000 for number in range(20)}
+    assert browser.post("/ordinary/", data=form).status_code == 200
+    setattr(settings, limit, 10)
+    answer = browser.post("/en/ordinary/", data=form)
+    assert answer.status_code == 413
+    assert "too large" in answer.content.decode()
+
+
 def test_sender_who_goes_away_gets_no_page(browser, monkeypatch):
     def gone(self: HttpRequest) -> HttpResponse:
         raise UnreadablePostError("connection reset")

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -116,6 +117,17 @@ def test_without_the_guard_the_slow_sender_would_block(tmp_path):
             with pytest.raises((TimeoutError, urllib.error.URLError)):
                 send_quickly(port, 1.5)
             assert finish().startswith(b"HTTP/1.1 200")
+
+
+def test_sender_who_goes_away_in_the_middle_leaves_nothing(tmp_path):
+    with server(tmp_path) as port:
+        send_quickly(port, 30)
+        with slow_sender(port):
+            pass
+        with sqlite3.connect(tmp_path / "netra.sqlite3") as database:
+            time.sleep(1)
+            assert database.execute("SELECT count(*) FROM slow").fetchone() == (1,)
+        database.close()
 
 
 def test_body_beyond_all_measure_is_refused_before_it_is_read(tmp_path):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.html import escape
 from django.utils.translation import gettext, override
@@ -26,6 +27,8 @@ class LaneMiddleware:
                 return _too_large(request)
             try:
                 _read_body(request)
+            except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+                return _too_large(request)
             except UnreadablePostError:
                 # The sender went away; nobody is left to read an answer.
                 return HttpResponse(status=400)
