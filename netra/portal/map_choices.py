@@ -1,5 +1,6 @@
 """What the map can show: the newest issues of Netra, and each indicator in each edition with regions."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -18,6 +19,9 @@ from netra.regions.models import Level
 
 # A rank or a count of voters says nothing by its colour.
 _DRAWN_UNITS = frozenset({Unit.PERCENT, Unit.POINTS, Unit.REPORT, Unit.CASE, Unit.PERSON, Unit.DECISION})
+# A map of one or two circles shows nothing that a sentence does not.
+_FEWEST_REGIONS = 3
+BY_NAME = "nama"
 _ON_THE_MAP = frozenset({Level.PROVINCE, Level.REGENCY})
 
 
@@ -51,14 +55,16 @@ def choices() -> list[Choice]:
             and not figure.region.is_former
         ):
             by_edition.setdefault((figure.indicator_id, figure.edition), []).append(figure)
-    for (indicator, edition), figures in by_edition.items():
-        found.append(
-            Choice(
-                f"{indicator}-{slugify(edition)}",
-                f"{figures[0].indicator.name}, {edition}" if edition else figures[0].indicator.name,
-                figures=tuple(figures),
-            )
-        )
+    enough = {
+        key: figures
+        for key, figures in by_edition.items()
+        if len({figure.region_id for figure in figures}) >= _FEWEST_REGIONS
+    }
+    editions = Counter(indicator for indicator, _edition in enough)
+    for (indicator, edition), figures in enough.items():
+        name = figures[0].indicator.name
+        label = f"{name}, {edition}" if editions[indicator] > 1 else name
+        found.append(Choice(f"{indicator}-{slugify(edition)}", label, figures=tuple(figures)))
     return found
 
 
@@ -119,8 +125,18 @@ def draw(choice: Choice | None, *, titles: bool) -> Picture:
     )
 
 
-def table(choice: Choice | None) -> Table | None:
-    """The rows behind the picture, every one with its link."""
+def _sorting(choice: Choice, order: str) -> tuple[Column, Column]:
+    by_name = order == BY_NAME
+    return (
+        Column(
+            _("Region"), sort_url=f"{choice.url}&urut={BY_NAME}", direction="ascending" if by_name else ""
+        ),
+        Column(_("Value"), numeric=True, sort_url=choice.url, direction="" if by_name else "descending"),
+    )
+
+
+def table(choice: Choice | None, order: str) -> Table | None:
+    """The rows behind the picture, every one with its link; the largest first, or by name."""
     if choice is None:
         return None
     if choice.issue is not None:
@@ -128,18 +144,24 @@ def table(choice: Choice | None) -> Table | None:
         return published.table(choice.issue, rows, csv_url=choice.csv_url)
     return Table(
         caption=choice.label,
-        columns=[Column(_("Region")), Column(_("Value"), numeric=True), Column(_("Source"))],
+        columns=[*_sorting(choice, order), Column(_("Source"))],
         rows=[
             [
                 Cell(figure.region.full_name, url=reverse("portal:region", args=[figure.region_id])),
                 Cell(statements.with_unit(figure)),
                 Cell(figure.source.publisher),
             ]
-            for figure in choice.figures
+            for figure in _ordered(choice.figures, order)
         ],
         empty=_("No figure yet."),
         csv_url=choice.csv_url,
     )
+
+
+def _ordered(figures: tuple[Figure, ...], order: str) -> list[Figure]:
+    if order == BY_NAME:
+        return sorted(figures, key=lambda figure: (figure.region.name, figure.region_id))
+    return sorted(figures, key=lambda figure: (-(figure.value or 0), figure.region_id))
 
 
 def csv_file(choice: Choice) -> tuple[str, tuple[str, ...], list[list[Value]]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -110,6 +111,11 @@ def table(issue: Issue, rows: Iterable[IssueRow], *, csv_url: str) -> Table:
     )
 
 
+def _as_counted(value: Decimal | None) -> Decimal | None:
+    """7, not 7.0000: the column keeps four places, the count had none."""
+    return None if value is None else value.normalize() + Decimal(0)
+
+
 CSV_HEAD = (
     *("measure", "edition", "as_of", "region_code", "region", "value", "low", "high", "denominator", "unit"),
     *("part_of", "status", "reason", "contoh"),
@@ -124,10 +130,7 @@ def csv_rows(issue: Issue, rows: Iterable[IssueRow]) -> list[list[Value]]:
             issue.as_of,
             row.region_id,
             row.region.full_name,
-            row.value,
-            row.low,
-            row.high,
-            row.denominator,
+            *(_as_counted(value) for value in (row.value, row.low, row.high, row.denominator)),
             issue.unit,
             row.part_of_id,
             row.status,

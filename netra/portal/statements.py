@@ -14,6 +14,7 @@ from netra.bulletin.models import Confidence, Figure, Qualifier, Unit
 from netra.bulletin.queries import SideBySide
 from netra.platform.ui import formats
 from netra.portal.exports import Value
+from netra.regions.codes import NATION
 
 _CONFIDENCE_LOOK = {Confidence.HIGH: "ok", Confidence.MEDIUM: "wait", Confidence.LOW: "soon"}
 # In a drawing of bars the longest bar leaves room for its number.
@@ -157,7 +158,7 @@ class Comparison:
     """Figures that look alike and are not the same: two as a pair, more as bars by unit."""
 
     title: str
-    judgement: str
+    judgements: tuple[str, ...]
     sides: tuple[Side, ...]
     groups: tuple[Group, ...]
     statements: tuple[Statement, ...]
@@ -165,6 +166,10 @@ class Comparison:
     @property
     def is_pair(self) -> bool:
         return len(self.sides) == 2
+
+    @property
+    def counts_cases_and_persons(self) -> bool:
+        return {Unit.CASE, Unit.PERSON} <= {Unit(said.figure.unit) for said in self.statements}
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +245,8 @@ def _groups(figures: Iterable[Figure]) -> tuple[Group, ...]:
         bars = []
         for figure in members:
             said = statement(figure)
-            by = ", ".join(part for part in (said.publisher, said.as_of_words) if part)
+            day = figure.as_of or figure.source.published_on
+            by = ", ".join([said.publisher, *([formats.plain_date(day)] if day else [])])
             width = (figure.shown or Decimal(0)) / largest * _LONGEST_BAR if largest else Decimal(0)
             bars.append(Bar(figure.indicator.name, by, said.value_words, f"{width:.1f}"))
         style = "bar-lost" if order == 9 else "bar-hatch" if unit == Unit.PERSON else "bar-solid"
@@ -251,11 +257,32 @@ def _groups(figures: Iterable[Figure]) -> tuple[Group, ...]:
 def comparison(group: SideBySide) -> Comparison:
     return Comparison(
         title=group.disagreement.title,
-        judgement=group.disagreement.judgement,
+        judgements=(group.disagreement.judgement,),
         sides=tuple(_side(figure) for figure in group.figures),
         groups=_groups(group.figures),
         statements=tuple(statement(figure) for figure in group.figures),
     )
+
+
+def national_question() -> Comparison | None:
+    """The first period about which national counts disagree: cases and persons apart, in one picture."""
+    groups = [group for group in bulletin.disagreements(NATION) if _counts(group)]
+    if not groups:
+        return None
+    period = groups[0].figures[0].period
+    same = [group for group in groups if group.figures[0].period == period]
+    figures = [figure for group in same for figure in group.figures if figure.region_id == NATION]
+    return Comparison(
+        title=_("How many breaches of neutrality in %(period)s?") % {"period": period},
+        judgements=tuple(group.disagreement.judgement for group in same),
+        sides=(),
+        groups=_groups(figures),
+        statements=tuple(statement(figure) for figure in figures),
+    )
+
+
+def _counts(group: SideBySide) -> bool:
+    return len(group.figures) > 2 and {figure.unit for figure in group.figures} <= {Unit.CASE, Unit.PERSON}
 
 
 def about(region_code: str) -> Known:

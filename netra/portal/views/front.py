@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from netra.bulletin import queries as bulletin
 from netra.elections import queries as elections
 from netra.platform.clock import office_today
 from netra.platform.clock.installation import kind_or_none
@@ -11,15 +10,6 @@ from netra.platform.clock.models import Kind
 from netra.platform.db.wall import public_page
 from netra.portal import map_choices, procedure, stages, statements
 from netra.portal.page import Page
-from netra.regions.codes import NATION
-
-
-def _disagreement() -> statements.Comparison | None:
-    """The first of the pack that speaks of the whole country and has more than two voices."""
-    for group in bulletin.disagreements(NATION):
-        if len(group.figures) > 2:
-            return statements.comparison(group)
-    return None
 
 
 @public_page
@@ -35,7 +25,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "elections": [] if standing else elections.elections(),
             # Until identities can be sealed, only a demonstration takes reports.
             "intake_open": kind_or_none() is Kind.DEMO,
-            "disagreement": _disagreement(),
+            "disagreement": statements.national_question(),
             "picture": map_choices.draw(choice, titles=False),
             "stations": procedure.stations(
                 procedure.pack_for(standing.election.law_pack if standing else "")

@@ -20,7 +20,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
             "page": Page("map", "map"),
             "filters": [{"label": c.label, "url": c.url, "chosen": c is choice} for c in among],
             "picture": map_choices.draw(choice, titles=True),
-            "table": map_choices.table(choice),
+            "table": map_choices.table(choice, request.GET.get("urut", "")),
             "csv_url": choice.csv_url if choice else "",
         },
     )
