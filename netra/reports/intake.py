@@ -105,6 +105,7 @@ def receive(submission: Submission, staged: Sequence["Staged"] = ()) -> Receipt:
 
     Raises IntakeRefused.
     """
+    _check_texts(submission)
     seal = _seal(submission, staged)
     if repeated := _receipt_of_repeat(submission.key, seal):
         return repeated
@@ -258,11 +259,6 @@ def _check(submission: Submission, staged: Sequence["Staged"], today: date, pack
         raise IntakeRefused(
             Refusal.TOO_MANY, "persons" if len(submission.persons) > PERSONS_MAX else "evidence"
         )
-    for field, text, longest in _texts(submission):
-        if len(text) > longest:
-            raise IntakeRefused(Refusal.TOO_LONG, field)
-        if is_broken(text):
-            raise IntakeRefused(Refusal.BROKEN_TEXT, field)
     if not submission.description.strip():
         raise IntakeRefused(Refusal.EMPTY, "description")
     if submission.reporter is not None and not submission.reporter.name.strip():
@@ -275,6 +271,14 @@ def _check(submission: Submission, staged: Sequence["Staged"], today: date, pack
     for person in submission.persons:
         if person.subject_class and person.subject_class not in pack.subjects:
             raise IntakeRefused(Refusal.UNKNOWN_CHOICE, "person_class")
+
+
+def _check_texts(submission: Submission) -> None:
+    for field, text, longest in _texts(submission):
+        if len(text) > longest:
+            raise IntakeRefused(Refusal.TOO_LONG, field)
+        if is_broken(text):
+            raise IntakeRefused(Refusal.BROKEN_TEXT, field)
 
 
 def is_broken(text: str) -> bool:

@@ -1,0 +1,211 @@
+"""Who sees a report, who may touch it, and who may learn who sent it: every condition on its own."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.http import Http404
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from netra.accounts.models import Grant, Role
+from netra.accounts.viewer import HeldGrant, Viewer
+from netra.institutions.models import Institution
+from netra.platform.audit.models import Entry
+from netra.reports import access
+from netra.reports.access import Action
+from netra.reports.models import IdentityOpening, Report
+from tests.build import a_report, a_submission
+from tests.cast import ACCUSED, EVERYBODY, RECORD_READERS, REPORTER, WITHOUT_RECORDS, Cast
+
+TOUCHERS = ("petugas.kukar", "komisioner.kukar")
+REASON = "Untuk undangan klarifikasi di bawah sumpah."
+
+
+@pytest.fixture
+def report(world: Cast) -> Report:
+    return a_report()
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+def test_own_office_province_and_nation_see_and_nobody_else(
+    world: Cast, report: Report, username: str
+) -> None:
+    viewer = world.viewer(username)
+    if username in RECORD_READERS:
+        assert access.report_for(viewer, report.pk) == report
+        assert list(access.reports_for(viewer)) == [report]
+        return
+    assert username in WITHOUT_RECORDS
+    assert list(access.reports_for(viewer)) == []
+    with pytest.raises(Http404):
+        access.report_for(viewer, report.pk)
+
+
+@pytest.mark.parametrize("action", [Action.ASSESS, Action.OPEN_EVIDENCE, Action.OPEN_IDENTITY])
+@pytest.mark.parametrize("username", EVERYBODY)
+def test_only_the_examining_office_touches(
+    world: Cast, report: Report, username: str, action: Action
+) -> None:
+    viewer = world.viewer(username)
+    if username in TOUCHERS:
+        assert access.report_for(viewer, report.pk, action) == report
+        return
+    with pytest.raises(Http404):
+        access.report_for(viewer, report.pk, action)
+
+
+def test_neighbour_sees_the_own_report_and_kukar_does_not(world: Cast, report: Report) -> None:
+    theirs = a_report(region_code="64.08")
+    assert list(access.reports_for(world.viewer("petugas.kutim"))) == [theirs]
+    assert list(access.reports_for(world.viewer("petugas.kukar"))) == [report]
+    assert set(access.reports_for(world.viewer("petugas.kaltim"))) == {report, theirs}
+
+
+def test_a_smaller_area_shows_only_what_lies_in_it(world: Cast, report: Report) -> None:
+    elsewhere = a_report(region_code="64.02")
+    Grant.objects.filter(account=world.account("petugas.kukar")).update(region_id="64.02.03")
+    viewer = world.viewer("petugas.kukar")
+    assert list(access.reports_for(viewer)) == [report]
+    with pytest.raises(Http404):
+        access.report_for(viewer, elsewhere.pk)
+
+
+def held(**changes: object) -> Viewer:
+    given: dict[str, object] = {
+        "role": Role.CASE_OFFICER,
+        "institution_key": "bawaslu-64.02-contoh",
+        "institution_name": "Bawaslu",
+        "region_code": "64.02",
+        "office_level": 2,
+        "institution_kind": "bawaslu",
+        "example": True,
+    }
+    return Viewer(account_id=1, name="Uji Contoh", grants=(HeldGrant(**{**given, **changes}),))  # type: ignore[arg-type]
+
+
+def test_real_staff_see_no_example_report_and_the_other_way_round(report: Report) -> None:
+    assert access.reports_for(held()).exists()
+    assert not access.reports_for(held(example=False)).exists()
+    Report.objects.update(example=False)
+    assert not access.reports_for(held()).exists()
+
+
+def test_a_case_officer_of_a_body_that_is_no_bawaslu_sees_nothing(report: Report) -> None:
+    assert not access.reports_for(held(institution_kind="bkn_regional_office")).exists()
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.RECEIVING_OFFICER, Role.SYSTEM_ADMINISTRATOR])
+def test_other_roles_at_the_same_office_see_nothing(report: Report, role: Role) -> None:
+    assert not access.reports_for(held(role=role)).exists()
+
+
+def test_another_office_over_the_same_area_reads_along_and_touches_nothing(report: Report) -> None:
+    other = held(institution_key="bawaslu-64-contoh")
+    assert access.report_for(other, report.pk) == report
+    with pytest.raises(Http404):
+        access.report_for(other, report.pk, Action.ASSESS)
+
+
+def test_missing_and_refused_look_the_same(
+    world: Cast, report: Report, signed_in: Callable[[str], Client]
+) -> None:
+    client = signed_in("petugas.kutim")
+    pages = []
+    for key in (report.pk, uuid4()):
+        answer = client.get(f"/kerja/laporan/{key}/")
+        assert answer.status_code == 404
+        pages.append(answer.content.decode().replace(str(key), "x"))
+    assert pages[0] == pages[1]
+
+
+def test_identity_needs_a_reason_and_leaves_a_line_and_a_row(world: Cast, report: Report) -> None:
+    viewer = world.viewer("petugas.kukar")
+    for empty in ("", "         ", "singkat"):
+        with pytest.raises(access.ReasonMissing):
+            access.identity_for(viewer, report, empty)
+    assert not IdentityOpening.objects.exists()
+    identity = access.identity_for(viewer, report, REASON)
+    assert identity is not None
+    assert identity.name == REPORTER
+    opening = IdentityOpening.objects.get()
+    assert (opening.opened_by_id, opening.reason) == (viewer.account_id, REASON)
+    line = Entry.objects.order_by("seq").last()
+    assert (line.action, line.actor) == ("identity.opened", viewer.actor)
+    assert REASON not in line.facts
+    assert REPORTER not in line.facts
+
+
+@pytest.mark.parametrize("username", [name for name in EVERYBODY if name not in TOUCHERS])
+def test_nobody_else_opens_an_identity_whatever_the_reason(
+    world: Cast, report: Report, username: str
+) -> None:
+    with pytest.raises(Http404):
+        access.identity_for(world.viewer(username), report, REASON)
+    assert not IdentityOpening.objects.exists()
+
+
+def test_no_page_or_list_reads_the_table_of_identities(
+    world: Cast, report: Report, signed_in: Callable[[str], Client]
+) -> None:
+    client = signed_in("petugas.kukar")
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        pages = [client.get(page) for page in ("/kerja/laporan/", f"/kerja/laporan/{report.pk}/")]
+        export = b"".join(client.get("/kerja/laporan.csv").streaming_content)
+    assert not [query for query in queries if "reporteridentity" in query["sql"]]
+    assert all(REPORTER not in page.content.decode() for page in pages)
+    assert REPORTER not in export.decode()
+    assert ACCUSED not in export.decode()
+
+
+def test_opening_evidence_leaves_a_line_and_serves_a_file_that_no_browser_runs(
+    world: Cast, report: Report, signed_in: Callable[[str], Client]
+) -> None:
+    answer = signed_in("petugas.kukar").get(f"/kerja/laporan/{report.pk}/bukti/B-1/")
+    assert answer.status_code == 200
+    assert "attachment" in answer["Content-Disposition"]
+    assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
+    assert Entry.objects.order_by("seq").last().action == "evidence.opened"
+    assert signed_in("petugas.kaltim").get(f"/kerja/laporan/{report.pk}/bukti/B-1/").status_code == 404
+    assert signed_in("petugas.kukar").get(f"/kerja/laporan/{report.pk}/bukti/B-9/").status_code == 404
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+def test_every_staff_page_of_reports_for_every_role(
+    world: Cast, report: Report, signed_in: Callable[[str], Client], username: str
+) -> None:
+    client = signed_in(username)
+    officer = username in (*RECORD_READERS, "petugas.kutim")
+    assert client.get("/kerja/laporan/").status_code == (200 if officer else 404)
+    assert client.get("/kerja/laporan.csv").status_code == (200 if officer else 404)
+    page = client.get(f"/kerja/laporan/{report.pk}/")
+    assert page.status_code == (200 if username in RECORD_READERS else 404)
+    assert (ACCUSED in page.content.decode()) is (username in RECORD_READERS)
+    own = 200 if username in TOUCHERS else 404
+    assert client.get(f"/kerja/laporan/{report.pk}/pelapor/").status_code == own
+    if username == "petugas.kutim":
+        assert str(report.pk) not in client.get("/kerja/laporan/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["", "periksa/", "pelapor/", "bukti/B-1/"])
+def test_signed_out_sees_nothing(world: Cast, report: Report, page: str) -> None:
+    answer = Client().get(f"/kerja/laporan/{report.pk}/{page}")
+    assert answer.status_code in {302, 405}
+    assert "akun/masuk" in answer.get("Location", "akun/masuk")
+
+
+def test_office_that_takes_over_by_date_only_sees_through_its_grant(world: Cast) -> None:
+    report = a_report(region_code="64.72")
+    assert report.office_id == "bawaslu-64-contoh"
+    assert Institution.objects.filter(pk=report.office_id, example=True).exists()
+    assert access.report_for(world.viewer("petugas.kaltim"), report.pk, Action.ASSESS) == report
+    with pytest.raises(Http404):
+        access.report_for(world.viewer("petugas.nasional"), report.pk, Action.ASSESS)
+
+
+def test_identity_of_an_unnamed_report_is_none(world: Cast) -> None:
+    report = a_report(**{"reporter": None, "key": a_submission().key})
+    assert access.identity_for(world.viewer("petugas.kukar"), report, REASON) is None
