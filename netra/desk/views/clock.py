@@ -43,7 +43,8 @@ def move(request: StaffRequest) -> HttpResponse:
             "form": form,
             "title": _("Move the office clock"),
             "consequence": _(
-                "Limits, stages and the pause before voting follow this clock. Signing in and the audit trail keep true time. "
+                "Limits, stages and the pause before voting follow this clock. "
+                "Signing in and the audit trail keep true time. "
                 "Moving back does not undo what was done."
             ),
             "action": _("Move the office clock"),

@@ -1,0 +1,140 @@
+"""The home page by role, the clock of the demonstration and the queue, over HTTP."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from netra.cases import examples
+from netra.platform import clock, jobs
+from netra.platform.audit.models import Entry
+from netra.platform.clock import installation
+from netra.platform.clock.models import Kind
+from netra.platform.jobs.models import Job, State
+from tests.build import a_report
+from tests.cast import ACCUSED, EVERYBODY, REPORTER, WITA, Cast
+
+SignedIn = Callable[[str], Client]
+OFFICERS = ("petugas.kukar", "komisioner.kukar", "petugas.kutim", "petugas.kaltim", "petugas.nasional")
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+def test_each_role_finds_its_own_part_and_no_other(world: Cast, signed_in: SignedIn, username: str) -> None:
+    page = signed_in(username).get("/kerja/").content.decode()
+    assert ("Menurut sisa waktu" in page) is (username in OFFICERS)
+    assert ("menunggu jawaban Anda" in page) is (username == "bkn")
+    assert ("Ujung jejak audit" in page) is (username == "admin")
+    assert ("menunggu pleno" in page) is (username == "komisioner.kukar")
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+def test_home_names_nobody(world: Cast, signed_in: SignedIn, username: str) -> None:
+    a_report()
+    page = signed_in(username).get("/kerja/").content.decode()
+    assert ACCUSED not in page
+    assert REPORTER not in page
+    reads = username in {"petugas.kukar", "komisioner.kukar", "petugas.kaltim", "petugas.nasional"}
+    assert ("Loa Janan" in page) is reads
+
+
+def test_figures_narrow_the_list_and_delete_nothing(world: Cast, signed_in: SignedIn) -> None:
+    a_report()
+    client = signed_in("petugas.kukar")
+    assert "Loa Janan" not in client.get("/kerja/?saring=lewat").content.decode()
+    assert "Loa Janan" in client.get("/kerja/?saring=saya").content.decode()
+    assert "Loa Janan" in client.get("/kerja/?saring=tidak-dikenal").content.decode()
+
+
+def test_signed_out_is_sent_to_the_sign_in(world: Cast) -> None:
+    for address in ("/kerja/", "/kerja/jam/", "/kerja/tugas/"):
+        answer = Client().get(address)
+        assert (answer.status_code, "akun/masuk" in answer["Location"]) == (302, True)
+
+
+def test_without_an_open_election_home_says_so_and_what_goes_on(world: Cast, signed_in: SignedIn) -> None:
+    with clock.frozen(datetime(2026, 6, 1, 9, 0, tzinfo=WITA)):
+        page = signed_in("petugas.kukar").get("/kerja/").content.decode()
+    assert "Tidak ada pemilihan yang dibuka" in page
+    assert "Perkara yang sudah diregister berjalan terus" in page
+
+
+def test_moving_the_clock_leaves_an_audit_line(world: Cast, signed_in: SignedIn) -> None:
+    client = signed_in("komisioner.kukar")
+    answer = client.post("/kerja/jam/", {"day": "20 Desember 2024", "hour": "09.30"})
+    assert (answer.status_code, answer["Location"]) == (302, "/kerja/")
+    assert clock.office_today("Asia/Makassar").isoformat() == "2024-12-20"
+    line = Entry.objects.order_by("seq").last()
+    assert (line.action, line.actor) == ("clock.moved", world.viewer("komisioner.kukar").actor)
+    assert "2024-12-20T09:30+08:00" in line.facts
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"day": "31 Februari 2024", "hour": "10.00"}, "Tulis tanggal seperti"),
+        ({"day": "1 Januari 1990", "hour": "10.00"}, "tahun"),
+        ({"day": "20 Desember 2024", "hour": "25.00"}, "Tulis jam seperti 10.00"),
+        ({"day": "", "hour": ""}, "Ada 2 hal"),
+    ],
+)
+def test_an_unreadable_moment_moves_nothing_and_keeps_what_was_typed(
+    world: Cast, signed_in: SignedIn, typed: dict[str, str], words: str
+) -> None:
+    answer = signed_in("petugas.kukar").post("/kerja/jam/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in page
+    assert typed["day"] in page
+    assert clock.office_today("Asia/Makassar").isoformat() == "2024-11-14"
+    assert not Entry.objects.filter(action="clock.moved").exists()
+
+
+def test_a_real_database_has_no_clock_page(
+    world: Cast, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in("petugas.kukar")
+    monkeypatch.setattr("netra.desk.views.clock.is_demo", lambda: False)
+    assert installation.installation_kind() is Kind.DEMO
+    assert client.get("/kerja/jam/").status_code == 404
+    assert client.post("/kerja/jam/", {"day": "20 Desember 2024", "hour": "09.30"}).status_code == 404
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+def test_only_the_administrator_sees_the_queue(world: Cast, signed_in: SignedIn, username: str) -> None:
+    job = jobs.enqueue("netra.platform.jobs.daily.AUDIT_HEAD", {})
+    client = signed_in(username)
+    expected = 200 if username == "admin" else 404
+    assert client.get("/kerja/tugas/").status_code == expected
+    assert client.get("/kerja/tugas/?keadaan=failed").status_code == expected
+    answer = client.post(f"/kerja/tugas/{job.pk}/batalkan/")
+    assert answer.status_code == (302 if username == "admin" else 404)
+    state = Job.objects.get(pk=job.pk).state
+    assert state == (State.CANCELLED if username == "admin" else State.WAITING)
+
+
+def test_the_queue_shows_a_job_and_cancelling_it_twice_leaves_one_line(
+    world: Cast, signed_in: SignedIn
+) -> None:
+    job = jobs.enqueue("netra.platform.jobs.daily.AUDIT_HEAD", {})
+    client = signed_in("admin")
+    assert "AUDIT_HEAD" in client.get("/kerja/tugas/").content.decode()
+    for _time in range(2):
+        client.post(f"/kerja/tugas/{job.pk}/batalkan/")
+    assert Entry.objects.filter(action="job.cancelled").count() == 1
+    assert client.post("/kerja/tugas/999999/batalkan/").status_code == 404
+
+
+def test_home_asks_the_same_number_of_questions_however_much_waits(world: Cast, signed_in: SignedIn) -> None:
+    client = signed_in("petugas.kukar")
+    client.get("/kerja/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/kerja/")
+    examples.load()
+    with CaptureQueriesContext(connection) as many:
+        page = client.get("/kerja/").content.decode()
+    assert page.count("cell-note") > 5
+    assert len(many) == len(few)
+    assert len(many) <= 16
