@@ -31,10 +31,6 @@ def load_sample() -> bool:
     return True
 
 
-def sample_regions() -> dict[str, Region]:
-    return Region.objects.in_bulk(list(sample_names()))
-
-
 def present_of(codes: Iterable[str], pack: Path) -> dict[str, Region]:
     """The regions that a pack speaks of. All must exist, unless only the sample is loaded."""
     wanted = set(codes)

@@ -25,6 +25,7 @@ def build(names: Mapping[str, str], aliases: Iterable[tuple[str, str]]) -> Index
     levels: dict[int, int] = {}
     counts: dict[int, int] = {}
     postings: set[tuple[int, str, int, int]] = set()
+    sounds: dict[str, str] = {}
 
     def post(sound: str, code: str, label: int, words: int) -> None:
         term = numbers.setdefault(sound, len(numbers) + 1)
@@ -37,7 +38,9 @@ def build(names: Mapping[str, str], aliases: Iterable[tuple[str, str]]) -> Index
     def post_label(text: str, code: str, label: int) -> None:
         words = words_of(text)
         for word in words:
-            post(sound_of(word), code, label, len(words))
+            if word not in sounds:
+                sounds[word] = sound_of(word)
+            post(sounds[word], code, label, len(words))
         # Written as one word too (Loajanan); of villages there are too many: they are found in parts.
         if len(words) > 1 and level_of(code) <= 3:
             post(sound_of("".join(words)), code, label, 1)

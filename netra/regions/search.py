@@ -285,11 +285,12 @@ class _Vocabulary:
             kept: list[_Term] = []
             room = _MOST_UNSURE_POSTINGS_WHEN_THOROUGH if thorough else _MOST_UNSURE_POSTINGS
             for term in sorted(terms, key=lambda t: (-t.quality, t.level, t.postings)):
-                if term.quality < _EXACT and not term.only_upper:
-                    room -= term.postings
-                if room < 0 and kept:
-                    break
-                kept.append(term)
+                sure = term.quality == _EXACT or term.only_upper
+                if sure or term.postings <= room or not kept:
+                    kept.append(term)
+                    room -= 0 if sure else term.postings
+                elif term.level <= Level.REGENCY:
+                    kept.append(replace(term, only_upper=True))
             self._meanings[known] = kept
         return self._meanings[known]
 

@@ -36,8 +36,9 @@ _SOUNDS = (
 
 def words_of(text: str) -> list[str]:
     """Lower case, without accents and punctuation. An apostrophe joins (Ma'rang is one word)."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = _APOSTROPHES.sub("", text).casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return [word for word in _BREAKS.split(plain) if word]
 
 
