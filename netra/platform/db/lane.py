@@ -21,7 +21,7 @@ from django.db.utils import OperationalError
 LANE_TIMEOUT_SECONDS = 20.0
 
 _MUTEX, _LANE, _TICKETS = 0, 1, 1 << 20
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.0002, 0.004
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.0002, 0.001
 
 
 class LaneBusy(OperationalError):
