@@ -107,12 +107,6 @@ def current_stage(election: Election, region_code: str, on: date) -> StageSpan |
     return max(running, key=recency, default=None)
 
 
-def next_stage(election: Election, region_code: str, on: date) -> StageSpan | None:
-    """The next main stage that begins after that day."""
-    coming = [s for s in stages(election, region_code) if s.main and s.starts is not None and s.starts > on]
-    return min(coming, key=lambda s: s.starts or date.max, default=None)
-
-
 def determination_date(election: Election, region_code: str) -> date:
     """The pivot of the law: from this day persons are candidates."""
     for span in stages(election, region_code):
@@ -127,15 +121,6 @@ def publication_embargo(election: Election) -> tuple[date, date]:
     if counted is None or counted.ends is None or election.publication_pause_days is None:
         raise StageUnknown(election.key, "counting")
     return election.voting_on - timedelta(days=election.publication_pause_days), counted.ends
-
-
-def is_embargoed(on: date) -> Election | None:
-    """The election because of which nothing may be published that day."""
-    for election in Election.objects.exclude(publication_pause_days=None):
-        first, last = publication_embargo(election)
-        if first <= on <= last:
-            return election
-    return None
 
 
 def totals(election: Election) -> Totals | None:

@@ -4,9 +4,9 @@ from datetime import date
 
 from django.db.models import Q
 
-from netra.regions.codes import NATION, ancestors_of, level_of
+from netra.regions.codes import ancestors_of, level_of
 
-from .models import Institution, InstitutionKind, OfficeHolder, Post
+from .models import Institution, OfficeHolder, Post
 
 # The law names one body in more than one role: a regent disciplines village heads as head of government.
 _SAME_BODY = {"REGENT": "PERSONNEL_AUTHORITY"}
@@ -69,12 +69,3 @@ def holders_on(post: Post, on: date) -> list[OfficeHolder]:
 def known_holders(post: Post) -> list[OfficeHolder]:
     """All that sources show, with or without dates."""
     return list(post.holders.all())
-
-
-def government_of(region_code: str, *, example: bool = False) -> Institution | None:
-    """The nearest regional government; None for the nation."""
-    chain = [code for code in (*ancestors_of(region_code), region_code) if code != NATION]
-    found = Institution.objects.filter(
-        kind=InstitutionKind.REGIONAL_GOVERNMENT, region__in=chain, example=example
-    )
-    return max(found, key=lambda i: level_of(i.region_id), default=None)

@@ -1,7 +1,5 @@
 """Questions about regions."""
 
-from collections.abc import Iterable
-
 from .codes import ancestors_of, is_within, level_of, parent_of, range_of
 from .models import Region
 from .search import Hit, search
@@ -15,7 +13,6 @@ __all__ = [
     "parent_of",
     "range_of",
     "region",
-    "regions",
     "search",
     "successors",
 ]
@@ -23,10 +20,6 @@ __all__ = [
 
 def region(code: str) -> Region | None:
     return Region.objects.filter(code=code).first()
-
-
-def regions(codes: Iterable[str]) -> dict[str, Region]:
-    return Region.objects.in_bulk(list(codes))
 
 
 def ancestors(region: Region) -> list[Region]:

@@ -40,12 +40,6 @@ def test_the_embargo_runs_from_fourteen_days_before_voting_to_the_end_of_countin
     first, last = queries.publication_embargo(pilkada)
     assert (first, last) == (date(2024, 11, 13), date(2024, 12, 16))
     assert pilkada.voting_on - first == timedelta(days=14)
-    assert queries.is_embargoed(date(2024, 11, 12)) is None
-    assert queries.is_embargoed(date(2024, 11, 13)) == pilkada
-    assert queries.is_embargoed(date(2024, 11, 14)) == pilkada
-    assert queries.is_embargoed(date(2024, 12, 16)) == pilkada
-    assert queries.is_embargoed(date(2024, 12, 17)) is None
-    assert queries.is_embargoed(date(2024, 12, 20)) is None
 
 
 def test_an_embargo_without_an_end_of_counting_is_no_embargo_of_zero_days(pilkada: Election) -> None:
@@ -119,13 +113,6 @@ def test_a_stage_without_an_end_runs_on_and_one_without_a_start_never_runs(pilka
     assert (spans["elected"].starts, spans["elected"].ends) == (None, None)
     assert not spans["elected"].holds_on(date(2025, 1, 15))
     assert not spans["revotes"].holds_on(date(2025, 8, 31))
-
-
-def test_the_next_stage_is_the_next_main_one(pilkada: Election) -> None:
-    coming = queries.next_stage(pilkada, "64.02", date(2024, 11, 14))
-    assert coming is not None
-    assert coming.key == "quiet-period"
-    assert queries.next_stage(pilkada, "64.02", date(2025, 1, 1)) is None
 
 
 def test_names_follow_the_language_of_the_page(pilkada: Election) -> None:

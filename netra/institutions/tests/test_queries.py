@@ -100,13 +100,9 @@ def test_holders_are_told_by_dates_or_by_a_source_of_that_day() -> None:
     assert queries.holders_on(post, date(2024, 12, 31)) == []
 
 
-def test_bodies_of_a_region_and_its_government() -> None:
+def test_bodies_of_a_region() -> None:
     assert len(queries.on_region("64.02")) == 6
     assert {i.example for i in queries.on_region("64.02", example=True)} == {True}
-    government = queries.government_of("64.02.03")
-    assert government is not None
-    assert government.key == "pemda-64.02"
-    assert queries.government_of("00") is None
     assert queries.by_key("nobody") is None
 
 
