@@ -224,7 +224,7 @@ class RowStatus(models.TextChoices):
 class RowReason(models.TextChoices):
     """Why a row shows no value."""
 
-    # One reason for small counts and for those withheld beside them: telling which is which gives counts away.
+    # One reason for small counts and those withheld beside them: telling which is which gives counts away.
     SMALL = "small", _("A number under five, here or in a place beside it, can reveal who reported.")
     NO_OFFICE = (
         "no_office",

@@ -119,7 +119,7 @@ class _Tree:
         return self.counts[key] - sum(self.counts[part] for part in self.parts[key])
 
     def least(self, key: str, hidden: Mapping[str, Why]) -> int:
-        """What a reader knows a hidden count to be at least: zeros are shown, so a hidden part is above zero."""
+        """What a reader knows a hidden count to be at least; zeros are shown, so no hidden part is zero."""
         return max(1, sum(self.least(part, hidden) for part in self.parts[key] if part in hidden))
 
 

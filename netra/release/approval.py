@@ -1,0 +1,132 @@
+"""A second person makes a draft public, or learns why not."""
+
+from django.db import transaction
+
+from netra.accounts.models import Role
+from netra.accounts.viewer import Viewer
+from netra.bulletin.models import Issue, RowStatus
+from netra.bulletin.publishing import Edition, Row, publish
+from netra.elections import queries as elections
+from netra.institutions.models import InstitutionKind
+from netra.law import packs
+from netra.platform import audit
+from netra.platform.clock import office_today
+from netra.release import counting
+from netra.release.measures import MEASURES
+from netra.release.models import Draft, DraftStatus
+from netra.release.refusals import (
+    AlreadyApproved,
+    DraftChanged,
+    Embargoed,
+    NotCommissioner,
+    NotReady,
+    ReleaseRefused,
+    Replaced,
+    SamePerson,
+)
+
+# The embargo holds while its days last anywhere in the country: a day begins in the east, ends in the west.
+ZONES = ("Asia/Jayapura", "Asia/Jakarta")
+
+_NOT_READY: dict[str, type[ReleaseRefused]] = {
+    DraftStatus.DRAFTING: NotReady,
+    DraftStatus.APPROVED: AlreadyApproved,
+    DraftStatus.DISCARDED: Replaced,
+}
+
+
+def approve(draft: Draft, by: Viewer) -> Issue:
+    """Copy the draft into an immutable issue. A ReleaseRefused says why not, and leaves all as it was."""
+    with transaction.atomic():
+        # The row is read again under its lock: of two approvals at once, the second meets an approved draft.
+        held = Draft.objects.select_for_update().get(pk=draft.pk)
+        _check(held, by)
+        issue = publish(_edition(held, by), _rows(held))
+        held.status = DraftStatus.APPROVED
+        held.issue = issue
+        held.save(update_fields=["status", "issue"])
+        audit.append(
+            actor=by.actor,
+            action="release.approve",
+            object_kind="issue",
+            object_key=str(issue.pk),
+            facts={
+                "draft": held.pk,
+                "measure": issue.measure,
+                "edition": issue.edition,
+                "data_hash": issue.data_hash,
+                "example": issue.example,
+            },
+        )
+    draft.refresh_from_db()
+    return issue
+
+
+def obstacle(draft: Draft, by: Viewer) -> ReleaseRefused | None:
+    """Why this person could not approve this draft now, for a page that says so beforehand."""
+    try:
+        _check(draft, by)
+    except ReleaseRefused as refused:
+        return refused
+    return None
+
+
+def may_approve(by: Viewer, *, example: bool) -> bool:
+    return any(
+        grant.institution_kind == InstitutionKind.BAWASLU and grant.example == example
+        for grant in by.grants_of(Role.COMMISSIONER)
+    )
+
+
+def _check(draft: Draft, by: Viewer) -> None:
+    """Who, then when, then what: nobody learns of the data what their role does not tell them."""
+    if not may_approve(by, example=draft.example):
+        raise NotCommissioner
+    if draft.status in _NOT_READY:
+        raise _NOT_READY[draft.status]
+    if draft.written_by_id == by.account_id:
+        raise SamePerson
+    for today in sorted({office_today(zone) for zone in ZONES}):
+        election = elections.is_embargoed(today)
+        if election is not None:
+            raise Embargoed(election.name, elections.publication_embargo(election)[1])
+    if (
+        draft.data_hash
+        != counting.count(MEASURES[draft.measure], draft.election, example=draft.example).digest
+    ):
+        raise DraftChanged
+
+
+def _edition(draft: Draft, by: Viewer) -> Edition:
+    measure = MEASURES[draft.measure]
+    return Edition(
+        measure=measure.key,
+        title_id=measure.title_id,
+        title_en=measure.title_en,
+        unit=measure.unit,
+        election=draft.election,
+        as_of=draft.as_of,
+        written_by_name=draft.written_by_name,
+        approved_by_name=by.name,
+        method_version=draft.method_version,
+        data_hash=draft.data_hash,
+        pack_version=_pack_version(draft.election.law_pack),
+        example=draft.example,
+    )
+
+
+def _pack_version(name: str) -> str:
+    return f"{name} {packs.shipped(name).version}" if name else ""
+
+
+def _rows(draft: Draft) -> list[Row]:
+    return [
+        Row(
+            region_code=row.region_id,
+            status=RowStatus(row.status),
+            value=row.value,
+            part_of=row.part_of_id,
+            reason=row.reason,
+        )
+        for row in draft.rows.order_by("position")
+    ]

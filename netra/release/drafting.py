@@ -1,0 +1,159 @@
+"""Facts become a draft: counted and protected by the worker, outside any transaction."""
+
+from typing import Any
+
+from django.db import transaction
+
+from netra.accounts.models import Role
+from netra.accounts.viewer import HeldGrant, Viewer
+from netra.bulletin.models import RowReason, RowStatus
+from netra.elections.models import Election
+from netra.institutions.models import InstitutionKind
+from netra.measures import disclosure
+from netra.platform import audit, jobs
+from netra.platform.clock import office_now, office_today
+from netra.platform.jobs import JSON, GiveUp, Handler, Payload, Progress
+from netra.regions.codes import NATION, level_of
+from netra.regions.models import Level
+from netra.release import counting
+from netra.release.measures import MEASURES
+from netra.release.models import Draft, DraftRow, DraftStatus
+from netra.release.refusals import NotAnalyst
+
+HANDLER = "netra.release.drafting.COMPUTE_DRAFT"
+# An issue speaks of the whole country; its day is counted as the capital counts it.
+NATIONAL_ZONE = "Asia/Jakarta"
+
+
+def request_draft(measure: str, election: Election, by: Viewer) -> Draft:
+    """Begin a draft and queue its computation. It replaces drafts of the same thing that nobody approved.
+
+    Raises NotAnalyst; KeyError for a measure that is not registered.
+    """
+    spec = MEASURES[measure]
+    grant = _analyst_grant(by)
+    with transaction.atomic():
+        for older in Draft.objects.filter(
+            measure=measure,
+            election=election,
+            example=grant.example,
+            status__in=(DraftStatus.DRAFTING, DraftStatus.READY),
+        ):
+            older.status = DraftStatus.DISCARDED
+            older.save(update_fields=["status"])
+        draft = Draft.objects.create(
+            measure=measure,
+            election=election,
+            as_of=office_today(NATIONAL_ZONE),
+            requested_at=office_now(),
+            written_by_id=by.account_id,
+            written_by_name=by.name,
+            method_version=f"{spec.version}+{disclosure.METHOD_VERSION}",
+            example=grant.example,
+        )
+        job = jobs.enqueue(HANDLER, {"draft": draft.pk}, key=f"release.draft:{draft.pk}")
+        draft.job_id = job.pk
+        draft.save(update_fields=["job_id"])
+        audit.append(
+            actor=by.actor,
+            action="release.draft",
+            object_kind="draft",
+            object_key=str(draft.pk),
+            facts={"measure": measure, "election": election.pk, "example": grant.example},
+        )
+    return draft
+
+
+def _analyst_grant(by: Viewer) -> HeldGrant:
+    for grant in by.grants_of(Role.ANALYST):
+        if grant.institution_kind == InstitutionKind.BAWASLU:
+            return grant
+    raise NotAnalyst
+
+
+def _compute(payload: Payload, tell: Progress) -> JSON:
+    """Only what is protected leaves this function: a job's result is kept in the queue's table."""
+    draft = Draft.objects.select_related("election").filter(pk=payload["draft"]).first()
+    if draft is None or draft.measure not in MEASURES:
+        raise GiveUp(f"The draft {payload['draft']} or its measure no longer exists.")
+    counted = counting.count(MEASURES[draft.measure], draft.election, example=draft.example)
+    tell(1, 3)
+    rows = counting.tree(counted.covered)
+    tell(2, 3)
+    protected = _protect(counted, rows)
+    tell(3, 3)
+    return {
+        "digest": counted.digest,
+        "rows": [[code, parent, *protected[code]] for code, parent in rows],
+    }
+
+
+def _protect(
+    counted: counting.Counted, rows: list[tuple[str, str | None]]
+) -> dict[str, tuple[str, int | None, str]]:
+    """Status, value and reason of each row."""
+    totals = counted.totals()
+    known = _known(counted.covered, rows, totals)
+    cells = [
+        disclosure.Cell(code, parent, totals.get(code, 0) if code in known else None) for code, parent in rows
+    ]
+    answer = disclosure.protect(cells)
+    return {code: _row(answer.get(code)) for code, _ in rows}
+
+
+def _known(
+    covered: frozenset[str], rows: list[tuple[str, str | None]], totals: dict[str, int]
+) -> frozenset[str]:
+    """Rows with a count: covered regencies, their districts, and what lies above them.
+
+    A case that a province's office decided in a regency that is not covered counts for the province and the
+    nation, and leaves the regency's row empty: a part must not pass for the whole.
+    """
+    below = {code for code, parent in rows if code in covered or parent in covered}
+    provinces = {parent for code, parent in rows if code in covered and parent is not None}
+    provinces |= {code for code in totals if level_of(code) == Level.PROVINCE}
+    return frozenset(below | provinces | ({NATION} if provinces or totals[NATION] else set()))
+
+
+def _row(protected: disclosure.Protected | None) -> tuple[str, int | None, str]:
+    match protected:
+        case disclosure.Shown(count=count):
+            return RowStatus.SHOWN.value, count, ""
+        case disclosure.Hidden():
+            return RowStatus.SUPPRESSED.value, None, RowReason.SMALL.value
+        case None:
+            return RowStatus.NOT_COVERED.value, None, RowReason.NO_OFFICE.value
+
+
+def _finish(payload: Payload, result: Any) -> None:  # Any: what _compute returned, through JSON
+    draft = Draft.objects.select_for_update().get(pk=payload["draft"])
+    if draft.status != DraftStatus.DRAFTING:
+        return
+    DraftRow.objects.bulk_create(
+        (
+            DraftRow(
+                draft=draft,
+                position=position,
+                region_id=code,
+                part_of_id=parent,
+                status=status,
+                value=value,
+                reason=reason,
+            )
+            for position, (code, parent, status, value, reason) in enumerate(result["rows"])
+        ),
+        batch_size=500,
+    )
+    draft.status = DraftStatus.READY
+    draft.data_hash = result["digest"]
+    draft.save(update_fields=["status", "data_hash"])
+    audit.append(
+        actor="sistem",
+        action="release.draft_ready",
+        object_kind="draft",
+        object_key=str(draft.pk),
+        facts={"data_hash": draft.data_hash, "rows": len(result["rows"])},
+    )
+
+
+COMPUTE_DRAFT = Handler(compute=_compute, finish=_finish)
