@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -30,6 +30,7 @@ class Choice:
     key: str
     label: str
     issue: Issue | None = None
+    rows: tuple[IssueRow, ...] = ()
     figures: tuple[Figure, ...] = ()
 
     @property
@@ -70,10 +71,13 @@ def choices() -> list[Choice]:
 
 def chosen(key: str, among: list[Choice]) -> Choice | None:
     """The one asked for; else the first: what Netra counted itself, if it has published anything."""
-    return next((choice for choice in among if choice.key == key), among[0] if among else None)
+    found = next((choice for choice in among if choice.key == key), among[0] if among else None)
+    if found is None or found.issue is None:
+        return found
+    return replace(found, rows=tuple(bulletin.issue_rows(found.issue)))
 
 
-def _places_of_issue(rows: list[IssueRow]) -> Mapping[str, Place]:
+def _places_of_issue(rows: tuple[IssueRow, ...]) -> Mapping[str, Place]:
     places = {}
     for row in rows:
         if row.region.level not in _ON_THE_MAP or row.status in (RowStatus.NOT_COVERED, RowStatus.UNKNOWN):
@@ -105,12 +109,11 @@ def draw(choice: Choice | None, *, titles: bool) -> Picture:
     if choice is None:
         return picture(title=_("Map of Indonesia"), subtitle="", caption="", places={}, titles=titles)
     if choice.issue is not None:
-        rows = bulletin.issue_rows(choice.issue)
         return picture(
             title=choice.issue.title,
             subtitle=published.edition_words(choice.issue),
             caption=published.edition_words(choice.issue) + ".",
-            places=_places_of_issue(rows),
+            places=_places_of_issue(choice.rows),
             example=choice.issue.example,
             titles=titles,
         )
@@ -140,8 +143,7 @@ def table(choice: Choice | None, order: str) -> Table | None:
     if choice is None:
         return None
     if choice.issue is not None:
-        rows = bulletin.issue_rows(choice.issue)
-        return published.table(choice.issue, rows, csv_url=choice.csv_url)
+        return published.table(choice.issue, published.covered(choice.rows), csv_url=choice.csv_url)
     return Table(
         caption=choice.label,
         columns=[*_sorting(choice, order), Column(_("Source"))],
@@ -166,6 +168,6 @@ def _ordered(figures: tuple[Figure, ...], order: str) -> list[Figure]:
 
 def csv_file(choice: Choice) -> tuple[str, tuple[str, ...], list[list[Value]]]:
     if choice.issue is not None:
-        rows = bulletin.issue_rows(choice.issue)
-        return choice.key, published.CSV_HEAD, published.csv_rows(choice.issue, rows)
+        rows = published.csv_rows(choice.issue, published.covered(choice.rows))
+        return choice.key, published.CSV_HEAD, rows
     return choice.key, statements.CSV_HEAD, statements.csv_rows(choice.figures)

@@ -79,6 +79,30 @@ def about(region_code: str) -> list[Said]:
     return found
 
 
+def covered(rows: Iterable[IssueRow]) -> list[IssueRow]:
+    """The rows about which an office of Netra knows anything, shown or withheld."""
+    return [row for row in rows if row.status != RowStatus.NOT_COVERED]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an issue that a page shows at once."""
+
+    key: str
+    label: str
+    rows: tuple[IssueRow, ...]
+
+
+def parts(rows: Iterable[IssueRow]) -> list[Part]:
+    everything = tuple(rows)
+    known = tuple(covered(everything))
+    return [
+        Part("", _("Covered"), known),
+        Part("belum", _("Not covered"), tuple(row for row in everything if row not in known)),
+        Part("semua", _("All regions"), everything),
+    ]
+
+
 def facts(issue: Issue) -> list[tuple[str, str]]:
     told = [
         (_("Unit"), unit_words(issue.unit)),

@@ -25,6 +25,7 @@ PAGES = {
     "map": "/peta/",
     "figures": "/angka/",
     "indicator": "/angka/kerawanan/",
+    "issue": "/terbitan/{issue}/",
     "methods": "/metode/",
     "about": "/tentang/",
     "protection": "/perlindungan/",
@@ -51,7 +52,7 @@ def rows_of(path: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(get(path))))
 
 
-@pytest.mark.parametrize("path", [*PAGES.values(), "/terbitan/{issue}/"])
+@pytest.mark.parametrize("path", PAGES.values())
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_page_keeps_the_rules_of_the_house(world: Issue, prefix: str, path: str) -> None:
     with frozen(CAMPAIGN):
@@ -76,14 +77,14 @@ def test_page_keeps_the_rules_of_the_house(world: Issue, prefix: str, path: str)
 def test_page_is_small_when_compressed(world: Issue, path: str) -> None:
     import gzip
 
-    size = len(gzip.compress(get(path).encode()))
+    size = len(gzip.compress(get(path.format(issue=world.pk)).encode()))
     assert size <= (LARGEST_WITH_MAP if path in {"/", "/peta/"} else LARGEST_PAGE)
 
 
 @pytest.mark.parametrize("name", [*PAGES, *FILES])
 def test_page_asks_as_often_as_its_budget_says(world: Issue, name: str) -> None:
     budgets: dict[str, int] = json.loads(BUDGETS.read_text())
-    path = (PAGES | FILES)[name]
+    path = (PAGES | FILES)[name].format(issue=world.pk)
     with frozen(CAMPAIGN):
         Client().get(path)
         with CaptureQueriesContext(connection) as asked:
@@ -186,7 +187,7 @@ def test_map_table_sorts_by_value_or_name(world: Issue) -> None:
 
 def test_map_withholds_what_the_issue_withholds(world: Issue) -> None:
     rows = rows_of("/peta/data.csv")
-    assert {row["region_code"]: row["value"] for row in rows} == {"64.02": "7", "64.08": "", "64.72": ""}
+    assert {row["region_code"]: row["value"] for row in rows} == {"64.02": "7", "64.08": ""}
     assert {row["contoh"] for row in rows} == {"contoh"}
 
 
@@ -203,6 +204,19 @@ def test_issue_page_names_who_wrote_and_who_approved(world: Issue) -> None:
     assert "Komisioner Contoh" in html
     assert "ab" * 32 in html
     assert html.count("contoh</span>") >= 3, "each exported or shown row of an example says so"
+
+
+def test_issue_page_shows_what_is_covered_and_counts_the_rest(world: Issue) -> None:
+    html = get(f"/terbitan/{world.pk}/")
+    assert "Kota Samarinda" not in html
+    assert "Kota Samarinda" in get(f"/terbitan/{world.pk}/?bagian=belum")
+    rows = rows_of(f"/terbitan/{world.pk}/data.csv?bagian=semua")
+    assert [row["status"] for row in rows] == ["shown", "suppressed", "not_covered"]
+    assert len(rows_of(f"/terbitan/{world.pk}/data.csv")) == 2
+
+
+def test_issue_page_goes_on_after_the_row_it_is_told(world: Issue) -> None:
+    assert "Kutai Kartanegara" not in get(f"/terbitan/{world.pk}/?sesudah=0").split("<tbody>")[1]
 
 
 def test_missing_issue_and_indicator_are_not_found(world: Issue) -> None:

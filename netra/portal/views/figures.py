@@ -1,5 +1,6 @@
 """All figures, one indicator, one issue: each with its file."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -134,10 +135,32 @@ def issues(request: HttpRequest) -> HttpResponse:
     return redirect("portal:figures")
 
 
+def _part(request: HttpRequest, issue: Issue) -> tuple[published.Part, list[published.Part]]:
+    """What the address asks for; what is covered when it asks for nothing known."""
+    parts = published.parts(bulletin.issue_rows(issue))
+    asked = request.GET.get("bagian", "")
+    return next((part for part in parts if part.key == asked), parts[0]), parts
+
+
+def _address(name: str, issue: Issue, **query: str) -> str:
+    kept = urlencode({key: value for key, value in query.items() if value})
+    return reverse(name, args=[issue.pk]) + (f"?{kept}" if kept else "")
+
+
 @public_page
 def issue(request: HttpRequest, key: int) -> HttpResponse:
     found = _issue_or_404(key)
-    rows = bulletin.issue_rows(found)
+    part, parts = _part(request, found)
+    after = request.GET.get("sesudah", "")
+    rows = [row for row in part.rows if not after.isdecimal() or row.position > int(after)]
+    shown = rows[:PAGE_SIZE]
+    table = published.table(found, shown, csv_url=_address("portal:issue_csv", found, bagian=part.key))
+    if len(rows) > len(shown):
+        table = replace(
+            table,
+            more_url=_address("portal:issue", found, bagian=part.key, sesudah=str(shown[-1].position)),
+            more_label=_("Show %(count)s more") % {"count": len(rows) - len(shown)},
+        )
     return render(
         request,
         "portal/issue.html",
@@ -146,7 +169,16 @@ def issue(request: HttpRequest, key: int) -> HttpResponse:
             "issue": found,
             "edition": published.edition_words(found),
             "facts": published.facts(found),
-            "table": published.table(found, rows, csv_url=reverse("portal:issue_csv", args=[found.pk])),
+            "filters": [
+                {
+                    "label": each.label,
+                    "url": _address("portal:issue", found, bagian=each.key),
+                    "count": len(each.rows),
+                    "chosen": each is part,
+                }
+                for each in parts
+            ],
+            "table": table,
             "others": [_issue_card(other) for other in bulletin.editions_of(found) if other.pk != found.pk],
         },
     )
@@ -155,5 +187,6 @@ def issue(request: HttpRequest, key: int) -> HttpResponse:
 @public_page
 def issue_csv(request: HttpRequest, key: int) -> HttpResponse:
     found = _issue_or_404(key)
-    rows = published.csv_rows(found, bulletin.issue_rows(found))
+    part, _parts = _part(request, found)
+    rows = published.csv_rows(found, part.rows)
     return csv_response(f"netra-{found.measure}-{found.edition}", published.CSV_HEAD, rows)
