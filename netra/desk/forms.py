@@ -14,11 +14,16 @@ _HOUR = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
 
 
 class ClockForm(forms.Form):
-    day = DayField(label=_("Day"), help_text=_("For example 20 December 2024."))
+    day = DayField(
+        label=_("Day"),
+        help_text=_("For example 20 December 2024."),
+        error_messages={"required": _("The day is missing.")},
+    )
     hour = forms.CharField(
         label=_("Time"),
         max_length=5,
         help_text=_("Hours and minutes, for example 10.00."),
+        error_messages={"required": _("The time is missing.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "short"}),
     )
 

@@ -75,9 +75,9 @@ def test_moving_the_clock_leaves_an_audit_line(world: Cast, signed_in: SignedIn)
     ("typed", "words"),
     [
         ({"day": "31 Februari 2024", "hour": "10.00"}, "Tulis tanggal seperti"),
-        ({"day": "1 Januari 1990", "hour": "10.00"}, "tahun"),
+        ({"day": "1 Januari 2020", "hour": "10.00"}, "tahun 2024 sampai 2027"),
         ({"day": "20 Desember 2024", "hour": "25.00"}, "Tulis jam seperti 10.00"),
-        ({"day": "", "hour": ""}, "Ada 2 hal"),
+        ({"day": "", "hour": ""}, "Hari belum diisi."),
     ],
 )
 def test_an_unreadable_moment_moves_nothing_and_keeps_what_was_typed(
