@@ -188,6 +188,21 @@ def first_commissioner(args: argparse.Namespace) -> int:
     return OK
 
 
+def first_administrator(args: argparse.Namespace) -> int:
+    _django()
+    from netra.accounts import bootstrap
+
+    try:
+        link = bootstrap.first_administrator(
+            username=args.username, name=args.name, institution_key=args.institution
+        )
+    except bootstrap.Refused as refused:
+        say(str(refused), to=sys.stderr)
+        return REFUSED
+    say(link)
+    return OK
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="netra", description="Netra: neutrality of civil servants in elections.", epilog=EXAMPLES,
@@ -228,6 +243,15 @@ def parser() -> argparse.ArgumentParser:
 
     accounts = commands.add_parser("accounts", help="Accounts.").add_subparsers(required=True, metavar="command")
     made = command(accounts, "first-commissioner", first_commissioner, "Make the first commissioner of an office; prints a one-time link.")
+    made.add_argument("--username", required=True)
+    made.add_argument("--name", required=True)
+    made.add_argument("--institution", required=True, metavar="KEY", help='for example "bawaslu-64.02"')
+    made = command(
+        accounts,
+        "first-administrator",
+        first_administrator,
+        "Make the first system administrator, who makes the accounts of others; prints a one-time link.",
+    )
     made.add_argument("--username", required=True)
     made.add_argument("--name", required=True)
     made.add_argument("--institution", required=True, metavar="KEY", help='for example "bawaslu-64.02"')
