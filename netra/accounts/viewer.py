@@ -38,6 +38,11 @@ class Viewer:
     def roles(self) -> frozenset[Role]:
         return frozenset(grant.role for grant in self.grants)
 
+    @property
+    def role_names(self) -> frozenset[str]:
+        """For templates, which compare words: an enumeration's member hashes by its name, not its value."""
+        return frozenset(grant.role.value for grant in self.grants)
+
     def grants_of(self, *roles: Role) -> tuple[HeldGrant, ...]:
         return tuple(grant for grant in self.grants if grant.role in roles)
 

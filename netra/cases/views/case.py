@@ -52,7 +52,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
     return {
         "case": case,
         "act": wording.act_of(case, pack),
-        "state": wording.state_of(case.step, pack),
+        "step_words": wording.state_of(case.step, pack),
         "zone": case.region.timezone,
         "own": own,
         "names": names,
