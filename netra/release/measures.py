@@ -1,4 +1,4 @@
-"""The registry of Netra's own measures: one definition behind each number, told in `docs/methods/<key>.md`."""
+"""The registry of Netra's own measures: one definition behind each, told in `docs/methods/<key>.md`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
