@@ -30,9 +30,12 @@ def _django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "netra.config.settings")
     import django
     from django.core.exceptions import ImproperlyConfigured
+    from django.utils import translation
 
     try:
         django.setup()
+        # The command line speaks one language throughout; the pages speak two.
+        translation.activate("en")
     except ImproperlyConfigured as refused:
         say(str(refused), to=sys.stderr)
         raise SystemExit(REFUSED)
@@ -60,9 +63,24 @@ def _serve(*, worker: bool) -> int:
     from django.conf import settings
 
     web = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.HOST, "--port", str(settings.PORT),
-        "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "netra.config.wsgi:application",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        settings.HOST,
+        "--port",
+        str(settings.PORT),
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "4",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "netra.config.wsgi:application",
+    ]
     commands = [web]
     if worker:
         commands.append([sys.executable, "-m", "netra.config.cli", "worker"])
@@ -87,8 +105,13 @@ def _serve(*, worker: bool) -> int:
 
 def worker(_: argparse.Namespace) -> int:
     _django()
+    from django.conf import settings
+    from django.utils import translation
+
     from netra.platform.jobs import worker as jobs_worker
 
+    # What a job writes down is read on the pages.
+    translation.activate(settings.LANGUAGE_CODE)
     jobs_worker.main()
     return OK
 
@@ -123,7 +146,11 @@ def regions_search(args: argparse.Namespace) -> int:
 
     hits = queries.search(args.text, limit=args.limit)
     for hit in hits:
-        say(f"{hit.region.code:<14} {hit.region.full_name}  ({hit.trail})" if hit.trail else f"{hit.region.code:<14} {hit.region.full_name}")
+        say(
+            f"{hit.region.code:<14} {hit.region.full_name}  ({hit.trail})"
+            if hit.trail
+            else f"{hit.region.code:<14} {hit.region.full_name}"
+        )
     if not hits:
         say(f"No region matches {args.text!r}. Try fewer letters, or the district's name.", to=sys.stderr)
     return OK if hits else NO
@@ -140,8 +167,16 @@ def audit_head(_: argparse.Namespace) -> int:
 def audit_verify(args: argparse.Namespace) -> int:
     _django()
     from netra.platform import audit
+    from netra.platform.audit.verification import HeadUnreadable
 
-    result = audit.verify(args.head)
+    try:
+        result = audit.verify(args.head)
+    except HeadUnreadable:
+        say(
+            "That is no head of a chain. A head looks like 812:9f3c..., as `netra audit head` prints it.",
+            to=sys.stderr,
+        )
+        return REFUSED
     if result.ok:
         say(f"The chain is whole: {result.rows} rows, head {result.head}.")
         return OK
@@ -180,7 +215,9 @@ def first_commissioner(args: argparse.Namespace) -> int:
     from netra.accounts import bootstrap
 
     try:
-        link = bootstrap.first_commissioner(username=args.username, name=args.name, institution_key=args.institution)
+        link = bootstrap.first_commissioner(
+            username=args.username, name=args.name, institution_key=args.institution
+        )
     except bootstrap.Refused as refused:
         say(str(refused), to=sys.stderr)
         return REFUSED
@@ -205,23 +242,30 @@ def first_administrator(args: argparse.Namespace) -> int:
 
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
-        prog="netra", description="Netra: neutrality of civil servants in elections.", epilog=EXAMPLES,
+        prog="netra",
+        description="Netra: neutrality of civil servants in elections.",
+        epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
+    )
     commands = top.add_subparsers(required=True, metavar="command")
 
     def command(
-        group: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run_it: Callable[[argparse.Namespace], int], help_text: str
+        group: "argparse._SubParsersAction[argparse.ArgumentParser]",
+        name: str,
+        run_it: Callable[[argparse.Namespace], int],
+        help_text: str,
     ) -> argparse.ArgumentParser:
         made = group.add_parser(name, help=help_text, description=help_text)
         made.set_defaults(run=run_it)
         return made
 
-    command(commands, "run", run, "Prepare the database if needed, then serve pages and work jobs.").add_argument(
-        "--no-worker", action="store_true", help="serve pages only; run `netra worker` elsewhere"
-    )
+    command(
+        commands, "run", run, "Prepare the database if needed, then serve pages and work jobs."
+    ).add_argument("--no-worker", action="store_true", help="serve pages only; run `netra worker` elsewhere")
     command(commands, "worker", worker, "Work the job table until stopped.")
-    made = command(commands, "setup", setup, "Create or upgrade the database and load regions, packs and figures.")
+    made = command(
+        commands, "setup", setup, ("Create or upgrade the database and load regions, packs and figures.")
+    )
     made.add_argument("--kind", choices=["demo", "real"], help="asked once for a new database, kept for ever")
     command(commands, "check", check, "Say what is missing or wrong in this installation.")
 
@@ -230,10 +274,19 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("text")
     made.add_argument("--limit", type=int, default=5)
 
-    audit = commands.add_parser("audit", help="The audit chain.").add_subparsers(required=True, metavar="command")
+    audit = commands.add_parser("audit", help="The audit chain.").add_subparsers(
+        required=True, metavar="command"
+    )
     command(audit, "head", audit_head, "Print the chain's head: number and hash of its last row.")
-    made = command(audit, "verify", audit_verify, "Check every row of the chain, and that a head kept elsewhere is in it.")
-    made.add_argument("--head", metavar="HASH", help="a head printed earlier by `netra audit head` or a backup")
+    made = command(
+        audit,
+        "verify",
+        audit_verify,
+        ("Check every row of the chain, and that a head kept elsewhere is in it."),
+    )
+    made.add_argument(
+        "--head", metavar="HASH", help=("a head printed earlier by `netra audit head` or a backup")
+    )
 
     made = command(commands, "backup", backup, "Write database and files to one archive.")
     made.add_argument("to", metavar="FILE")
@@ -241,8 +294,15 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("source", metavar="FILE")
     made.add_argument("--replace", action="store_true", help="put the archive in the place of what is there")
 
-    accounts = commands.add_parser("accounts", help="Accounts.").add_subparsers(required=True, metavar="command")
-    made = command(accounts, "first-commissioner", first_commissioner, "Make the first commissioner of an office; prints a one-time link.")
+    accounts = commands.add_parser("accounts", help="Accounts.").add_subparsers(
+        required=True, metavar="command"
+    )
+    made = command(
+        accounts,
+        "first-commissioner",
+        first_commissioner,
+        ("Make the first commissioner of an office; prints a one-time link."),
+    )
     made.add_argument("--username", required=True)
     made.add_argument("--name", required=True)
     made.add_argument("--institution", required=True, metavar="KEY", help='for example "bawaslu-64.02"')

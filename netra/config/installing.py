@@ -51,16 +51,21 @@ def _settle_kind(asked: str | None, tell: Tell) -> None:
         tell(f"This database is now a {asked or 'demo'} database, for ever.")
     elif asked is not None and asked != known:
         raise Refused(
-            f"This database is a {known} database and stays one. For a {asked} one choose another NETRA_HOME or DATABASE_URL."
+            f"This database is a {known} database and stays one. "
+            f"For a {asked} one choose another NETRA_HOME or DATABASE_URL."
         )
 
 
 def refuse_public_demo() -> None:
     """A demo has known passwords: it answers this machine alone unless somebody says otherwise aloud."""
-    if installation.installation_kind() == "demo" and not settings.HOST_IS_LOOPBACK and not settings.DEMO_MAY_BE_PUBLIC:
+    if (
+        installation.installation_kind() == "demo"
+        and not settings.HOST_IS_LOOPBACK
+        and not settings.DEMO_MAY_BE_PUBLIC
+    ):
         raise Refused(
             f"This is a demo database with published passwords, and HOST is {settings.HOST}. "
-            "Leave HOST at 127.0.0.1, or set NETRA_DEMO_PUBLIC=1 if the demo shall be reachable from other machines."
+            "Leave HOST at 127.0.0.1, or set NETRA_DEMO_PUBLIC=1 if other machines shall reach the demo."
         )
 
 

@@ -71,7 +71,11 @@ DEMO_MAY_BE_PUBLIC = _flag("NETRA_DEMO_PUBLIC")
 SECRET_KEY = _secret_key(NETRA_HOME)
 DEBUG = False
 # Public addresses are typed by the operator; without them only this machine answers.
-ALLOWED_HOSTS = [h for h in _text("NETRA_ALLOWED_HOSTS").split(",") if h] or ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [h for h in _text("NETRA_ALLOWED_HOSTS").split(",") if h] or [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+]
 if DEMO_MAY_BE_PUBLIC and not _text("NETRA_ALLOWED_HOSTS"):
     ALLOWED_HOSTS = ["*"]
 CSRF_TRUSTED_ORIGINS = [o for o in _text("NETRA_TRUSTED_ORIGINS").split(",") if o]
@@ -144,7 +148,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "netra.platform.ui.context.shell",
             ],
-            "builtins": ["netra.platform.ui.templatetags.netra", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "netra.platform.ui.templatetags.netra",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]
@@ -265,7 +273,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 
-# Queued once a day by the worker: a handler's dotted name, and the office hour (in TIME_ZONE) from which it is due.
+# Queued once a day by the worker: a handler's dotted name, and the office hour (in TIME_ZONE) it is due from.
 DAILY_JOBS = [
     ("netra.platform.jobs.daily.AUDIT_HEAD", 0),
     ("netra.config.housekeeping.SWEEP_FILES", 3),
