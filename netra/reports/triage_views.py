@@ -40,7 +40,8 @@ def _address(wish: Wish, *, name: str = "reports:list", status: str | None = Non
 
 def _act_words(report: Report) -> str:
     act = triage.pack_of(report).acts.get(report.act)
-    return act.wording.in_language(get_language() or "id") if act else _("Act not chosen yet")
+    # The pack writes sentences; as a heading and in a cell an act has no full stop.
+    return act.wording.in_language(get_language() or "id").rstrip(".") if act else _("Act not chosen yet")
 
 
 def _short(report: Report) -> str:

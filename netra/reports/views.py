@@ -40,7 +40,7 @@ from django.views.decorators.http import require_http_methods
 
 from netra.accounts.middleware import open_to_all
 from netra.law import packs
-from netra.law.entries import LawPack
+from netra.law.entries import LawPack, Status
 from netra.law.requirements import Check
 from netra.platform.clock import office_today
 from netra.platform.clock.installation import is_demo
@@ -162,6 +162,10 @@ def _review_page(
             "notices": [check.notice.wording.in_language(_language()) for check in checks if check.notice],
             "span": span,
             "left": triage.time_left(span, zone) if span else None,
+            "verified": span is not None
+            and span.status is Status.CONFIRMED
+            and not span.counting_is_inferred,
+            "how": span.limit.wording.in_language(_language()) if span else "",
             "moment": formats.day_end(span.last_day, zone) if span else "",
             "late": span is not None and not span.is_open_on(today),
             "office": office,

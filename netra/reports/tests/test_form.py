@@ -98,7 +98,7 @@ def test_no_session_is_ever_begun(world: Cast, settings: Settings) -> None:
     client = Client()
     for answer in (client.get(FORM), client.post(FORM, fields(action="check")), client.post(FORM, fields())):
         assert settings.SESSION_COOKIE_NAME not in answer.cookies
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == "same-origin"
         assert "no-store" in answer["Cache-Control"]
 
 
