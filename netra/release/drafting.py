@@ -64,6 +64,10 @@ def request_draft(measure: str, election: Election, by: Viewer) -> Draft:
     return draft
 
 
+def may_draft(by: Viewer) -> bool:
+    return any(grant.institution_kind == InstitutionKind.BAWASLU for grant in by.grants_of(Role.ANALYST))
+
+
 def _analyst_grant(by: Viewer) -> HeldGrant:
     for grant in by.grants_of(Role.ANALYST):
         if grant.institution_kind == InstitutionKind.BAWASLU:

@@ -1,21 +1,30 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from netra.elections.queries import elections
+from netra.elections.models import Election
 from netra.release.measures import MEASURES
 
 
-class NewDraftForm(forms.Form):
+class DraftForm(forms.Form):
     measure = forms.ChoiceField(
-        label=_("What is counted"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what is counted.")},
+        label=_("Figure"),
+        error_messages={
+            "required": _("No figure is chosen. Choose one."),
+            "invalid_choice": _("There is no such figure. Choose one from the list."),
+        },
     )
-    election = forms.ChoiceField(label=_("Election"), error_messages={"required": _("Choose the election.")})
+    election = forms.ModelChoiceField(
+        label=_("Election"),
+        queryset=Election.objects.all(),
+        empty_label=None,
+        error_messages={
+            "required": _("No election is chosen. Choose one."),
+            "invalid_choice": _("There is no such election. Choose one from the list."),
+        },
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
-        measures, chosen = self.fields["measure"], self.fields["election"]
-        assert isinstance(measures, forms.ChoiceField) and isinstance(chosen, forms.ChoiceField)  # noqa: S101
-        measures.choices = [(one.key, one.title) for one in MEASURES.values()]
-        chosen.choices = [(one.pk, one.name) for one in elections()]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed through to Django unchanged
+        measure = self.fields["measure"]
+        assert isinstance(measure, forms.ChoiceField)  # noqa: S101  # tells the type checker which field it is
+        measure.choices = [(spec.key, spec.title) for spec in MEASURES.values()]

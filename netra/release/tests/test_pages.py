@@ -1,18 +1,22 @@
 import csv
 from collections.abc import Callable
 from datetime import datetime
-from io import StringIO
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from netra.bulletin.models import Issue
+from netra.elections.models import Election
 from netra.platform import clock
-from netra.platform.jobs import run_pending
+from netra.platform.jobs.models import Job
+from netra.release import drafting
 from netra.release.models import Draft
 from tests.cast import WITA, Cast
 
+ADraft = Callable[..., Draft]
 AFTER_COUNTING = datetime(2024, 12, 20, 10, 0, tzinfo=WITA)
+SMALL = "Angka di bawah lima"
 
 
 @pytest.fixture
@@ -25,88 +29,127 @@ def signed_in(world: Cast) -> Callable[[str], Client]:
     return as_
 
 
-@pytest.mark.parametrize("username", ["petugas.kukar", "petugas.kutim", "bkn", "admin"])
-def test_drafts_are_for_analysts_and_commissioners(
-    signed_in: Callable[[str], Client], a_draft: Callable[..., Draft], username: str
-) -> None:
-    made = a_draft()
-    client = signed_in(username)
-    for address in ("", "baru/", f"{made.pk}/", f"{made.pk}/setujui/", f"{made.pk}/rancangan.csv"):
-        assert client.get(f"/kerja/terbitan/{address}").status_code == 404, address
+SignedIn = Callable[[str], Client]
 
 
-def test_an_analyst_makes_a_draft_and_sees_it_computed(signed_in: Callable[[str], Client]) -> None:
+@pytest.fixture
+def draft(world: Cast, decide: Callable[..., None], a_draft: ADraft) -> Draft:
+    decide("64.02.06", 6)
+    decide("64.08", 1)
+    return a_draft()
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(f"release:{name}", args=args)
+
+
+def test_an_analyst_drafts_and_sees_how_far_it_is(world: Cast, signed_in: SignedIn) -> None:
     client = signed_in("analis.kukar")
-    answer = client.post("/kerja/terbitan/baru/", {"measure": "proven_cases", "election": "pilkada-2024"})
+    asked = client.post(url("new"), {"measure": "proven_cases", "election": "pilkada-2024"})
     made = Draft.objects.get()
-    assert answer.headers["Location"] == f"/kerja/terbitan/{made.pk}/"
-    waiting = client.get(answer.headers["Location"])
-    assert waiting.context["job"] is not None and not waiting.context["table"].rows
-    run_pending()
-    ready = client.get(answer.headers["Location"])
-    assert ready.context["job"] is None and ready.context["table"].rows
-    assert "contoh" in ready.content.decode()
+    assert asked.headers["Location"] == url("draft", made.pk)
+    page = client.get(url("draft", made.pk)).content.decode()
+    assert "Sedang dihitung" in page and "menunggu gilirannya" in page
+    Job.objects.update(state="failed", failure="error", failure_detail="ValueError", attempts=5)
+    assert "ValueError" in client.get(url("draft", made.pk)).content.decode()
 
 
-def test_a_draft_needs_a_measure(signed_in: Callable[[str], Client]) -> None:
-    answer = signed_in("analis.kukar").post("/kerja/terbitan/baru/", {"election": "pilkada-2024"})
+def test_a_wrong_choice_is_said_and_nothing_begins(world: Cast, signed_in: SignedIn) -> None:
+    answer = signed_in("analis.kukar").post(url("new"), {"measure": "salah", "election": ""})
+    page = answer.content.decode()
     assert answer.status_code == 422
-    assert "measure" in answer.context["form"].errors
+    assert "Angka itu tidak ada" in page and "Pemilihan belum dipilih" in page
     assert not Draft.objects.exists()
 
 
-def test_a_commissioner_does_not_write_and_an_analyst_does_not_approve(
-    signed_in: Callable[[str], Client], a_draft: Callable[..., Draft]
-) -> None:
-    made = a_draft()
-    assert signed_in("komisioner.kukar").get("/kerja/terbitan/baru/").status_code == 404
-    assert signed_in("analis.kukar").post(f"/kerja/terbitan/{made.pk}/setujui/").status_code == 404
-    assert not Issue.objects.exists()
+def test_the_draft_shows_what_is_shown_and_why_not(draft: Draft, signed_in: SignedIn) -> None:
+    page = signed_in("analis.kukar").get(url("draft", draft.pk)).content.decode()
+    assert "Rancangan:" in page and "contoh" in page and SMALL in page
+    assert "Kabupaten Kutai Timur" in page and "Kota Samarinda" not in page
 
 
-def test_during_the_embargo_the_page_says_until_when_and_publishes_nothing(
-    signed_in: Callable[[str], Client], a_draft: Callable[..., Draft]
-) -> None:
-    made = a_draft()
+def test_every_row_of_the_file_says_draft_and_example(draft: Draft, signed_in: SignedIn) -> None:
+    answer = signed_in("analis.kukar").get(url("draft_csv", draft.pk))
+    rows = {row["region_code"]: row for row in csv.DictReader(answer.content.decode().splitlines())}
+    assert {(row["rancangan"], row["contoh"]) for row in rows.values()} == {("rancangan", "contoh")}
+    assert (rows["00"]["value"], rows["64.08"]["value"], rows["64.72"]["value"]) == ("7", "", "")
+    assert [rows[code]["status"] for code in ("00", "64.08", "64.72")] == [
+        "shown",
+        "suppressed",
+        "not_covered",
+    ]
+    assert "rancangan" in answer.headers["Content-Disposition"]
+
+
+def test_during_the_embargo_the_page_says_until_when(draft: Draft, signed_in: SignedIn) -> None:
     client = signed_in("komisioner.kukar")
-    assert "16 Desember 2024" in client.get(f"/kerja/terbitan/{made.pk}/").content.decode()
-    answer = client.post(f"/kerja/terbitan/{made.pk}/setujui/")
-    assert answer.status_code == 409
-    assert answer.context["refused"].code == "embargoed"
+    for page in (client.get(url("draft", draft.pk)), client.get(url("approve", draft.pk))):
+        assert "Senin, 16 Desember 2024" in page.content.decode()
+    answer = client.post(url("approve", draft.pk))
+    assert answer.status_code == 409 and "Senin, 16 Desember 2024" in answer.content.decode()
     assert not Issue.objects.exists()
 
 
-def test_after_counting_a_commissioner_confirms_and_publishes(
-    signed_in: Callable[[str], Client], a_draft: Callable[..., Draft]
-) -> None:
-    made = a_draft()
+def test_after_counting_the_commissioner_publishes(draft: Draft, signed_in: SignedIn) -> None:
     client = signed_in("komisioner.kukar")
     with clock.frozen(AFTER_COUNTING):
-        asked = client.get(f"/kerja/terbitan/{made.pk}/setujui/").content.decode()
-        assert made.written_by_name in asked
+        question = client.get(url("approve", draft.pk)).content.decode()
+        assert "tidak pernah bisa diubah" in question and "Terbitkan edisi" in question
         assert not Issue.objects.exists()
-        client.post(f"/kerja/terbitan/{made.pk}/setujui/")
-    issue = Issue.objects.get()
-    assert issue.example and issue.written_by_name == made.written_by_name
-    assert issue.approved_by_name in client.get("/kerja/terbitan/").content.decode()
+        answer = client.post(url("approve", draft.pk))
+        assert answer.headers["Location"] == url("draft", draft.pk)
+        issue = Issue.objects.get()
+        assert "disetujui Komisioner Kukar Contoh" in client.get(url("draft", draft.pk)).content.decode()
+        assert issue.title in client.get(url("drafts")).content.decode()
+        assert client.post(url("approve", draft.pk)).status_code == 409
+    assert Issue.objects.count() == 1
 
 
-def test_the_file_says_draft_and_example_in_every_row(
-    signed_in: Callable[[str], Client], a_draft: Callable[..., Draft], decide: Callable[..., None]
+MATRIX = {
+    "analis.kukar": {"drafts", "new", "draft", "draft_csv"},
+    "komisioner.kukar": {"drafts", "draft", "draft_csv", "approve"},
+    "petugas.kukar": set(),
+    "petugas.kutim": set(),
+    "petugas.nasional": set(),
+    "bkn": set(),
+    "admin": set(),
+}
+
+
+@pytest.mark.parametrize("username", MATRIX)
+def test_who_sees_which_page(draft: Draft, signed_in: SignedIn, username: str) -> None:
+    client = signed_in(username)
+    for name in ("drafts", "new", "draft", "draft_csv", "approve"):
+        args = () if name in {"drafts", "new"} else (draft.pk,)
+        expected = 200 if name in MATRIX[username] else 404
+        assert client.get(url(name, *args)).status_code == expected, name
+
+
+def test_signed_out_one_is_asked_to_sign_in(draft: Draft) -> None:
+    assert Client().get(url("draft", draft.pk)).status_code == 302
+
+
+def test_a_real_draft_does_not_exist_for_an_example_account(draft: Draft, signed_in: SignedIn) -> None:
+    Draft.objects.update(example=False)
+    assert signed_in("analis.kukar").get(url("draft", draft.pk)).status_code == 404
+    assert signed_in("komisioner.kukar").get(url("approve", draft.pk)).status_code == 404
+
+
+def test_queries_do_not_grow_with_rows_or_drafts(
+    draft: Draft,
+    signed_in: SignedIn,
+    world: Cast,
+    decide: Callable[..., None],
+    django_assert_max_num_queries: Callable[..., object],
 ) -> None:
-    decide("64.02.03", 7)
-    made = a_draft()
-    answer = signed_in("analis.kukar").get(f"/kerja/terbitan/{made.pk}/rancangan.csv")
-    rows = list(csv.DictReader(StringIO(answer.content.decode())))
-    assert len(rows) == made.rows.count() > 0
-    assert {(row["keterangan"], row["contoh"]) for row in rows} == {("rancangan", "contoh")}
-    assert {row["kode"]: row["nilai"] for row in rows}["64.02"] == "7"
-
-
-@pytest.mark.parametrize("prefix", ["", "/en"])
-def test_every_page_opens_in_both_languages(
-    signed_in: Callable[[str], Client], a_draft: Callable[..., Draft], prefix: str
-) -> None:
-    made = a_draft()
-    for address in ("", "baru/", f"{made.pk}/"):
-        assert signed_in("analis.kukar").get(f"{prefix}/kerja/terbitan/{address}").status_code == 200
+    for _ in range(5):
+        drafting.request_draft(
+            "sanctioned_persons", Election.objects.get(pk="pilkada-2024"), world.viewer("analis.kukar")
+        )
+    client = signed_in("komisioner.kukar")
+    with django_assert_max_num_queries(7):  # type: ignore[attr-defined]
+        client.get(url("drafts"))
+    with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
+        client.get(url("draft", draft.pk))
+    with django_assert_max_num_queries(6):  # type: ignore[attr-defined]
+        client.get(url("draft_csv", draft.pk))
