@@ -1,0 +1,298 @@
+"""The walk as five people over HTTP, what they are told when a step is refused, and what a page costs."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from netra.cases import examples, sanctions
+from netra.cases.models import Case, CaseEvent, LineState, ReferralLine, Sanction
+from netra.platform import clock
+from netra.reports import triage
+from netra.reports.models import Report
+from tests.build import a_receipt, a_report
+from tests.cast import ACCUSED, REPORTER, WITA, Cast
+from tests.cast import OPENS_AT as MORNING
+
+SignedIn = Callable[[str], Client]
+
+
+def confirm(world: Cast, report_id: object) -> None:
+    report = Report.objects.select_related("region", "office", "election").get(pk=report_id)
+    for one in triage.assess(report).checks:
+        triage.record(report, one.check.code, met=one.check.met, reason="", by=world.viewer("petugas.kukar"))
+
+
+def a_case(world: Cast, signed_in: SignedIn) -> Case:
+    report = a_report()
+    confirm(world, report.pk)
+    signed_in("petugas.kukar").post(f"/kerja/laporan/{report.pk}/register/")
+    return Case.objects.get(report=report)
+
+
+def hearing(case: Case, **changes: str) -> dict[str, str]:
+    case.refresh_from_db()
+    return {
+        "seen": str(case.version),
+        "party": "reported",
+        "held_on": "14 November 2024",
+        "came": "yes",
+        "minutes": "Terlapor menerangkan bahwa ia hadir.",
+        **changes,
+    }
+
+
+def study(case: Case, **changes: str) -> dict[str, str]:
+    case.refresh_from_db()
+    proposed = case.tracks.get().proposed_violation
+    return {"seen": str(case.version), "violation": proposed, "text": "Kajian contoh.", **changes}
+
+
+def plenary(case: Case, **changes: str) -> dict[str, str]:
+    case.refresh_from_db()
+    said = {"outcome": "violation", "held_on": "14/11/2024", "reasons": "Alasan contoh."}
+    return {"seen": str(case.version), **said, **changes}
+
+
+def test_five_people_walk_a_report_to_its_sanction(world: Cast, signed_in: SignedIn) -> None:
+    receipt = a_receipt()
+    confirm(world, receipt.report_id)
+    officer, chair, bkn = (signed_in(name) for name in ("petugas.kukar", "komisioner.kukar", "bkn"))
+
+    confirm_page = officer.get(f"/kerja/laporan/{receipt.report_id}/register/").content.decode()
+    assert "tidak bisa dicabut" in confirm_page
+    assert "Minggu, 17 November 2024 pukul 24.00 WITA" in confirm_page
+    answer = officer.post(f"/kerja/laporan/{receipt.report_id}/register/")
+    case = Case.objects.get()
+    address = f"/kerja/perkara/{case.pk}/"
+    assert (answer.status_code, answer["Location"]) == (302, address)
+
+    assert officer.post(f"{address}klarifikasi/", hearing(case)).status_code == 302
+    assert officer.post(f"{address}kajian/", study(case)).status_code == 302
+    assert chair.post(f"{address}pleno/", plenary(case)).status_code == 302
+    track = case.tracks.get()
+    page = officer.get(f"{address}jalur/{track.pk}/teruskan/").content.decode()
+    assert "BKN Kantor Regional (contoh)" in page
+    assert "RT-ASN-BKN" in page
+    case.refresh_from_db()
+    answer = officer.post(f"{address}jalur/{track.pk}/teruskan/", {"seen": str(case.version)})
+    assert answer.status_code == 302
+
+    line = ReferralLine.objects.get()
+    assert ACCUSED in bkn.get("/kerja/rujukan/").content.decode()
+    assert bkn.post(f"/kerja/rujukan/{line.pk}/terima/").status_code == 302
+    track.refresh_from_db()
+    track.case = case
+    chosen = sanctions.menu(track)[0].id
+    imposed = {
+        "sanction-sanction": chosen,
+        "sanction-decision_number": "800/1-CONTOH/2024",
+        "sanction-decided_on": "14 November 2024",
+    }
+    assert bkn.post(f"/kerja/rujukan/{line.pk}/sanksi/", imposed).status_code == 302
+    assert Sanction.objects.get().sanction_id == chosen
+
+    case.refresh_from_db()
+    ended = officer.post(f"{address}jalur/{track.pk}/selesai/", {"seen": str(case.version)})
+    assert ended.status_code == 302
+    case.refresh_from_db()
+    assert officer.post(f"{address}selesai/", {"seen": str(case.version)}).status_code == 302
+    case.refresh_from_db()
+    assert case.step == "closed"
+
+    told = Client().post("/lacak/", {"code": receipt.code.lower().replace("-", " ")})
+    page = told.content.decode()
+    assert (told.status_code, told["Cache-Control"]) == (200, "no-store, private")
+    # No other site learns from which page somebody came.
+    assert told["Referrer-Policy"] in {"no-referrer", "same-origin"}
+    assert "sessionid" not in told.cookies
+    for word in ("Diterima", "Diregister", "Diputus pleno", "Diteruskan", "Selesai"):
+        assert word in page
+    for secret in (ACCUSED, REPORTER, "Loa Janan", "kampanye", "Kutai", case.reference):
+        assert secret not in page
+
+
+def test_a_wrong_code_says_so_and_shows_nothing(world: Cast) -> None:
+    a_receipt()
+    answer = Client().post("/lacak/", {"code": "AAAA-BBBB-CCCC"})
+    assert answer.status_code == 422
+    assert "tidak cocok" in answer.content.decode()
+    assert "AAAA-BBBB-CCCC" in answer.content.decode()
+
+
+def test_the_code_is_never_read_from_an_address(world: Cast) -> None:
+    receipt = a_receipt()
+    page = Client().get(f"/lacak/?code={receipt.code}").content.decode()
+    assert "Diterima" not in page.split("<main", 1)[1].split("</main", 1)[0]
+
+
+def test_a_report_nobody_confirmed_is_not_registered(world: Cast, signed_in: SignedIn) -> None:
+    report = a_report()
+    answer = signed_in("petugas.kukar").post(f"/kerja/laporan/{report.pk}/register/")
+    assert answer.status_code == 422
+    assert "Belum diregister" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_missing_field_keeps_what_was_typed(world: Cast, signed_in: SignedIn) -> None:
+    case = a_case(world, signed_in)
+    answer = signed_in("petugas.kukar").post(
+        f"/kerja/perkara/{case.pk}/klarifikasi/", hearing(case, held_on="", minutes="Isi yang panjang.")
+    )
+    assert answer.status_code == 422
+    assert "Isi yang panjang." in answer.content.decode()
+    assert not case.clarifications.exists()
+
+
+@pytest.mark.parametrize("day", ["15 November 2024", "13 November 2024"])
+def test_a_hearing_lies_between_registration_and_today(world: Cast, signed_in: SignedIn, day: str) -> None:
+    case = a_case(world, signed_in)
+    answer = signed_in("petugas.kukar").post(
+        f"/kerja/perkara/{case.pk}/klarifikasi/", hearing(case, held_on=day)
+    )
+    assert answer.status_code == 422
+    case.refresh_from_db()
+    assert case.step == "registered"
+
+
+def test_a_refused_step_names_the_rule_that_forbids_it(world: Cast, signed_in: SignedIn) -> None:
+    case = a_case(world, signed_in)
+    answer = signed_in("petugas.kukar").post(f"/kerja/perkara/{case.pk}/kajian/", study(case))
+    assert answer.status_code == 422
+    assert "PR-08" in answer.content.decode()
+    answer = signed_in("komisioner.kukar").post(f"/kerja/perkara/{case.pk}/pleno/", plenary(case))
+    assert "PR-09" in answer.content.decode()
+    assert "Alasan contoh." in answer.content.decode()
+
+
+def test_what_is_not_possible_yet_stands_as_text_with_its_reason(world: Cast, signed_in: SignedIn) -> None:
+    case = a_case(world, signed_in)
+    page = signed_in("petugas.kukar").get(f"/kerja/perkara/{case.pk}/").content.decode()
+    assert f"/kerja/perkara/{case.pk}/klarifikasi/" in page
+    assert f"/kerja/perkara/{case.pk}/pleno/" not in page
+    assert "Belum bisa." in page
+    assert "disabled" not in page
+
+
+def test_the_second_of_two_officers_is_told_what_happened_and_loses_no_word(
+    world: Cast, signed_in: SignedIn
+) -> None:
+    case = a_case(world, signed_in)
+    first, second = hearing(case), hearing(case, minutes="Catatan petugas kedua.")
+    client = signed_in("petugas.kukar")
+    assert client.post(f"/kerja/perkara/{case.pk}/klarifikasi/", first).status_code == 302
+    answer = client.post(f"/kerja/perkara/{case.pk}/klarifikasi/", second)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Petugas Kukar Contoh" in page
+    assert "Catatan petugas kedua." in page
+    assert case.clarifications.count() == 1
+    # Having read it, the officer sends the same form again.
+    case.refresh_from_db()
+    assert f'name="seen" value="{case.version}"' in page
+    again = {**second, "seen": str(case.version)}
+    assert client.post(f"/kerja/perkara/{case.pk}/klarifikasi/", again).status_code == 302
+    assert case.clarifications.count() == 2
+
+
+def test_a_referral_answered_meanwhile_is_said_so(world: Cast, signed_in: SignedIn) -> None:
+    examples.load()
+    line = ReferralLine.objects.filter(state=LineState.SENT, institution_id="bkn-contoh").first()
+    assert line is not None
+    bkn = signed_in("bkn")
+    assert bkn.post(f"/kerja/rujukan/{line.pk}/terima/").status_code == 302
+    answer = bkn.post(f"/kerja/rujukan/{line.pk}/terima/")
+    assert answer.status_code == 422
+    assert "sudah dijawab" in answer.content.decode()
+    assert CaseEvent.objects.filter(track=line.track_id, step="acknowledge").count() == 1
+
+
+def test_a_return_without_a_reason_returns_nothing(world: Cast, signed_in: SignedIn) -> None:
+    examples.load()
+    line = ReferralLine.objects.filter(state=LineState.SENT, institution_id="bkn-contoh").first()
+    assert line is not None
+    answer = signed_in("bkn").post(f"/kerja/rujukan/{line.pk}/kembalikan/", {"return-reason": " "})
+    assert answer.status_code == 422
+    line.refresh_from_db()
+    assert line.state == LineState.SENT
+
+
+def test_the_limit_card_counts_down_to_the_end_of_the_last_day(world: Cast, signed_in: SignedIn) -> None:
+    case = a_case(world, signed_in)
+    assert case.handling_last_day == date(2024, 11, 17)
+    client = signed_in("petugas.kukar")
+    page = client.get(f"/kerja/perkara/{case.pk}/").content.decode()
+    assert "3 hari 14 jam lagi" in page
+    assert "Minggu, 17 November 2024 pukul 24.00 WITA" in page
+    with clock.frozen(datetime(2024, 11, 18, 0, 30, tzinfo=WITA)):
+        assert "30 menit" in client.get(f"/kerja/perkara/{case.pk}/").content.decode()
+
+
+def test_lists_page_by_key_and_export_what_they_show(
+    world: Cast, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examples.load()
+    monkeypatch.setattr("netra.cases.queries.PAGE", 3)
+    client = signed_in("petugas.kukar")
+    seen: list[str] = []
+    address = "/kerja/perkara/?urut=terbaru"
+    for _page in range(9):
+        answer = client.get(address)
+        table = answer.context["table"]
+        seen += [row[0].note for row in table.rows]
+        if not table.more_url:
+            break
+        address = table.more_url
+    ours = Case.objects.filter(region__code__startswith="64.02").order_by("-registered_on", "-id")
+    assert seen == [case.reference for case in ours]
+    exported = client.get("/kerja/perkara.csv?tahap=diputus").content.decode().splitlines()[1:]
+    decided = Case.objects.filter(region__code__startswith="64.02", step__startswith="decided")
+    assert len(exported) == decided.count() > 0
+
+
+@pytest.mark.parametrize("address", ["?urut=xx&tahap=yy&sesudah=zz", "?sesudah=%ff", "?tahap=%00"])
+def test_an_address_that_cannot_be_read_shows_the_list(
+    world: Cast, signed_in: SignedIn, address: str
+) -> None:
+    assert signed_in("petugas.kukar").get(f"/kerja/perkara/{address}").status_code == 200
+
+
+def questions(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+def test_pages_ask_no_more_questions_than_agreed(world: Cast, signed_in: SignedIn) -> None:
+    """The ceilings are budgets: raise one only with a reason."""
+    examples.load()
+    officer, bkn = signed_in("petugas.kukar"), signed_in("bkn")
+    case = Case.objects.filter(tracks__referrals__state=LineState.ACKNOWLEDGED).first()
+    line = ReferralLine.objects.filter(institution_id="bkn-contoh").first()
+    assert case is not None
+    assert line is not None
+    assert questions(officer, "/kerja/perkara/") <= 8
+    assert questions(officer, f"/kerja/perkara/{case.pk}/") <= 24
+    assert questions(bkn, "/kerja/rujukan/") <= 6
+    assert questions(bkn, f"/kerja/rujukan/{line.pk}/") <= 9
+
+
+def test_the_list_costs_the_same_however_long_it_is(world: Cast, signed_in: SignedIn) -> None:
+    client = signed_in("petugas.kukar")
+    a_case(world, signed_in)
+    short = questions(client, "/kerja/perkara/")
+    examples.load()
+    assert questions(client, "/kerja/perkara/") == short
+
+
+def test_a_referral_long_unanswered_says_for_how_many_days(world: Cast, signed_in: SignedIn) -> None:
+    examples.load()
+    line = ReferralLine.objects.filter(state=LineState.SENT, institution_id="bkn-contoh").first()
+    assert line is not None
+    with clock.frozen(MORNING + timedelta(days=30)):
+        days = (date(2024, 12, 14) - line.referred_on).days
+        assert f"{days} hari" in signed_in("bkn").get("/kerja/rujukan/").content.decode()
