@@ -77,6 +77,17 @@ def chosen(key: str, among: list[Choice]) -> Choice | None:
     return replace(found, rows=tuple(bulletin.issue_rows(found.issue)))
 
 
+def widest(among: list[Choice]) -> Choice | None:
+    """For the front page: the indicator that speaks of most regions; a map of holes tells little.
+
+    What Netra counted itself stands first on the map page and on the page of each region.
+    """
+    published_by_others = [choice for choice in among if choice.figures]
+    if not published_by_others:
+        return chosen("", among)
+    return max(published_by_others, key=lambda choice: len({figure.region_id for figure in choice.figures}))
+
+
 def _places_of_issue(rows: tuple[IssueRow, ...]) -> Mapping[str, Place]:
     places = {}
     for row in rows:

@@ -124,8 +124,12 @@ def table(issue: Issue, rows: Iterable[IssueRow], *, csv_url: str) -> Table:
         columns=[Column(_("Region")), Column(_("Value"), numeric=True), Column(_("Why it is not shown"))],
         rows=[
             [
-                Cell(row.region.full_name, url=reverse("portal:region", args=[row.region_id])),
-                Cell(row_value(row), example=issue.example),
+                Cell(
+                    row.region.full_name,
+                    url=reverse("portal:region", args=[row.region_id]),
+                    example=issue.example,
+                ),
+                Cell(row_value(row)),
                 Cell(reason(row)),
             ]
             for row in rows

@@ -100,7 +100,7 @@ def test_front_page_counts_the_days_and_shows_the_doors(world: Issue) -> None:
     assert "Berapa pelanggaran netralitas pada Pilkada 2020?" in html
     assert "1.536" in html
     assert "bar-lost" in html, "a figure of unclear origin is only outlined"
-    assert "contoh" in html, "the map shows an example issue"
+    assert "Kerawanan" in html, "the map shows what speaks of most regions"
 
 
 def test_front_page_says_when_no_election_is_open(world: Issue) -> None:

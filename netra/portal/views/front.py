@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from netra.elections import queries as elections
 from netra.platform.clock import office_today
@@ -15,7 +16,7 @@ from netra.portal.page import Page
 @public_page
 def front(request: HttpRequest) -> HttpResponse:
     standing = stages.standing(office_today(stages.NATIONAL_ZONE))
-    choice = map_choices.chosen("", map_choices.choices())
+    choice = map_choices.widest(map_choices.choices())
     return render(
         request,
         "portal/front.html",
@@ -26,6 +27,7 @@ def front(request: HttpRequest) -> HttpResponse:
             # Until identities can be sealed, only a demonstration takes reports.
             "intake_open": kind_or_none() is Kind.DEMO,
             "disagreement": statements.national_question(),
+            "map_url": choice.url if choice else reverse("portal:map"),
             "picture": map_choices.draw(choice, titles=False),
             "stations": procedure.stations(
                 procedure.pack_for(standing.election.law_pack if standing else "")
