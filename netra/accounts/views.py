@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from netra.accounts import examples, granting, queries, setup
+from netra.accounts import examples, granting, roster, setup
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.forms import GiveRoleForm, NewAccountForm, PasswordForm
 from netra.accounts.models import Account, Role
@@ -65,7 +65,7 @@ def accounts(request: StaffRequest) -> HttpResponse:
         request,
         "accounts/list.html",
         {
-            "staff": queries.staff_seen_by(viewer),
+            "staff": roster.staff_seen_by(viewer),
             "may_create": bool(viewer.grants_of(Role.SYSTEM_ADMINISTRATOR)),
             "may_give": bool(viewer.grants_of(Role.COMMISSIONER)),
         },
@@ -92,7 +92,7 @@ def create(request: StaffRequest) -> HttpResponse:
 
 @staff_page(*KEEPERS)
 def renew(request: StaffRequest, account_id: int) -> HttpResponse:
-    account = queries.account_to_renew(request.viewer, account_id)
+    account = roster.account_to_renew(request.viewer, account_id)
     if account is None:
         raise Http404
     if request.method == "POST":
@@ -121,7 +121,7 @@ def _show_link(request: StaffRequest, account: Account, token: str) -> HttpRespo
 
 @staff_page(Role.COMMISSIONER)
 def give_role(request: StaffRequest) -> HttpResponse:
-    offices = queries.offices_of(request.viewer)
+    offices = roster.offices_of(request.viewer)
     initial = {"starts": wall_now().astimezone(ZoneInfo(offices[0].region.timezone)).date()}
     form = GiveRoleForm(request.POST or None, offices=offices, initial=initial)
     if form.is_valid():
@@ -145,7 +145,7 @@ def give_role(request: StaffRequest) -> HttpResponse:
 
 @staff_page(*KEEPERS)
 def end_role(request: StaffRequest, grant_id: int) -> HttpResponse:
-    held = queries.grant_seen_by(request.viewer, grant_id)
+    held = roster.grant_seen_by(request.viewer, grant_id)
     if held is None:
         raise Http404
     if request.method == "POST":

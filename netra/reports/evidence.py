@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from netra.platform import files
 from netra.platform.files.kinds import MediaType
 from netra.platform.files.store import Staged
-from netra.reports.forms import too_many_files
 from netra.reports.submission import EVIDENCE_MAX
 
 _SALT = "netra.reports.staged-evidence"
@@ -92,3 +92,11 @@ def _read(key: str, reference: str) -> Piece | None:
 
 def _name(given: str | None) -> str:
     return "".join(one for one in (given or "") if one.isprintable())[:80] or _("file")
+
+
+def too_many_files(limit: int) -> str:
+    return ngettext(
+        "At most %(limit)s file fits into one report. Take some out, or bring the others to the office.",
+        "At most %(limit)s files fit into one report. Take some out, or bring the others to the office.",
+        limit,
+    ) % {"limit": limit}

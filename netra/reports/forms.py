@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.http import QueryDict
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from netra.law.entries import LawPack
@@ -314,14 +314,6 @@ def _with(data: Any, **changes: str) -> QueryDict:  # Any: whatever the form was
     for name, value in changes.items():
         changed[name] = value
     return changed
-
-
-def too_many_files(limit: int) -> str:
-    return ngettext(
-        "At most %(limit)s file fits into one report. Take some out, or bring the others to the office.",
-        "At most %(limit)s files fit into one report. Take some out, or bring the others to the office.",
-        limit,
-    ) % {"limit": limit}
 
 
 class AssessmentForm(forms.Form):

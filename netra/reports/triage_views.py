@@ -65,10 +65,10 @@ def report_list(request: StaffRequest) -> HttpResponse:
             {
                 "label": status.label,
                 "url": _address(wish, status=status.value),
-                "count": counted.get(status.value, 0),
+                "count": counted[status],
                 "chosen": wish.status is status,
             }
-            for status in ReportStatus
+            for status in worklist.STAGES
         ),
     ]
     columns = [

@@ -15,6 +15,9 @@ from netra.reports.access import reports_for
 from netra.reports.models import Report, ReportStatus
 
 PAGE = 50
+# What became of a report at this door. All that happens after registration belongs to its case.
+STAGES = (ReportStatus.RECEIVED, ReportStatus.REGISTERED, ReportStatus.NOT_REGISTERED)
+_NOT_IN_A_CASE = (ReportStatus.RECEIVED, ReportStatus.NOT_REGISTERED)
 
 
 class Sort(StrEnum):
@@ -37,7 +40,9 @@ class Page:
 
 def narrowed(viewer: Viewer, wish: Wish) -> QuerySet[Report]:
     reports = reports_for(viewer).select_related("region", "office")
-    if wish.status:
+    if wish.status is ReportStatus.REGISTERED:
+        reports = reports.exclude(status__in=_NOT_IN_A_CASE)
+    elif wish.status:
         reports = reports.filter(status=wish.status)
     if wish.sort is Sort.OLDEST:
         return reports.order_by("delivered_at", "id")
@@ -61,9 +66,12 @@ def every(viewer: Viewer, wish: Wish) -> Iterator[Report]:
     return narrowed(viewer, wish).iterator(chunk_size=500)
 
 
-def counts(viewer: Viewer) -> dict[str, int]:
-    found = reports_for(viewer).order_by().values("status").annotate(n=Count("pk"))
-    return {row["status"]: row["n"] for row in found}
+def counts(viewer: Viewer) -> dict[ReportStatus, int]:
+    counted = dict.fromkeys(STAGES, 0)
+    for row in reports_for(viewer).order_by().values("status").annotate(n=Count("pk")):
+        status = ReportStatus(row["status"])
+        counted[status if status in _NOT_IN_A_CASE else ReportStatus.REGISTERED] += row["n"]
+    return counted
 
 
 def _key_of(report: Report) -> str:
@@ -73,7 +81,7 @@ def _key_of(report: Report) -> str:
 def read_wish(status: str, sort: str, after: str) -> Wish:
     """From the address. What cannot be read is left out rather than answered with an error."""
     return Wish(
-        status=ReportStatus(status) if status in ReportStatus.values else None,
+        status=ReportStatus(status) if status in set(STAGES) else None,
         sort=Sort(sort) if sort in set(Sort) else Sort.NEWEST,
         after=_read_key(after),
     )

@@ -1,3 +1,5 @@
+"""Who is on the staff, and what a viewer may do about each: what the accounts pages show."""
+
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
