@@ -10,6 +10,8 @@ from netra.law.entries import Sanction as PenaltyEntry
 from netra.platform.ui import formats
 from netra.reports.dates import DateRefused, read_date
 
+LAST_READABLE = date(2999, 12, 31)
+
 
 class DayField(forms.CharField):
     """A day as people write it: 9 November 2024, 9/11/2024 or 2024-11-09."""
@@ -24,9 +26,13 @@ class DayField(forms.CharField):
             return None
         try:
             # Whether a day may lie ahead depends on what it is the day of; the verb knows.
-            return read_date(text, date.max)
+            day = read_date(text, date.max)
         except DateRefused:
             raise forms.ValidationError(_("Write the date like 9 November 2024 or 9/11/2024."))
+        if day > LAST_READABLE:
+            # "Today" and "yesterday" need a place whose day it is; a form of the office names the day.
+            raise forms.ValidationError(_("Write the date like 9 November 2024 or 9/11/2024."))
+        return day
 
 
 def day_text(day: date) -> str:

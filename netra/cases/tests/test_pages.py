@@ -147,7 +147,7 @@ def test_a_missing_field_keeps_what_was_typed(world: Cast, signed_in: SignedIn) 
     assert not case.clarifications.exists()
 
 
-@pytest.mark.parametrize("day", ["15 November 2024", "13 November 2024"])
+@pytest.mark.parametrize("day", ["15 November 2024", "13 November 2024", "kemarin", "31/2/2024"])
 def test_a_hearing_lies_between_registration_and_today(world: Cast, signed_in: SignedIn, day: str) -> None:
     case = a_case(world, signed_in)
     answer = signed_in("petugas.kukar").post(
