@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from netra.bulletin.models import Issue
 from netra.platform.clock import frozen
+from netra.platform.clock.models import Kind
 from netra.portal.tests.conftest import CAMPAIGN
 
 PAGES = {
@@ -107,6 +108,15 @@ def test_front_page_says_when_no_election_is_open(world: Issue) -> None:
     with frozen(datetime(2026, 1, 5, tzinfo=UTC)):
         html = Client().get("/").content.decode()
     assert "tidak ada pemilihan yang dibuka" in html
+    assert 'class="door first"' not in html
+
+
+def test_front_page_of_a_real_installation_takes_no_report(
+    world: Issue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("netra.portal.views.front.kind_or_none", lambda: Kind.REAL)
+    html = get("/")
+    assert "belum menerima laporan" in html
     assert 'class="door first"' not in html
 
 
