@@ -1,14 +1,13 @@
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.utils.translation import override
 
 from netra.bulletin.models import Unit
 from netra.facts.models import CountedUnit
 from netra.release.measures import MEASURES, Measure
 
-METHODS = Path(settings.BASE_DIR) / "docs" / "methods"
+METHODS = Path(__file__).resolve().parents[3] / "docs" / "methods"
 
 
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: measure.key)
