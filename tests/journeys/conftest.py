@@ -96,7 +96,10 @@ def demo_env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
             connection.execute(f"DROP DATABASE IF EXISTS {LIVE_DATABASE} WITH (FORCE)")
             connection.execute(f"CREATE DATABASE {LIVE_DATABASE}")
     made = subprocess.run(
-        [sys.executable, "-m", "netra.config.cli", "setup", "--kind", "demo"], env=env, capture_output=True, text=True
+        [sys.executable, "-m", "netra.config.cli", "setup", "--kind", "demo"],
+        env=env,
+        capture_output=True,
+        text=True,
     )
     assert made.returncode == 0, made.stdout + made.stderr
     yield env
@@ -118,7 +121,10 @@ def in_demo(demo_env: dict[str, str]) -> Callable[[str], str]:
 
     def run(code: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-c", "import django; django.setup()\n" + code], env=demo_env, capture_output=True, text=True
+            [sys.executable, "-c", "import django; django.setup()\n" + code],
+            env=demo_env,
+            capture_output=True,
+            text=True,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()

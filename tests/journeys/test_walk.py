@@ -1,0 +1,216 @@
+"""The walk as five people: citizen, officer, commissioner, receiving body, analyst; from 7 to 8."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.journeys.conftest import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
+
+PASSWORD = "contoh-kopi-pagi-2024"
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde"
+    b"\x00\x00\x00\x0cIDATx\x9cc\xf8\xcf\xc0\x00\x00\x03\x01\x01\x00\xc9\xfe\x92\xef\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium_path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
+        )
+        yield running
+        running.close()
+
+
+class Person:
+    """Somebody with a browser of their own."""
+
+    def __init__(self, browser: Browser, server: Server, username: str | None = None) -> None:
+        self.url = server.url
+        self.foreign: list[str] = []
+        self.page: Page = browser.new_context(locale="id-ID").new_page()
+        self.page.on("request", lambda request: self._note(request.url))
+        if username:
+            self.go("/akun/masuk/")
+            self.page.fill("input[name=login]", username)
+            self.page.fill("input[name=password]", PASSWORD)
+            self.press("Masuk")
+            expect(self.page).to_have_url(re.compile("/kerja/$"))
+
+    def _note(self, url: str) -> None:
+        if not url.startswith((self.url, "data:")):
+            self.foreign.append(url)
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.url + path)
+
+    def press(self, words: str) -> None:
+        self.page.get_by_role("main").get_by_role("button", name=words, exact=True).first.click()
+
+    def follow(self, words: str) -> None:
+        self.page.get_by_role("main").get_by_role("link", name=words).first.click()
+
+    def choose(self, name: str, value: str) -> None:
+        select = self.page.locator(f"select[name='{name}']")
+        if select.count():
+            select.select_option(value)
+        else:
+            self.page.locator(f"input[name='{name}'][value='{value}']").check(force=True)
+
+    def reads(self, words: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_role("main")).to_contain_text(words)
+
+
+def published(person: Person, region: str) -> str:
+    """What the region's page says of the newest edition of proven cases."""
+    person.go(f"/wilayah/{region}/")
+    return person.page.get_by_role("main").inner_text()
+
+
+def test_a_report_becomes_a_public_figure(browser: Browser, server: Server, tmp_path: Path) -> None:
+    citizen = Person(browser, server)
+    officer = Person(browser, server, "petugas.kukar")
+    commissioner = Person(browser, server, "komisioner.kukar")
+    body = Person(browser, server, "bkn")
+    analyst = Person(browser, server, "analis.kukar")
+
+    # Before: seven for the province; the neighbour with one case is not shown.
+    assert "7 perkara" in published(citizen, "64")
+    assert "tidak ditampilkan" in published(citizen, "64.08")
+
+    code = _report(citizen)
+    case_url = _register(officer)
+    _clarify_and_study(officer)
+    _decide(commissioner, case_url)
+    officer.go(case_url)
+    officer.follow("Teruskan ke")
+    officer.page.get_by_role("main").get_by_role("button", name=re.compile("^Teruskan ke")).click()
+    officer.reads("Terkirim")
+    _answer(body)
+
+    citizen.go("/lacak/")
+    citizen.page.fill("input[name=code]", code.lower())
+    citizen.press("Tampilkan status")
+    citizen.reads("Hasil dari lembaga")
+    assert "Terlapor Contoh" not in citizen.page.content()
+
+    _draft(analyst)
+    # 14 November lies in the pause before voting: nobody publishes.
+    commissioner.go("/kerja/terbitan/")
+    commissioner.page.get_by_role("main").get_by_role("link", name=re.compile("Perkara")).first.click()
+    commissioner.reads("16 Desember 2024")
+    assert "7 perkara" in published(citizen, "64")
+
+    officer.go("/kerja/jam/")
+    _move_clock(officer)
+    commissioner.page.reload()
+    commissioner.follow("Setujui")
+    commissioner.press("Terbitkan edisi")
+
+    after = published(citizen, "64")
+    assert "8 perkara" in after and "7 perkara" not in after
+    assert "tidak ditampilkan" in published(citizen, "64.08")
+    for person in (citizen, officer, commissioner, body, analyst):
+        assert person.foreign == []
+
+
+def _report(citizen: Person) -> str:
+    citizen.go("/lapor/")
+    page = citizen.page
+    page.fill("input[name=reporter_name]", "Siti Pelapor Contoh")
+    citizen.choose("reporter_capacity", "voter")
+    page.fill("input[name=reporter_address]", "Jalan Contoh 1, Loa Janan")
+    page.fill("input[name=reporter_contact]", "0800-000-000")
+    page.fill("input[name=person_name]", "Budi Terlapor Contoh")
+    page.fill("input[name=person_post]", "Kepala Seksi Contoh")
+    page.fill("input[name=person_office]", "Dinas Contoh")
+    citizen.choose("person_class", "PNS")
+    page.fill("input[name=region]", "loa jannan kukar")
+    page.fill("input[name=event_on]", "9 November 2024")
+    page.fill("input[name=known_on]", "10/11/2024")
+    citizen.choose("act", "attending_support")
+    page.fill("textarea[name=description]", "Peristiwa contoh: terlapor berpidato di acara kampanye.")
+    page.set_input_files("input[name=evidence]", {"name": "foto.png", "mimeType": "image/png", "buffer": PNG})
+    page.locator("input[name=statement]").check(force=True)
+    citizen.press("Periksa sebelum mengirim")
+    if page.locator("input[name=region_code][type=radio]").count():
+        page.locator("input[name=region_code][type=radio]").first.check(force=True)
+        citizen.press("Periksa sebelum mengirim")
+    citizen.reads("7 dari 7")
+    citizen.press("Kirim laporan")
+    return page.locator(".code-big").first.inner_text().strip()
+
+
+def _register(officer: Person) -> str:
+    officer.go("/kerja/laporan/")
+    officer.page.get_by_role("main").get_by_role("row", name=re.compile("Loa Janan")).first.get_by_role(
+        "link"
+    ).first.click()
+    for _ in range(7):
+        box = officer.page.locator("ul.checks details:has(summary:has-text('Konfirmasi'))").first
+        box.locator("summary").click()
+        box.get_by_role("button").click()
+    officer.follow("Register laporan")
+    officer.press("Register laporan")
+    expect(officer.page).to_have_url(re.compile("/kerja/perkara/"))
+    return officer.page.url.removeprefix(officer.url)
+
+
+def _clarify_and_study(officer: Person) -> None:
+    officer.follow("Catat klarifikasi")
+    officer.choose("party", "reported")
+    officer.choose("came", "yes")
+    officer.page.fill("textarea[name=minutes]", "Terlapor contoh menerangkan kehadirannya.")
+    officer.press("Catat klarifikasi")
+    officer.follow("Selesaikan kajian")
+    officer.page.fill("textarea[name=text]", "Kajian contoh.")
+    officer.press("Selesaikan kajian")
+    officer.reads("Komisioner kantor ini yang mencatatnya")
+
+
+def _decide(commissioner: Person, case_url: str) -> None:
+    commissioner.go(case_url)
+    commissioner.follow("Catat putusan pleno")
+    commissioner.choose("outcome", "violation")
+    commissioner.page.fill("textarea[name=reasons]", "Pertimbangan contoh.")
+    commissioner.press("Catat putusan")
+    commissioner.reads("Diputus pleno")
+
+
+def _answer(body: Person) -> None:
+    body.go("/kerja/rujukan/")
+    body.follow("Budi Terlapor Contoh")
+    body.press("Catat penerimaan")
+    body.page.locator("input[name=sanction-sanction]").first.check(force=True)
+    body.page.fill("input[name=sanction-decision_number]", "800/99-CONTOH/2024")
+    body.page.fill("input[name=sanction-decided_on]", "14 November 2024")
+    body.press("Catat sanksi")
+    body.reads("800/99-CONTOH/2024")
+    assert "Siti Pelapor" not in body.page.content()
+
+
+def _draft(analyst: Person) -> None:
+    analyst.go("/kerja/terbitan/baru/")
+    page = analyst.page
+    analyst.choose("measure", "proven_cases")
+    page.get_by_role("main").get_by_role("button").first.click()
+    for _ in range(60):
+        page.wait_for_timeout(500)
+        page.reload()
+        if page.locator("table.table").count():
+            return
+    raise AssertionError(page.get_by_role("main").inner_text())
+
+
+def _move_clock(officer: Person) -> None:
+    officer.page.fill("input[name=day]", "20 Desember 2024")
+    officer.page.fill("input[name=hour]", "10.00")
+    officer.press("Pindahkan jam kantor")
+    expect(officer.page).to_have_url(re.compile("/kerja/$"))
