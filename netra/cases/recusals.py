@@ -1,13 +1,13 @@
-"""Stepping aside from a case: a commissioner of its office records it, for a reason that is kept."""
+"""Stepping aside from a case, for a reason that is kept."""
 
 from uuid import UUID
 
 from django.db import transaction
 
 from netra.cases import procedure
-from netra.cases.models import Recusal
 from netra.cases.people import Actor
 from netra.platform import audit
+from netra.reports.models import Recusal
 
 
 class RecusalRefused(Exception):
@@ -19,15 +19,18 @@ class RecusalRefused(Exception):
 
 
 def record(case_id: UUID, account_id: int, reason: str, *, by: Actor) -> Recusal:
-    """From now on the account sees nothing of the case. It is not taken back: a new doubt would arise."""
+    """From now on the account sees nothing of the case, its report and its referrals.
+
+    It is not taken back: whoever returned would leave a doubt behind.
+    """
     if not reason.strip():
         raise RecusalRefused("reason_missing")
     with transaction.atomic():
         case = procedure.locked(case_id)
-        if Recusal.objects.filter(case=case, account_id=account_id).exists():
+        if Recusal.objects.filter(report_id=case.report_id, account_id=account_id).exists():
             raise RecusalRefused("already_recused")
         recusal = Recusal.objects.create(
-            case=case, account_id=account_id, reason=reason.strip(), recorded_by=by.actor
+            report_id=case.report_id, account_id=account_id, reason=reason.strip(), recorded_by=by.actor
         )
         audit.append(
             actor=by.actor,

@@ -10,12 +10,13 @@ from django.test import Client
 
 from netra.accounts.models import Role
 from netra.accounts.viewer import HeldGrant, Viewer
-from netra.cases import access, clarifications, decisions, opening, referrals, studies
+from netra.cases import access, clarifications, decisions, opening, recusals, referrals, studies
 from netra.cases.access import Action
-from netra.cases.models import Case, Clarification, Outcome, Recusal, ReferralLine
+from netra.cases.models import Case, Clarification, Outcome, ReferralLine
 from netra.cases.people import Actor
 from netra.institutions.models import Institution
 from netra.reports import triage
+from netra.reports.models import Recusal
 from tests.build import a_report
 from tests.cast import ACCUSED, EVERYBODY, RECORD_READERS, REPORTER, WITHOUT_RECORDS, Cast
 
@@ -143,7 +144,9 @@ def test_other_roles_at_the_same_office_see_nothing(case: Case, role: Role) -> N
 def test_a_recused_officer_sees_nothing_of_that_case_alone(world: Cast, case: Case) -> None:
     other = registered(world)
     account = world.account("petugas.kukar")
-    Recusal.objects.create(case=case, account=account, reason="Saudara kandung.", recorded_by="akun:2")
+    Recusal.objects.create(
+        report=case.report, account=account, reason="Saudara kandung.", recorded_by="akun:2"
+    )
     assert list(access.cases_for(world.viewer("petugas.kukar"))) == [other]
     assert set(access.cases_for(world.viewer("komisioner.kukar"))) == {case, other}
     with pytest.raises(Http404):
@@ -161,6 +164,11 @@ def test_only_the_addressed_body_sees_the_referral(world: Cast, line: ReferralLi
         access.line_for(viewer, line.pk)
 
 
+def test_a_recused_receiving_officer_sees_no_referral(world: Cast, line: ReferralLine) -> None:
+    recusals.record(line.track.case_id, world.account("bkn").pk, "Saudara kandung.", by=OFFICER)
+    assert not access.lines_for(world.viewer("bkn")).exists()
+
+
 def test_another_body_and_another_world_get_nothing(line: ReferralLine) -> None:
     body = {"role": Role.RECEIVING_OFFICER, "institution_kind": "bkn_regional_office", "region_code": "64"}
     assert access.lines_for(held(**body, institution_key="bkn-contoh")).exists()
@@ -169,7 +177,7 @@ def test_another_body_and_another_world_get_nothing(line: ReferralLine) -> None:
     assert Institution.objects.filter(key="kasn-contoh").exists()
 
 
-CASE_PAGES = ("", "klarifikasi/", "kajian/", "selesai/")
+CASE_PAGES = ("", "klarifikasi/", "kajian/", "selesai/", "mundur/")
 
 
 @pytest.mark.parametrize("username", EVERYBODY)
@@ -233,7 +241,7 @@ def test_signed_out_is_sent_to_the_sign_in(case: Case, page: str) -> None:
     assert (answer.status_code, "akun/masuk" in answer["Location"]) == (302, True)
 
 
-@pytest.mark.parametrize("page", ["klarifikasi/", "kajian/", "pleno/", "selesai/"])
+@pytest.mark.parametrize("page", ["klarifikasi/", "kajian/", "pleno/", "selesai/", "mundur/"])
 def test_a_post_by_who_may_not_changes_nothing(case: Case, signed_in: SignedIn, page: str) -> None:
     for username in ("petugas.kutim", "petugas.kaltim", "petugas.nasional", "bkn", "admin", "analis.kukar"):
         answer = signed_in(username).post(f"/kerja/perkara/{case.pk}/{page}", {"seen": case.version})

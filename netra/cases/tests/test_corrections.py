@@ -5,12 +5,15 @@ from uuid import uuid4
 import pytest
 
 from netra.cases import access, corrections, recusals
-from netra.cases.models import Case, CaseFact, Recusal
+from netra.cases.models import Case, CaseFact
 from netra.cases.people import Actor
 from netra.cases.tests.test_access import registered
 from netra.facts import queries as facts
 from netra.facts.models import CountedUnit, Fact, FactKind
 from netra.platform.audit.models import Entry
+from netra.reports.access import reports_for
+from netra.reports.models import Recusal
+from netra.reports.models import Recusal
 from tests.cast import Cast
 
 CHAIR = Actor("akun:2", "Komisioner Contoh")
@@ -66,6 +69,7 @@ def test_who_steps_aside_sees_the_case_no_more_and_a_line_is_left(world: Cast, c
     account = world.account("petugas.kukar")
     recusals.record(case.pk, account.pk, "Saudara kandung terlapor.", by=CHAIR)
     assert not access.cases_for(world.viewer("petugas.kukar")).exists()
+    assert not reports_for(world.viewer("petugas.kukar")).exists()
     line = Entry.objects.order_by("seq").last()
     assert (line.action, line.actor) == ("case.recused", CHAIR.actor)
     assert "kandung" not in line.facts

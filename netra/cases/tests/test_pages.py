@@ -260,6 +260,16 @@ def test_an_address_that_cannot_be_read_shows_the_list(
     assert signed_in("petugas.kukar").get(f"/kerja/perkara/{address}").status_code == 200
 
 
+def test_who_steps_aside_loses_the_case_at_once(world: Cast, signed_in: SignedIn) -> None:
+    case = a_case(world, signed_in)
+    client = signed_in("petugas.kukar")
+    assert client.post(f"/kerja/perkara/{case.pk}/mundur/", {"reason": ""}).status_code == 422
+    answer = client.post(f"/kerja/perkara/{case.pk}/mundur/", {"reason": "Terlapor saudara ipar saya."})
+    assert (answer.status_code, answer["Location"]) == (302, "/kerja/perkara/")
+    assert client.get(f"/kerja/perkara/{case.pk}/").status_code == 404
+    assert signed_in("komisioner.kukar").get(f"/kerja/perkara/{case.pk}/").status_code == 200
+
+
 def questions(client: Client, address: str) -> int:
     client.get(address)
     with CaptureQueriesContext(connection) as asked:

@@ -5,12 +5,12 @@ from datetime import date, datetime
 import pytest
 
 from netra.cases import clarifications, decisions, opening, referrals, studies
-from netra.cases.models import Case, Clarification, Outcome, Recusal
+from netra.cases.models import Case, Clarification, Outcome
 from netra.cases.people import Actor
 from netra.desk.worklist import Group, Turn, group_of, worklist
 from netra.platform import clock
 from netra.reports import triage
-from netra.reports.models import Report
+from netra.reports.models import Recusal, Report
 from tests.build import a_report
 from tests.cast import WITA, Cast
 
@@ -107,6 +107,8 @@ def test_a_recused_officer_is_not_reminded_of_the_case(world: Cast) -> None:
     with clock.frozen(MORNING):
         case = registered(world, a_report())
         account = world.account("petugas.kukar")
-        Recusal.objects.create(case=case, account=account, reason="Saudara kandung.", recorded_by="akun:2")
+        Recusal.objects.create(
+            report=case.report, account=account, reason="Saudara kandung.", recorded_by="akun:2"
+        )
         assert not worklist(world.viewer("petugas.kukar")).items
         assert worklist(world.viewer("komisioner.kukar")).items
