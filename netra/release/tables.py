@@ -89,9 +89,9 @@ def rows(draft: Draft, found: Iterable[DraftRow], *, caption: str, csv_url: str)
         columns=[Column(_("Region")), Column(_("Code")), Column(_("Value"), numeric=True), Column(_("Why"))],
         rows=[
             [
-                Cell(row.region.full_name),
+                Cell(row.region.full_name, example=draft.example),
                 Cell(row.region_id),
-                Cell(_value(row), example=draft.example),
+                Cell(_value(row)),
                 Cell(RowReason(row.reason).label if row.reason else ""),
             ]
             for row in found

@@ -11,6 +11,7 @@ from netra.bulletin import queries as bulletin
 from netra.bulletin.models import RowStatus
 from netra.platform.jobs import queries as jobs
 from netra.platform.ui import formats
+from netra.regions.models import Level
 from netra.release import access, approval, drafting, tables
 from netra.release.access import DRAFTERS
 from netra.release.forms import DraftForm
@@ -76,19 +77,23 @@ def _in_the_making(found: Draft) -> bool:
 
 
 def _rows(found: Draft) -> dict[str, object]:
-    """What has a number or withholds one, and how many rows have none because nobody counts there."""
+    """What has a number or withholds one. Rows that nobody covers, and districts with zero, are only counted:
+    they are many and alike, and the file has them all.
+    """
     every = list(found.rows.select_related("region").order_by("position"))
-    counted = [row for row in every if row.status != RowStatus.NOT_COVERED]
+    covered = [row for row in every if row.status != RowStatus.NOT_COVERED]
+    empty = {row.pk for row in covered if row.value == 0 and row.region.level == Level.DISTRICT}
     return {
         "table": tables.rows(
             found,
-            counted,
+            [row for row in covered if row.pk not in empty],
             caption=_("Rows of the draft"),
             csv_url=reverse("release:draft_csv", args=[found.pk]),
         ),
         "has_rows": bool(every),
         "suppressed": sum(row.status == RowStatus.SUPPRESSED for row in every),
-        "not_covered": len(every) - len(counted),
+        "empty_districts": len(empty),
+        "not_covered": len(every) - len(covered),
     }
 
 

@@ -66,6 +66,7 @@ def test_the_draft_shows_what_is_shown_and_why_not(draft: Draft, signed_in: Sign
     page = signed_in("analis.kukar").get(url("draft", draft.pk)).content.decode()
     assert "Rancangan:" in page and "contoh" in page and SMALL in page
     assert "Kabupaten Kutai Timur" in page and "Kota Samarinda" not in page
+    assert "Kecamatan Loa Janan" not in page and "3 kecamatan bernilai nol" in page
 
 
 def test_every_row_of_the_file_says_draft_and_example(draft: Draft, signed_in: SignedIn) -> None:
