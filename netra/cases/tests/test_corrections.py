@@ -13,7 +13,6 @@ from netra.facts.models import CountedUnit, Fact, FactKind
 from netra.platform.audit.models import Entry
 from netra.reports.access import reports_for
 from netra.reports.models import Recusal
-from netra.reports.models import Recusal
 from tests.cast import Cast
 
 CHAIR = Actor("akun:2", "Komisioner Contoh")
