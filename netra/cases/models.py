@@ -253,18 +253,6 @@ class CaseEvent(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "version"], name="case_event_version_once")]
 
 
-class Recusal(models.Model):
-    """Somebody who must not see or touch a case."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="recusals")
-    account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=500)
-    recorded_by = models.CharField(max_length=40)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "account"], name="recusal_once")]
-
-
 class CaseFact(models.Model):
     """Which facts speak of this case: known here alone, so that a wrong one can be reversed."""
 

@@ -13,6 +13,7 @@ from netra.institutions.models import InstitutionKind
 from netra.platform import audit
 from netra.platform.clock import office_now
 from netra.regions.codes import range_of
+from netra.regions.models import Level
 from netra.reports.models import Evidence, IdentityOpening, Report, ReporterIdentity
 
 OFFICERS = (Role.CASE_OFFICER, Role.COMMISSIONER)
@@ -37,13 +38,14 @@ class ReasonMissing(Exception):
 def reports_for(viewer: Viewer) -> QuerySet[Report]:
     """Reports this viewer may see: own office's area, own province, or all from the national office.
 
-    Never example reports beside real ones; nothing for analysts, receiving bodies and administrators.
+    Never example reports beside real ones; nothing for analysts, receiving bodies and administrators; nothing
+    one is recused from.
     """
     seen = Q(pk__in=[])
     for grant in _officer_grants(viewer):
         low, high = range_of(grant.region_code)
         seen |= Q(region_id__gte=low, region_id__lt=high, example=grant.example)
-    return Report.objects.filter(seen)
+    return Report.objects.filter(seen).exclude(recusals__account=viewer.account_id)
 
 
 def report_for(viewer: Viewer, report_id: UUID, action: Action | str = Action.SEE) -> Report:
@@ -65,6 +67,14 @@ def is_own(viewer: Viewer, report: Report) -> bool:
         grant.institution_key == report.office_id
         and grant.covers(report.region_id)
         and grant.example is report.example
+        for grant in _officer_grants(viewer)
+    )
+
+
+def knows_names(viewer: Viewer, report: Report) -> bool:
+    """The national office counts and compares: it reads reports without who is in them."""
+    return any(
+        grant.covers(report.region_id) and grant.office_level > Level.NATION
         for grant in _officer_grants(viewer)
     )
 

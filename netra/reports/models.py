@@ -156,6 +156,18 @@ class Assessment(models.Model):
         ordering = ["pk"]
 
 
+class Recusal(models.Model):
+    """Somebody who must not see or touch a report, nor the case that grew from it, nor its referral."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="recusals")
+    account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    recorded_by = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "account"], name="report_recusal_once")]
+
+
 class ReportEvent(models.Model):
     """What happened to a report, for the holder of its code. Triggers refuse every change of a row."""
 

@@ -169,7 +169,7 @@ def report(request: StaffRequest, report_id: UUID) -> HttpResponse:
 
 def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | None = None) -> HttpResponse:
     assessed = triage.assess(found)
-    own = access.is_own(request.viewer, found)
+    own, names = access.is_own(request.viewer, found), access.knows_names(request.viewer, found)
     language = get_language() or "id"
     pack = triage.pack_of(found)
     persons = [
@@ -205,6 +205,7 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
             ],
             "span": span,
             "own": own,
+            "names": names,
             "open": own and found.status == ReportStatus.RECEIVED,
             "history": [
                 {"when": step.at, "text": step.words, "example": False}

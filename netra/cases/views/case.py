@@ -58,7 +58,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "names": names,
         "limit": _limit(case, pack) if case.step in IN_HANDLING else None,
         "dates": _dates(case, tracks),
-        "history": _history(case, pack, language, waiting=own),
+        "history": _history(case, pack, language, names=names),
         "steps": _steps(viewer, case, pack, tracks, clarified) if own else [],
         "tracks": [_track(track, pack, names) for track in tracks],
         "clarifications": list(case.clarifications.all()) if own else [],
@@ -99,7 +99,7 @@ def _dates(case: Case, tracks: list[Track]) -> list[tuple[str, date | None]]:
     ]
 
 
-def _history(case: Case, pack: LawPack, language: str, *, waiting: bool) -> list[dict[str, object]]:
+def _history(case: Case, pack: LawPack, language: str, *, names: bool) -> list[dict[str, object]]:
     entries: list[dict[str, object]] = []
     if case.step in IN_HANDLING and case.handling_last_day is not None:
         entries.append(
@@ -115,7 +115,8 @@ def _history(case: Case, pack: LawPack, language: str, *, waiting: bool) -> list
         {
             "when": event.office_time,
             "text": sentences.sentence(event, pack, language),
-            "detail": event.note,
+            # A note is free text and may name people.
+            "detail": event.note if names else "",
         }
         for event in queries.history(case)
     ]
@@ -139,7 +140,7 @@ def _track(track: Track, pack: LawPack, names: bool) -> dict[str, object]:
                 "institution": line.institution.name,
                 "on": line.referred_on,
                 "state": line.get_state_display(),
-                "reason": line.return_reason,
+                "reason": line.return_reason if names else "",
                 "rule": line.rule_id,
             }
             for line in track.referrals.all()

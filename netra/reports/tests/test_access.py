@@ -15,7 +15,7 @@ from netra.institutions.models import Institution
 from netra.platform.audit.models import Entry
 from netra.reports import access
 from netra.reports.access import Action
-from netra.reports.models import IdentityOpening, Report
+from netra.reports.models import IdentityOpening, Recusal, Report
 from tests.build import a_report, a_submission
 from tests.cast import ACCUSED, EVERYBODY, RECORD_READERS, REPORTER, WITHOUT_RECORDS, Cast
 
@@ -183,7 +183,7 @@ def test_every_staff_page_of_reports_for_every_role(
     assert client.get("/kerja/laporan.csv").status_code == (200 if officer else 404)
     page = client.get(f"/kerja/laporan/{report.pk}/")
     assert page.status_code == (200 if username in RECORD_READERS else 404)
-    assert (ACCUSED in page.content.decode()) is (username in RECORD_READERS)
+    assert (ACCUSED in page.content.decode()) is (username in {*TOUCHERS, "petugas.kaltim"})
     own = 200 if username in TOUCHERS else 404
     assert client.get(f"/kerja/laporan/{report.pk}/pelapor/").status_code == own
     if username == "petugas.kutim":
@@ -209,3 +209,26 @@ def test_office_that_takes_over_by_date_only_sees_through_its_grant(world: Cast)
 def test_identity_of_an_unnamed_report_is_none(world: Cast) -> None:
     report = a_report(**{"reporter": None, "key": a_submission().key})
     assert access.identity_for(world.viewer("petugas.kukar"), report, REASON) is None
+
+
+def test_a_recused_officer_sees_nothing_of_that_report_alone(world: Cast, report: Report) -> None:
+    other = a_report()
+    account = world.account("petugas.kukar")
+    Recusal.objects.create(report=report, account=account, reason="Saudara kandung.", recorded_by="akun:2")
+    viewer = world.viewer("petugas.kukar")
+    assert list(access.reports_for(viewer)) == [other]
+    assert set(access.reports_for(world.viewer("komisioner.kukar"))) == {report, other}
+    for action in Action:
+        with pytest.raises(Http404):
+            access.report_for(viewer, report.pk, action)
+
+
+@pytest.mark.parametrize("username", RECORD_READERS)
+def test_the_nation_reads_without_who_is_in_it(
+    world: Cast, report: Report, signed_in: Callable[[str], Client], username: str
+) -> None:
+    page = signed_in(username).get(f"/kerja/laporan/{report.pk}/").content.decode()
+    known = username != "petugas.nasional"
+    assert access.knows_names(world.viewer(username), report) is known
+    assert (ACCUSED in page, report.description in page, report.place_text in page) == (known,) * 3
+    assert ("Tidak ditampilkan kepada kantor nasional" in page) is not known
