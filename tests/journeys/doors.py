@@ -1,0 +1,269 @@
+"""The table of doors: every address, what it answers to whom, and what must stand on it. Written by hand.
+
+A new page gets its row here; `test_doors.py` fails until it has one. Rows follow `netra/*/urls.py`.
+Whoever is in no group of a row is refused: 404 when signed in, because refused looks like missing, and the
+sign-in page when signed out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from netra.accounts.models import Role
+
+
+class Where(StrEnum):
+    """Seen from Kutai Kartanegara; for receiving officers: the addressed body, another, a national one."""
+
+    OWN = "own"
+    NEIGHBOUR = "neighbour"
+    PARENT = "parent"
+    NATION = "nation"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    role: Role | None
+    where: Where = Where.OWN
+    recused: bool = False
+
+    def __str__(self) -> str:
+        if self.role is None:
+            return "signed out"
+        return f"{self.role.value}, {'recused, ' if self.recused else ''}{self.where.value}"
+
+
+SIGNED_OUT = Who(None)
+RECUSED = Who(Role.CASE_OFFICER, Where.OWN, recused=True)
+RECUSED_RECEIVER = Who(Role.RECEIVING_OFFICER, Where.OWN, recused=True)
+_AROUND = (Where.OWN, Where.NEIGHBOUR, Where.PARENT)
+VIEWERS = (
+    SIGNED_OUT,
+    *(Who(role, where) for role in Role for where in _AROUND),
+    Who(Role.CASE_OFFICER, Where.NATION),
+    Who(Role.COMMISSIONER, Where.NATION),
+    RECUSED,
+    RECUSED_RECEIVER,
+)
+
+Group = frozenset[Who]
+STAFF: Group = frozenset(who for who in VIEWERS if who.role)
+EVERYBODY: Group = STAFF | {SIGNED_OUT}
+
+
+def _of(*roles: Role) -> Group:
+    return frozenset(who for who in STAFF if who.role in roles)
+
+
+ADMINISTRATORS = _of(Role.SYSTEM_ADMINISTRATOR)
+COMMISSIONERS = _of(Role.COMMISSIONER)
+ANALYSTS = _of(Role.ANALYST)
+RECEIVERS = _of(Role.RECEIVING_OFFICER)
+OFFICERS = _of(Role.CASE_OFFICER, Role.COMMISSIONER)
+OWN_OFFICERS: Group = frozenset({Who(Role.CASE_OFFICER), Who(Role.COMMISSIONER)})
+OWN_COMMISSIONER: Group = frozenset({Who(Role.COMMISSIONER)})
+PROVINCE: Group = frozenset({Who(Role.CASE_OFFICER, Where.PARENT), Who(Role.COMMISSIONER, Where.PARENT)})
+NATION: Group = frozenset({Who(Role.CASE_OFFICER, Where.NATION), Who(Role.COMMISSIONER, Where.NATION)})
+READERS = OWN_OFFICERS | PROVINCE | NATION
+NEXT_DOOR: Group = frozenset(
+    {Who(Role.CASE_OFFICER, Where.NEIGHBOUR), Who(Role.COMMISSIONER, Where.NEIGHBOUR)}
+)
+ADDRESSED: Group = frozenset({Who(Role.RECEIVING_OFFICER)})
+OTHER_BODY: Group = frozenset({Who(Role.RECEIVING_OFFICER, Where.NEIGHBOUR)})
+
+
+class Mark(StrEnum):
+    """Words and keys that belong to one office's record; each office has its own of every kind."""
+
+    REPORT = "key of the report"
+    CASE = "key of the case"
+    LINE = "key of the referral"
+    PERSON = "name of the reported person"
+    TOLD = "description by the reporter"
+    EVIDENCE = "evidence"
+    MINUTES = "minutes of the clarification"
+    STUDY = "text of the study"
+    REASONS = "reasons of the decision"
+    REPORTER = "name of the reporter"
+
+
+# Who may read which marks at all, wherever they stand. REPORTER is in no row: it takes a written reason.
+_KEYS = {Mark.REPORT, Mark.CASE, Mark.LINE}
+_HANDLED = {*_KEYS, Mark.PERSON, Mark.TOLD, Mark.EVIDENCE, Mark.MINUTES, Mark.STUDY, Mark.REASONS}
+_REFERRED = {Mark.LINE, Mark.PERSON, Mark.REASONS}
+SEES_KUKAR: Mapping[Group, set[Mark]] = {
+    OWN_OFFICERS: _HANDLED,
+    PROVINCE: {*_KEYS, Mark.PERSON, Mark.TOLD},
+    NATION: _KEYS,
+    ADDRESSED: _REFERRED,
+}
+SEES_KUTIM: Mapping[Group, set[Mark]] = {
+    NEXT_DOOR: _HANDLED,
+    PROVINCE: {*_KEYS, Mark.PERSON, Mark.TOLD},
+    NATION: _KEYS,
+    OTHER_BODY: _REFERRED,
+}
+
+OK, THERE, MISSING, NOT_THIS_WAY, TAKEN, UNFIT = 200, 302, 404, 405, 409, 422
+Answers = Mapping[Group, int]
+SENT_ONLY: Answers = {EVERYBODY: NOT_THIS_WAY}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """`get` and `post` say who is answered how. `post` is what an empty form, or `sent`, is answered with."""
+
+    name: str
+    get: Answers
+    post: Answers | None = None
+    # Which object of Kukar's record stands in the address.
+    args: tuple[str, ...] = ()
+    # A list shows both offices' marks to whoever reads both; a record shows Kukar's alone.
+    shows: frozenset[Mark] = frozenset()
+    is_list: bool = False
+    sent: Mapping[str, str] = field(default_factory=dict)
+    # What the answer to a POST alone may show, and must.
+    reveals: frozenset[Mark] = frozenset()
+
+
+def _public(name: str, *args: str) -> Door:
+    return Door(name, {EVERYBODY: OK}, args=args)
+
+
+def _list(name: str, group: Group, *shows: Mark) -> Door:
+    return Door(name, {group: OK}, shows=frozenset(shows), is_list=True)
+
+
+def _step(name: str, group: Group, *args: str, empty: int = UNFIT) -> Door:
+    """A page with a form: whoever may open it may send it, and an empty one is not taken."""
+    return Door(name, {group: OK}, {group: empty}, args=args)
+
+
+PORTAL = (
+    _public("portal:front"),
+    _public("portal:region_search"),
+    _public("portal:region", "region"),
+    _public("portal:region_csv", "region"),
+    _public("portal:map"),
+    _public("portal:map_csv"),
+    _public("portal:figures"),
+    _public("portal:indicator", "indicator"),
+    _public("portal:indicator_csv", "indicator"),
+    # Editions stand on the page of figures.
+    Door("portal:issues", {EVERYBODY: THERE}),
+    _public("portal:issue", "issue"),
+    _public("portal:issue_csv", "issue"),
+    _public("portal:methods"),
+    _public("portal:about"),
+    _public("portal:protection"),
+)
+
+REPORTS = (
+    Door("reports:form", {EVERYBODY: OK}, {EVERYBODY: UNFIT}),
+    Door("reports:receipt", {EVERYBODY: OK}, {EVERYBODY: THERE}),
+    _list("reports:list", OFFICERS, Mark.REPORT),
+    _list("reports:list_csv", OFFICERS, Mark.REPORT),
+    Door("reports:report", {READERS: OK}, args=("report",), shows=frozenset({Mark.PERSON, Mark.TOLD})),
+    Door("reports:assess", SENT_ONLY, {OWN_OFFICERS: UNFIT}, args=("report",)),
+    Door(
+        "reports:identity",
+        {OWN_OFFICERS: OK},
+        {OWN_OFFICERS: OK},
+        args=("report",),
+        sent={"reason": "Untuk undangan klarifikasi di bawah sumpah."},
+        reveals=frozenset({Mark.REPORTER}),
+    ),
+    Door(
+        "reports:evidence",
+        {OWN_OFFICERS: OK},
+        args=("report", "evidence"),
+        shows=frozenset({Mark.EVIDENCE}),
+    ),
+)
+
+CASES = (
+    Door("cases:track", {EVERYBODY: OK}, {EVERYBODY: UNFIT}),
+    _step("cases:open", OWN_OFFICERS, "report"),
+    _list("cases:list", OFFICERS, Mark.CASE),
+    # No key and no name leaves in this file: only the neighbour's absence is looked at, by its place.
+    _list("cases:list_csv", OFFICERS),
+    Door(
+        "cases:case",
+        {READERS: OK},
+        args=("case",),
+        shows=frozenset({Mark.PERSON, Mark.MINUTES, Mark.STUDY}),
+    ),
+    _step("cases:step_aside", OWN_OFFICERS, "case"),
+    _step("cases:clarify", OWN_OFFICERS, "case"),
+    _step("cases:study", OWN_OFFICERS, "case"),
+    _step("cases:decide", OWN_COMMISSIONER, "case"),
+    _step("cases:refer", OWN_OFFICERS, "case", "track"),
+    _step("cases:close_track", OWN_OFFICERS, "case", "track"),
+    _step("cases:close", OWN_OFFICERS, "case"),
+    _list("cases:inbox", RECEIVERS, Mark.LINE, Mark.PERSON),
+    Door("cases:line", {ADDRESSED: OK}, args=("line",), shows=frozenset({Mark.PERSON, Mark.REASONS})),
+    Door("cases:acknowledge", SENT_ONLY, {ADDRESSED: THERE}, args=("line",)),
+    Door("cases:give_back", SENT_ONLY, {ADDRESSED: UNFIT}, args=("line",)),
+    Door("cases:record_sanction", SENT_ONLY, {ADDRESSED: UNFIT}, args=("line",)),
+)
+
+# Drafts are protected numbers without any record: every analyst and commissioner of Bawaslu reads them.
+RELEASE = (
+    _list("release:drafts", ANALYSTS | COMMISSIONERS),
+    _step("release:new", ANALYSTS),
+    Door("release:draft", {ANALYSTS | COMMISSIONERS: OK}, args=("draft",)),
+    Door("release:draft_csv", {ANALYSTS | COMMISSIONERS: OK}, args=("draft",)),
+    # On 14 November no edition is published: the embargo refuses, with its reason.
+    _step("release:approve", COMMISSIONERS, "draft", empty=TAKEN),
+)
+
+DESK = (
+    _list("desk:home", STAFF),
+    _step("desk:clock", STAFF),
+    _list("desk:jobs", ADMINISTRATORS),
+    Door("desk:job_cancel", SENT_ONLY, {ADMINISTRATORS: THERE}, args=("job",)),
+)
+
+ACCOUNTS = (
+    Door("accounts:set_up", {EVERYBODY: OK}, {EVERYBODY: UNFIT}, args=("token",)),
+    _list("accounts:list", ADMINISTRATORS | COMMISSIONERS),
+    _step("accounts:create", ADMINISTRATORS),
+    _step("accounts:give", COMMISSIONERS),
+    # An account that sees records gets its new link from its own office, never from who runs the machine.
+    _step("accounts:renew", OWN_COMMISSIONER, "account", empty=OK),
+    # Taking sight away harms no record: an administrator may do it at once.
+    _step("accounts:end", OWN_COMMISSIONER | ADMINISTRATORS, "grant", empty=THERE),
+)
+
+# On the own authenticator: the password is asked anew first, and what is not set up is not there.
+SIGNING_IN = (
+    Door("account_login", {frozenset({SIGNED_OUT}): OK, STAFF: THERE}),
+    Door("account_logout", {STAFF: OK, frozenset({SIGNED_OUT}): THERE}),
+    _public("account_inactive"),
+    Door("account_reauthenticate", {STAFF: OK}),
+    Door("account_change_password", {STAFF: OK}),
+    Door("mfa_index", {STAFF: OK}),
+    Door("mfa_authenticate", {EVERYBODY: THERE}),
+    Door("mfa_reauthenticate", {STAFF: THERE}),
+    Door("mfa_activate_totp", {STAFF: THERE}),
+    Door("mfa_deactivate_totp", {STAFF: MISSING}),
+    Door("mfa_view_recovery_codes", {STAFF: MISSING}),
+    Door("mfa_generate_recovery_codes", {STAFF: THERE}),
+)
+
+DOORS = (*PORTAL, *REPORTS, *CASES, *RELEASE, *DESK, *ACCOUNTS, *SIGNING_IN)
+
+
+def is_refused(answers: Answers, who: Who) -> bool:
+    return not any(who in group for group in answers)
+
+
+def answer_for(answers: Answers, who: Who) -> int:
+    for group, status in answers.items():
+        if who in group:
+            return status
+    return MISSING if who.role else THERE
+
+
+def marks_for(sees: Mapping[Group, set[Mark]], who: Who) -> set[Mark]:
+    return {mark for group, marks in sees.items() if who in group for mark in marks}

@@ -1,0 +1,373 @@
+"""Every address, for every role, at the own, the neighbouring and the parent office, and signed out.
+
+What each one is answered stands in `doors.py`. Kukar's record stands in every address; Kutim's record exists
+beside it, and no page may show it to somebody who does not read Kutim.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import quote
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponseBase, StreamingHttpResponse
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
+from pytest_django import DjangoDbBlocker
+
+from netra.accounts import setup
+from netra.accounts.models import Account, Grant, Role
+from netra.accounts.viewer import Viewer, viewer_for
+from netra.bulletin.models import Confidence, Figure, Indicator, Qualifier, RowStatus, Source, Unit
+from netra.bulletin.publishing import Edition, Row, publish
+from netra.cases import clarifications, decisions, opening, referrals, studies
+from netra.cases.models import Clarification, Outcome, ReferralLine
+from netra.cases.people import Actor
+from netra.elections.models import Election
+from netra.institutions.models import Institution, InstitutionKind
+from netra.platform import clock, files, jobs
+from netra.platform.jobs.models import Job
+from netra.release import drafting
+from netra.reports import intake, triage
+from netra.reports.models import Recusal, Report
+from tests.build import a_person, a_reporter, a_submission
+from tests.cast import WITA, cast
+from tests.journeys.doors import (
+    DOORS,
+    OK,
+    RECUSED,
+    RECUSED_RECEIVER,
+    SEES_KUKAR,
+    SEES_KUTIM,
+    SIGNED_OUT,
+    VIEWERS,
+    Door,
+    Mark,
+    Where,
+    Who,
+    answer_for,
+    is_refused,
+    marks_for,
+)
+
+DAY = date(2024, 11, 14)
+LATE = datetime(2024, 11, 14, 16, 0, tzinfo=WITA)
+OFFICES = {Where.OWN: "64.02", Where.NEIGHBOUR: "64.08", Where.PARENT: "64", Where.NATION: "00"}
+BODIES = {Where.OWN: "bkn-contoh", Where.NEIGHBOUR: "bkn-lain-contoh", Where.PARENT: "bkn-00-contoh"}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One office's record from the report to the referral, and the words by which it is known again."""
+
+    objects: Mapping[str, object]
+    marks: Mapping[Mark, str]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    accounts: Mapping[Who, Account]
+    kukar: Record
+    kutim: Record
+    objects: Mapping[str, object]
+
+    def address(self, door: Door) -> str:
+        return reverse(door.name, args=[self.objects[name] for name in door.args])
+
+
+def names_of(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from names_of(pattern, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name or pattern.pattern}"
+
+
+def test_every_address_has_one_row_and_every_row_an_address() -> None:
+    rows = [door.name for door in DOORS]
+    addresses = sorted(names_of(get_resolver()))
+    missing = sorted(set(addresses) - set(rows))
+    assert not missing, f"These addresses have no row in tests/journeys/doors.py: {missing}"
+    gone = sorted(set(rows) - set(addresses))
+    assert not gone, f"These rows of tests/journeys/doors.py have no address: {gone}"
+    assert sorted(rows) == addresses, "an address has two rows, or two addresses share a name"
+
+
+def test_the_table_covers_every_role_in_every_place() -> None:
+    asked = {(who.role, who.where) for who in VIEWERS if who.role and not who.recused}
+    assert {(role, where) for role in Role for where in BODIES} <= asked
+    assert SIGNED_OUT in VIEWERS
+
+
+def an_account(who: Who) -> Account:
+    assert who.role is not None
+    receives = who.role is Role.RECEIVING_OFFICER
+    key = BODIES[who.where] if receives else f"bawaslu-{OFFICES[who.where]}-contoh"
+    office = Institution.objects.get(key=key)
+    words = f"{who.role.value}.{who.where.value}{'.recused' if who.recused else ''}"
+    account = Account.objects.create_user(
+        words.replace("_", "-"), f"{words} Contoh", password="x", example=True
+    )
+    Grant.objects.create(
+        account=account,
+        role=who.role,
+        institution=office,
+        region=office.region,
+        starts=DAY,
+        granted_by="sistem",
+    )
+    return account
+
+
+def a_body(key: str, region: str) -> None:
+    Institution.objects.create(
+        key=key,
+        kind=InstitutionKind.BKN_REGIONAL_OFFICE,
+        name=f"{key} (contoh)",
+        region_id=region,
+        example=True,
+        source="contoh",
+    )
+
+
+def a_record(place: str, region: str, by: Viewer, body: str) -> Record:
+    """From the report to the referral, with its place in every word that a page might show."""
+    words = {
+        Mark.PERSON: f"Budi {place} Contoh",
+        Mark.TOLD: f"Uraian {place} yang ditulis pelapor",
+        Mark.EVIDENCE: f"Bukti {place}",
+        Mark.MINUTES: f"Keterangan {place} di bawah sumpah",
+        Mark.STUDY: f"Kajian {place} lengkap",
+        Mark.REASONS: f"Pertimbangan {place} dalam pleno",
+        Mark.REPORTER: f"Siti {place} Contoh",
+    }
+    proof = SimpleUploadedFile("bukti.txt", words[Mark.EVIDENCE].encode(), content_type="text/plain")
+    submission = a_submission(
+        region_code=region,
+        description=words[Mark.TOLD],
+        persons=(a_person(name=words[Mark.PERSON]),),
+        reporter=a_reporter(name=words[Mark.REPORTER]),
+    )
+    receipt = intake.receive(submission, [files.stage(proof, allowed=files.EVIDENCE)])
+    report = Report.objects.select_related("region", "office__region", "election").get(pk=receipt.report_id)
+    for one in triage.assess(report).checks:
+        triage.record(report, one.check.code, met=one.check.met, reason="", by=by)
+    actor = Actor.of(by)
+    case = opening.open_case(report, by=actor)
+    heard = clarifications.Hearing(Clarification.Party.REPORTED, DAY, True, words[Mark.MINUTES])
+    clarifications.record(case.pk, heard, by=actor)
+    track = case.tracks.get()
+    choice = {track.pk: studies.Choice(track.proposed_violation)}
+    studies.finish(case.pk, studies.Study(words[Mark.STUDY], choice), by=actor)
+    decisions.decide(case.pk, decisions.Plenary(DAY, Outcome.VIOLATION, words[Mark.REASONS]), by=actor)
+    line = referrals.refer(track.pk, by=actor)
+    ReferralLine.objects.filter(pk=line.pk).update(institution_id=body)
+    evidence = report.evidence.get()
+    return Record(
+        {"report": report.pk, "evidence": evidence.name, "case": case.pk, "track": track.pk, "line": line.pk},
+        {
+            **words,
+            Mark.REPORT: str(report.pk),
+            Mark.CASE: str(case.pk),
+            Mark.LINE: str(line.pk),
+        },
+    )
+
+
+def an_issue() -> int:
+    """What the public may see: one sourced figure and one edition."""
+    source = Source.objects.create(
+        key="contoh", publisher="Harian Contoh", title="Contoh", url="https://contoh.example/"
+    )
+    indicator = Indicator.objects.create(
+        key="perkara-contoh",
+        name_id="Perkara",
+        name_en="Cases",
+        unit=Unit.CASE,
+        definition_id="Contoh.",
+        definition_en="Example.",
+    )
+    Figure.objects.create(
+        key="satu",
+        entry_digest="satu",
+        indicator=indicator,
+        source=source,
+        edition="Pilkada 2024",
+        region_id="64.02",
+        value=7,
+        decimals=0,
+        qualifier=Qualifier.EXACT,
+        unit=Unit.CASE,
+        confidence=Confidence.MEDIUM,
+    )
+    edition = Edition(
+        measure="proven_cases",
+        title_id="Perkara terbukti",
+        title_en="Proven cases",
+        unit=Unit.CASE,
+        election=None,
+        as_of=DAY,
+        written_by_name="Analis Contoh",
+        approved_by_name="Komisioner Contoh",
+        method_version="1",
+        data_hash="ab" * 32,
+        example=True,
+    )
+    return publish(edition, [Row("64.02", RowStatus.SHOWN, value=7)]).pk
+
+
+def build() -> World:
+    cast()
+    with transaction.atomic():
+        clock.move_office_clock(LATE)
+    a_body("bkn-lain-contoh", "64")
+    a_body("bkn-00-contoh", "00")
+    accounts = {who: an_account(who) for who in VIEWERS if who.role}
+    officer, neighbour = (
+        viewer_for(accounts[Who(Role.CASE_OFFICER, where)]) for where in (Where.OWN, Where.NEIGHBOUR)
+    )
+    kukar = a_record("PENANDA KUKAR", "64.02.03", officer, BODIES[Where.OWN])
+    kutim = a_record("PENANDA KUTIM", "64.08", neighbour, BODIES[Where.NEIGHBOUR])
+    for who in (RECUSED, RECUSED_RECEIVER):
+        Recusal.objects.create(
+            report_id=kukar.objects["report"], account=accounts[who], reason="Saudara.", recorded_by="akun:1"
+        )
+    analyst = viewer_for(accounts[Who(Role.ANALYST)])
+    draft = drafting.request_draft("proven_cases", Election.objects.get(pk="pilkada-2024"), analyst)
+    jobs.run_pending()
+    held = accounts[Who(Role.CASE_OFFICER)]
+    newcomer = Account.objects.create_user("baru.contoh", "Baru Contoh", example=True)
+    with transaction.atomic():
+        token = setup.issue_link("sistem", newcomer)
+    return World(
+        accounts,
+        kukar,
+        kutim,
+        {
+            **kukar.objects,
+            "region": "64.02",
+            "indicator": "perkara-contoh",
+            "issue": an_issue(),
+            "draft": draft.pk,
+            "job": Job.objects.earliest("pk").pk,
+            "token": token,
+            "account": held.pk,
+            "grant": Grant.objects.get(account=held).pk,
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def _standing(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """Built once for all of this module, in a transaction that is thrown away afterwards."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(FILES_DIR=tmp_path_factory.mktemp("files")),
+        transaction.atomic(),
+    ):
+        with clock.frozen(LATE):
+            world = build()
+        yield world
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(_standing: World, db: None) -> Iterator[World]:
+    with clock.frozen(LATE):
+        yield _standing
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What a form did is taken back, so that the next one finds the world as it was."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def text_of(answer: HttpResponseBase, address: str) -> str:
+    """What the page says, without its own address: whoever asked knows that already."""
+    if isinstance(answer, StreamingHttpResponse):
+        content = b"".join(answer.streaming_content)  # type: ignore[arg-type]  # these are not asynchronous
+    else:
+        content = answer.content  # type: ignore[attr-defined]
+    said = content.decode(errors="replace") + answer.get("Location", "")
+    for own in (address, address.removeprefix("/en")):
+        said = said.replace(own, "").replace(quote(own, safe=""), "")
+    return said
+
+
+def wrong_marks(world: World, door: Door, who: Who, said: str, *, opened: bool, sent: bool) -> Iterator[str]:
+    for place, record, sees in (("Kukar", world.kukar, SEES_KUKAR), ("Kutim", world.kutim, SEES_KUTIM)):
+        # Kukar's record is in the address, so only a list may speak of Kutim as well.
+        speaks = door.is_list or record is world.kukar
+        allowed = marks_for(sees, who) if speaks else set()
+        must = allowed & door.shows if opened and not sent else set()
+        if opened and sent and record is world.kukar:
+            allowed, must = allowed | door.reveals, set(door.reveals)
+        for mark, words in record.marks.items():
+            if words in said and mark not in allowed:
+                yield f"shows the {mark.value} of {place}"
+            if words not in said and mark in must:
+                yield f"lacks the {mark.value} of {place}"
+
+
+def visit(world: World, client: Client, door: Door, who: Who) -> Iterator[str]:
+    address = world.address(door)
+    for way, answers in (("GET", door.get), ("POST", door.post)):
+        if answers is None:
+            continue
+        expected = answer_for(answers, who)
+        with undone():
+            sent = {"sent": "1", **door.sent}
+            answer = client.get(address) if way == "GET" else client.post(address, sent)
+            said = text_of(answer, address)
+        problems = list(
+            wrong_marks(
+                world, door, who, said, opened=expected == answer.status_code == OK, sent=way == "POST"
+            )
+        )
+        if answer.status_code != expected:
+            problems.append(f"is answered {answer.status_code}, not {expected}")
+        if (
+            not who.role
+            and is_refused(answers, who)
+            and reverse("account_login") not in answer.get("Location", "")
+        ):
+            problems.append("is not sent to the sign-in")
+        yield from (f"{door.name}: {who} {way} {problem}" for problem in problems)
+
+
+def signed_in(world: World, who: Who) -> Client:
+    client = Client()
+    if who.role:
+        client.force_login(world.accounts[who])
+    return client
+
+
+@pytest.mark.xdist_group("doors")
+@pytest.mark.parametrize("who", VIEWERS, ids=str)
+def test_every_door_answers_as_its_row_says(world: World, who: Who) -> None:
+    client = signed_in(world, who)
+    wrong = [problem for door in DOORS for problem in visit(world, client, door, who)]
+    assert wrong == [], "\n" + "\n".join(wrong)
+
+
+SAMPLE = (SIGNED_OUT, Who(Role.CASE_OFFICER), Who(Role.RECEIVING_OFFICER, Where.NEIGHBOUR))
+
+
+@pytest.mark.xdist_group("doors")
+@pytest.mark.parametrize("who", SAMPLE, ids=str)
+def test_english_doors_are_the_same_doors(world: World, who: Who) -> None:
+    client = signed_in(world, who)
+    with translation.override("en"):
+        assert world.address(DOORS[0]).startswith("/en/")
+        wrong = [problem for door in DOORS for problem in visit(world, client, door, who)]
+    assert wrong == [], "\n" + "\n".join(wrong)
