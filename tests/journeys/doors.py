@@ -85,24 +85,31 @@ class Mark(StrEnum):
     STUDY = "text of the study"
     REASONS = "reasons of the decision"
     REPORTER = "name of the reporter"
+    OFFICE = "name of the handling office"
+    COLLEAGUE = "name of an officer there"
 
 
 # Who may read which marks at all, wherever they stand. REPORTER is in no row: it takes a written reason.
-_KEYS = {Mark.REPORT, Mark.CASE, Mark.LINE}
+_KEYS = {Mark.REPORT, Mark.CASE, Mark.LINE, Mark.OFFICE}
 _HANDLED = {*_KEYS, Mark.PERSON, Mark.TOLD, Mark.EVIDENCE, Mark.MINUTES, Mark.STUDY, Mark.REASONS}
 _REFERRED = {Mark.LINE, Mark.PERSON, Mark.REASONS}
 SEES_KUKAR: Mapping[Group, set[Mark]] = {
+    ADMINISTRATORS | OWN_COMMISSIONER: {Mark.COLLEAGUE},
     OWN_OFFICERS: _HANDLED,
     PROVINCE: {*_KEYS, Mark.PERSON, Mark.TOLD},
     NATION: _KEYS,
     ADDRESSED: _REFERRED,
 }
 SEES_KUTIM: Mapping[Group, set[Mark]] = {
+    ADMINISTRATORS | {Who(Role.COMMISSIONER, Where.NEIGHBOUR)}: {Mark.COLLEAGUE},
     NEXT_DOOR: _HANDLED,
     PROVINCE: {*_KEYS, Mark.PERSON, Mark.TOLD},
     NATION: _KEYS,
     OTHER_BODY: _REFERRED,
 }
+
+# No secrets in themselves: looked at only on the lists whose rows name them.
+ONLY_WHERE_SHOWN = frozenset({Mark.OFFICE, Mark.COLLEAGUE})
 
 OK, THERE, MISSING, NOT_THIS_WAY, TAKEN, UNFIT = 200, 302, 404, 405, 409, 422
 Answers = Mapping[Group, int]
@@ -162,7 +169,7 @@ REPORTS = (
     Door("reports:form", {EVERYBODY: OK}, {EVERYBODY: UNFIT}),
     Door("reports:receipt", {EVERYBODY: OK}, {EVERYBODY: THERE}),
     _list("reports:list", OFFICERS, Mark.REPORT),
-    _list("reports:list_csv", OFFICERS, Mark.REPORT),
+    _list("reports:list_csv", OFFICERS, Mark.REPORT, Mark.OFFICE),
     Door("reports:report", {READERS: OK}, args=("report",), shows=frozenset({Mark.PERSON, Mark.TOLD})),
     Door("reports:assess", SENT_ONLY, {OWN_OFFICERS: UNFIT}, args=("report",)),
     Door(
@@ -185,8 +192,7 @@ CASES = (
     Door("cases:track", {EVERYBODY: OK}, {EVERYBODY: UNFIT}),
     _step("cases:open", OWN_OFFICERS, "report"),
     _list("cases:list", OFFICERS, Mark.CASE),
-    # No key and no name leaves in this file: only the neighbour's absence is looked at, by its place.
-    _list("cases:list_csv", OFFICERS),
+    _list("cases:list_csv", OFFICERS, Mark.OFFICE),
     Door(
         "cases:case",
         {READERS: OK},
@@ -218,7 +224,7 @@ RELEASE = (
 )
 
 DESK = (
-    _list("desk:home", STAFF),
+    _list("desk:home", STAFF, Mark.CASE),
     _step("desk:clock", STAFF),
     _list("desk:jobs", ADMINISTRATORS),
     Door("desk:job_cancel", SENT_ONLY, {ADMINISTRATORS: THERE}, args=("job",)),
@@ -226,7 +232,7 @@ DESK = (
 
 ACCOUNTS = (
     Door("accounts:set_up", {EVERYBODY: OK}, {EVERYBODY: UNFIT}, args=("token",)),
-    _list("accounts:list", ADMINISTRATORS | COMMISSIONERS),
+    _list("accounts:list", ADMINISTRATORS | COMMISSIONERS, Mark.COLLEAGUE),
     _step("accounts:create", ADMINISTRATORS),
     _step("accounts:give", COMMISSIONERS),
     # An account that sees records gets its new link from its own office, never from who runs the machine.

@@ -39,6 +39,7 @@ from tests.cast import WITA, cast
 from tests.journeys.doors import (
     DOORS,
     OK,
+    ONLY_WHERE_SHOWN,
     RECUSED,
     RECUSED_RECEIVER,
     SEES_KUKAR,
@@ -175,6 +176,8 @@ def a_record(place: str, region: str, by: Viewer, body: str) -> Record:
             Mark.REPORT: str(report.pk),
             Mark.CASE: str(case.pk),
             Mark.LINE: str(line.pk),
+            Mark.OFFICE: case.office.name,
+            Mark.COLLEAGUE: by.name,
         },
     )
 
@@ -312,7 +315,10 @@ def wrong_marks(world: World, door: Door, who: Who, said: str, *, opened: bool, 
         must = allowed & door.shows if opened and not sent else set()
         if opened and sent and record is world.kukar:
             allowed, must = allowed | door.reveals, set(door.reveals)
+        looked_at = set(Mark) - (ONLY_WHERE_SHOWN - door.shows)
         for mark, words in record.marks.items():
+            if mark not in looked_at:
+                continue
             if words in said and mark not in allowed:
                 yield f"shows the {mark.value} of {place}"
             if words not in said and mark in must:
