@@ -9,7 +9,7 @@ NETRA_HOME ?= home
 export NETRA_HOME
 PYTEST_ARGS ?=
 
-.PHONY: run test long check format lock shape messages clean
+.PHONY: run test long screenshot check format lock shape messages clean
 .DEFAULT_GOAL := run
 
 run: .venv/.run build/.front build/.messages
@@ -23,6 +23,11 @@ test: .venv/.dev build/.front build/.messages check
 long: export NETRA_HOME = build/test-home
 long: .venv/.dev build/.front build/.messages
 	$(BIN)/pytest -m long $(PYTEST_ARGS)
+
+# The picture in the README is what the browser test saw.
+screenshot: export NETRA_HOME = build/test-home
+screenshot: .venv/.dev build/.front build/.messages
+	NETRA_SCREENSHOT=1 $(BIN)/pytest tests/journeys/test_pages.py
 
 check: export NETRA_HOME = build/test-home
 check: .venv/.dev build/.messages

@@ -15,7 +15,9 @@ def main() -> None:
         files.append((text.count("\n"), str(path.relative_to(NETRA))))
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef) and node.end_lineno:
-                functions.append((node.end_lineno - node.lineno + 1, f"{path.relative_to(NETRA)}:{node.name}"))
+                functions.append(
+                    (node.end_lineno - node.lineno + 1, f"{path.relative_to(NETRA)}:{node.name}")
+                )
     for title, rows in (("functions", functions), ("files", files)):
         print(f"longest {title}")
         for length, name in sorted(rows, reverse=True)[:10]:

@@ -1,0 +1,133 @@
+"""Every page that a link leads to, as each role, looked at by a browser.
+
+axe finds nothing in both languages and schemes, nothing is wider than a phone, nothing comes from elsewhere.
+Pictures go to build/screens; `make screenshot` copies the front page into docs/.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.journeys.conftest import Server
+from tests.journeys.test_walk import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENS = ROOT / "build" / "screens"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Reached by no link that a crawl may follow, or by one that ends the session.
+STARTS = {
+    "citizen": ["/", "/lapor/", "/lacak/", "/akun/masuk/", "/tidak-ada/"],
+    "petugas.kukar": ["/kerja/", "/kerja/perkara/", "/kerja/laporan/", "/akun/kata-sandi/"],
+    "komisioner.kukar": ["/kerja/", "/kerja/perkara/?tahap=penanganan", "/kerja/terbitan/", "/kerja/akun/"],
+    "petugas.nasional": ["/kerja/perkara/"],
+    "bkn": ["/kerja/", "/kerja/rujukan/"],
+    "analis.kukar": ["/kerja/terbitan/", "/kerja/terbitan/baru/"],
+    "admin": ["/kerja/", "/kerja/tugas/", "/kerja/akun/", "/kerja/akun/baru/"],
+}
+PASSED_BY = {"account_logout", "reports:evidence"}  # a way out, and a download
+# Each of these must have been seen; the crawl finds more.
+SEEN = {
+    "portal:front", "portal:region", "portal:map", "portal:figures", "portal:issue", "portal:methods",
+    "portal:about", "portal:protection", "reports:form", "cases:track", "account_login", "desk:home",
+    "reports:list", "reports:report", "reports:identity", "cases:open", "cases:list", "cases:case",
+    "cases:decide", "cases:refer", "cases:inbox", "cases:line", "release:drafts", "release:draft", "release:new",
+    "accounts:list", "desk:clock", "desk:jobs",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium_path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
+        )
+        yield running
+        running.close()
+
+
+def name_of(path: str) -> str | None:
+    """The URL's name: one page of each name is enough, whatever its object."""
+    try:
+        return resolve(urlsplit(path).path).view_name
+    except Resolver404:
+        return None
+
+
+def links_of(page: Page, base: str) -> list[str]:
+    found: list[str] = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+    return [
+        one.removeprefix(base) for one in found if one.startswith(base) and not re.search(r"\.csv|#", one)
+    ]
+
+
+def look(page: Page, base: str, path: str, picture: str) -> list[str]:
+    """What is wrong with this page; both languages, both schemes, a phone and a desk."""
+    wrong = []
+    for language, prefix in (("id", ""), ("en", "/en")):
+        page.set_viewport_size({"width": 360, "height": 780})
+        page.goto(base + prefix + path)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > 360:
+            wrong.append(f"{language} {path}: {wide} px wide on a phone of 360")
+        page.screenshot(path=SCREENS / f"{picture}-{language}-360.png", full_page=True)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal of the two
+            # Through the debugger's door: the page's own policy allows no script but its own.
+            page.evaluate(AXE.read_text())
+            found = page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")
+            wrong += [
+                f"{language} {scheme} {path}: {one['id']} {one['nodes'][0]['html'][:160]}"
+                for one in found["violations"]
+            ]
+        page.emulate_media(color_scheme="light")
+        page.screenshot(path=SCREENS / f"{picture}-{language}-1280.png", full_page=True)
+    return wrong
+
+
+def _listener(said: list[str]) -> Callable[[ConsoleMessage], None]:
+    return lambda message: said.append(message.text) if message.type == "error" else None
+
+
+def test_every_page_is_usable_by_everybody(browser: Browser, server: Server) -> None:
+    assert AXE.exists(), "The front-end packages are missing. Run: make test"
+    shutil.rmtree(SCREENS, ignore_errors=True)
+    SCREENS.mkdir(parents=True)
+    wrong: list[str] = []
+    seen: set[str] = set()
+    for role, starts in STARTS.items():
+        person = Person(browser, server, None if role == "citizen" else role)
+        complaints: list[str] = []
+        person.page.on("console", _listener(complaints))
+        waiting = list(starts)
+        names: set[str | None] = set()
+        while waiting:
+            path = waiting.pop(0)
+            name = name_of(path)
+            started = path in starts
+            if name in names or name in PASSED_BY or (not started and (name is None or name in seen)):
+                continue
+            names.add(name)
+            wrong += look(person.page, server.url, path, f"{role}-{(name or 'missing').replace(':', '-')}")
+            person.page.goto(server.url + path)
+            waiting += links_of(person.page, server.url)
+        seen |= {name for name in names if name}
+        wrong += [f"{role}: {said}" for said in complaints if "404" not in said]
+        assert person.foreign == []
+        person.page.context.close()
+    assert wrong == [], "\n".join(wrong)
+    missing = SEEN - seen
+    assert missing == set()
+    if os.environ.get("NETRA_SCREENSHOT") == "1":
+        shutil.copy(SCREENS / "citizen-portal-front-id-1280.png", ROOT / "docs" / "front.png")
