@@ -40,8 +40,8 @@ SEEN = {
     "portal:front", "portal:region", "portal:map", "portal:figures", "portal:issue", "portal:methods",
     "portal:about", "portal:protection", "reports:form", "cases:track", "account_login", "desk:home",
     "reports:list", "reports:report", "reports:identity", "cases:open", "cases:list", "cases:case",
-    "cases:decide", "cases:refer", "cases:inbox", "cases:line", "release:drafts", "release:draft", "release:new",
-    "accounts:list", "desk:clock", "desk:jobs",
+    "cases:decide", "cases:refer", "cases:inbox", "cases:line", "release:drafts", "release:draft",
+    "release:new", "accounts:list", "desk:clock", "desk:jobs",
 }  # fmt: skip
 
 
