@@ -110,6 +110,31 @@ def test_the_nation_reads_without_names_the_province_with_them(world: Cast, case
     assert not access.knows_names(world.viewer("petugas.nasional"), case)
 
 
+def with_both(one: Viewer, other: Viewer) -> Viewer:
+    return Viewer(account_id=1, name="Uji Contoh", grants=(*one.grants, *other.grants))
+
+
+PROVINCIAL = {"institution_key": "bawaslu-64-contoh", "region_code": "64", "office_level": 1}
+
+
+@pytest.mark.parametrize("place", [{"region_code": "64.02.06"}, {"example": False}])
+def test_what_one_grant_shows_another_does_not_let_touch(case: Case, place: dict[str, object]) -> None:
+    """Seen through the province, handled by the office whose grant is for another place or another world."""
+    viewer = with_both(held(**PROVINCIAL), held(role=Role.COMMISSIONER, **place))
+    assert access.case_for(viewer, case.pk) == case
+    for action in (Action.WORK, Action.DECIDE):
+        with pytest.raises(Http404):
+            access.case_for(viewer, case.pk, action)
+    own = with_both(held(**PROVINCIAL), held(role=Role.COMMISSIONER))
+    assert access.case_for(own, case.pk, Action.WORK) == access.case_for(own, case.pk, Action.DECIDE) == case
+
+
+def test_names_are_known_through_a_grant_that_covers_the_place(case: Case) -> None:
+    nation = held(institution_key="bawaslu-00-contoh", region_code="00", office_level=0)
+    assert not access.knows_names(with_both(nation, held(region_code="64.08")), case)
+    assert access.knows_names(with_both(nation, held()), case)
+
+
 def test_neighbour_sees_the_own_case_and_kukar_does_not(world: Cast, case: Case) -> None:
     report = a_report(region_code="64.08")
     for one in triage.assess(report).checks:

@@ -1,5 +1,6 @@
 """The case page: one timeline, the limit, the lawful next steps, what lacks, tracks and parties."""
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,9 @@ from netra.law.entries import LawPack, Status
 from netra.platform.clock import office_now
 from netra.platform.ui import formats
 
+# States of a track in which the body it goes to is still a question.
+_BEFORE_REFERRAL = frozenset({"", "to_refer", "returned"})
+
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
@@ -44,11 +48,15 @@ def case_page(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
     pack = pack_of(case)
     language = get_language() or "id"
-    tracks = list(case.tracks.select_related("person").prefetch_related("referrals__institution"))
+    tracks = list(case.tracks.select_related("person", "sanction").prefetch_related("referrals__institution"))
     for track in tracks:
         track.case = case
     own, names = access.is_own(viewer, case), access.knows_names(viewer, case)
-    clarified = case.clarifications.exists()
+    today = office_now().astimezone(zone_of(case)).date()
+    goals = {
+        track.pk: referrals.destination(track, today) for track in tracks if track.step in _BEFORE_REFERRAL
+    }
+    clarifications = list(case.clarifications.all()) if own else []
     return {
         "case": case,
         "act": wording.act_of(case, pack),
@@ -59,9 +67,9 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "limit": _limit(case, pack) if case.step in IN_HANDLING else None,
         "dates": _dates(case, tracks),
         "history": _history(case, pack, language, names=names),
-        "steps": _steps(viewer, case, pack, tracks, clarified) if own else [],
-        "tracks": [_track(track, pack, names) for track in tracks],
-        "clarifications": list(case.clarifications.all()) if own else [],
+        "steps": _steps(viewer, case, pack, tracks, goals, clarified=bool(clarifications)) if own else [],
+        "tracks": [_track(track, pack, names, goals.get(track.pk)) for track in tracks],
+        "clarifications": clarifications,
         "study": getattr(case, "study", None) if own else None,
         "decision": getattr(case, "decision", None),
         "evidence": list(case.report.evidence.select_related("file")) if own else [],
@@ -123,10 +131,7 @@ def _history(case: Case, pack: LawPack, language: str, *, names: bool) -> list[d
     return entries
 
 
-def _track(track: Track, pack: LawPack, names: bool) -> dict[str, object]:
-    case = track.case
-    today = office_now().astimezone(zone_of(case)).date()
-    goal = referrals.destination(track, today) if track.step in {"", "to_refer", "returned"} else None
+def _track(track: Track, pack: LawPack, names: bool, goal: referrals.Destination | None) -> dict[str, object]:
     return {
         "person": track.person if names else None,
         "subject": wording.said(pack.subjects[track.person.subject_class].name),
@@ -157,7 +162,15 @@ def zone_of(case: Case) -> ZoneInfo:
     return ZoneInfo(case.region.timezone)
 
 
-def _steps(viewer: Viewer, case: Case, pack: LawPack, tracks: list[Track], clarified: bool) -> list[NextStep]:
+def _steps(
+    viewer: Viewer,
+    case: Case,
+    pack: LawPack,
+    tracks: list[Track],
+    goals: Mapping[int, referrals.Destination | None],
+    *,
+    clarified: bool,
+) -> list[NextStep]:
     """In the order of the law. What is not possible yet says why, in the words of the pack."""
     found: list[NextStep] = []
 
@@ -198,7 +211,7 @@ def _steps(viewer: Viewer, case: Case, pack: LawPack, tracks: list[Track], clari
         )
     for track in tracks:
         state = track.step or case.step
-        goal = referrals.destination(track, office_now().astimezone(zone_of(case)).date())
+        goal = goals.get(track.pk)
         body = wording.said(goal.authority.name) if goal else _("the competent body")
         if case.step not in {"decided_no_violation", "closed"} and state not in {
             "sanctioned",
@@ -207,7 +220,8 @@ def _steps(viewer: Viewer, case: Case, pack: LawPack, tracks: list[Track], clari
             add(
                 "refer",
                 _("Refer to %(body)s") % {"body": body},
-                referrals.facts_of(track, goal),
+                # Facts are asked for only where they can still refuse.
+                referrals.facts_of(track, goal) if state in steps.step_of(pack, "refer").origins else set(),
                 reverse("cases:refer", args=[case.pk, track.pk]),
                 state=state,
             )
