@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TextIO
 
 OK, NO, REFUSED = 0, 1, 2
 
@@ -41,8 +42,8 @@ def _django() -> None:
         raise SystemExit(REFUSED)
 
 
-def say(text: str, to: object = None) -> None:
-    print(text, file=to or sys.stdout, flush=True)  # type: ignore[call-overload]
+def say(text: str, to: TextIO | None = None) -> None:
+    print(text, file=to or sys.stdout, flush=True)
 
 
 def run(args: argparse.Namespace) -> int:

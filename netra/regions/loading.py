@@ -70,6 +70,11 @@ def load() -> bool:
     return True
 
 
+def is_loaded() -> bool:
+    """Whether any version of the tree is there."""
+    return PackLoad.objects.filter(pack=PACK).exists()
+
+
 def _data_file(name: str) -> bytes:
     return resources.files("lokal").joinpath("data", name).read_bytes()
 
