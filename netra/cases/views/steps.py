@@ -78,8 +78,8 @@ def refuse(form: forms.Form, attempt: Callable[[], object], case: Case | None = 
         form.add_error(
             None,
             _(
-                "The case has moved since you opened this page. %(since)s Look at it again, then "
-                "send once more."
+                "The case has moved since you opened this page. %(since)s What you typed is kept below. "
+                "Look at the case again, then send once more."
             )
             % {"since": since},
         )
