@@ -7,8 +7,8 @@
 | petugas.kukar | case officer, Kutai Kartanegara | does the daily work: sees, assesses, opens |
 | komisioner.kukar | commissioner there | decides, approves, gives roles |
 | petugas.kutim | case officer next door | must see nothing of Kukar |
-| petugas.kaltim | case officer of the province | reads along, touches nothing, sees no name |
-| petugas.nasional | case officer of the nation | the same for everything |
+| petugas.kaltim | case officer of the province | reads along, touches nothing |
+| petugas.nasional | case officer of the nation | the same for everything, without who is in it |
 | analis.kukar | analyst | drafts figures, sees no record |
 | bkn | receiving officer | sees only what is referred |
 | admin | system administrator | makes accounts, sees no record |
