@@ -3,6 +3,7 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 
 from netra.accounts.models import Role
 from netra.bulletin.models import RowStatus
@@ -11,7 +12,8 @@ from netra.facts import stream
 from netra.facts.models import CountedUnit, Fact, FactKind
 from netra.platform.jobs import run_pending
 from netra.platform.jobs.models import Job
-from netra.release import drafting
+from netra.release import counting, drafting
+from netra.release.measures import MEASURES
 from netra.release.models import Draft, DraftStatus
 from netra.release.refusals import NotAnalyst
 from tests.cast import Cast
@@ -43,6 +45,15 @@ def test_a_region_with_one_case_is_suppressed_with_what_would_betray_it(seven: N
     assert found["64.08"] == (RowStatus.SUPPRESSED, None)
     assert found["64.02"] == (RowStatus.SUPPRESSED, None)
     assert found["64.02.03"] == (RowStatus.SUPPRESSED, None)
+
+
+def test_the_public_digest_cannot_be_tried_out(seven: None, a_draft: ADraft) -> None:
+    """Whoever knows every count but the hidden ones may not find these by trying which numbers fit."""
+    draft = a_draft()
+    again = counting.count(MEASURES[draft.measure], draft.election, example=draft.example)
+    assert again.digest == draft.data_hash
+    with override_settings(SECRET_KEY="the key of somebody who guesses"):
+        assert again.digest != draft.data_hash
 
 
 def test_where_nobody_counts_nothing_is_known(seven: None, a_draft: ADraft) -> None:
