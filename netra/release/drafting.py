@@ -33,14 +33,13 @@ def request_draft(measure: str, election: Election, by: Viewer) -> Draft:
     spec = MEASURES[measure]
     grant = _analyst_grant(by)
     with transaction.atomic():
-        for older in Draft.objects.filter(
+        # One statement: a draft that is approved at this very moment is left alone.
+        Draft.objects.filter(
             measure=measure,
             election=election,
             example=grant.example,
             status__in=(DraftStatus.DRAFTING, DraftStatus.READY),
-        ):
-            older.status = DraftStatus.DISCARDED
-            older.save(update_fields=["status"])
+        ).update(status=DraftStatus.DISCARDED)
         draft = Draft.objects.create(
             measure=measure,
             election=election,
