@@ -55,6 +55,8 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
 
 def _unremembered(response: HttpResponse) -> HttpResponse:
     patch_cache_control(response, no_store=True, private=True)
+    # Django writes the address of every answer from 400 on into the log; here the address is the secret.
+    response._has_been_logged = True  # type: ignore[attr-defined]  # the mark that log_response looks for
     return response
 
 

@@ -117,6 +117,15 @@ def test_taken_user_name_is_refused(world: Cast) -> None:
     assert refused.value.code is Refusal.USERNAME_TAKEN
 
 
+def test_a_living_link_never_enters_the_log(world: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    _account, token = setup.register(world.viewer("admin"), username="baru.kukar", name="Baru")
+    refused = Client().post(f"/akun/mulai/{token}/", {"password": "kurang", "again": "kurang"})
+    assert refused.status_code == 422
+    Client().get("/tidak-ada/")
+    assert "/tidak-ada/" in caplog.text
+    assert token not in caplog.text
+
+
 def test_owner_chooses_the_password_on_the_page(world: Cast) -> None:
     account, token = setup.register(world.viewer("admin"), username="siti", name="Siti Contoh")
     page = f"/akun/mulai/{token}/"
