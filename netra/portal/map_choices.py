@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from netra.bulletin import queries as bulletin
 from netra.bulletin.models import Figure, Issue, IssueRow, RowStatus, Unit
+from netra.platform.ui.exports import Value
 from netra.platform.ui.tables import Cell, Column, Table
 from netra.portal import published, statements
-from netra.portal.exports import Value
 from netra.portal.pictures import Picture, Place, picture
 from netra.regions.models import Level
 

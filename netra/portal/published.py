@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from netra.bulletin import queries as bulletin
 from netra.bulletin.models import Issue, IssueRow, RowReason, RowStatus
 from netra.platform.ui import formats
+from netra.platform.ui.exports import Value
 from netra.platform.ui.tables import Cell, Column, Table
-from netra.portal.exports import Value
 from netra.portal.statements import unit_words
 
 
@@ -95,10 +95,10 @@ class Part:
 
 def parts(rows: Iterable[IssueRow]) -> list[Part]:
     everything = tuple(rows)
-    known = tuple(covered(everything))
+    unknown = tuple(row for row in everything if row.status == RowStatus.NOT_COVERED)
     return [
-        Part("", _("Covered"), known),
-        Part("belum", _("Not covered"), tuple(row for row in everything if row not in known)),
+        Part("", _("Covered"), tuple(covered(everything))),
+        Part("belum", _("Not covered"), unknown),
         Part("semua", _("All regions"), everything),
     ]
 

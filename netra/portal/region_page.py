@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from netra.institutions import queries as institutions
 from netra.platform.clock import office_today
+from netra.platform.ui.exports import Value
 from netra.portal import published, stages, statements
-from netra.portal.exports import Value
 from netra.regions import queries as regions
 from netra.regions.codes import NATION
 from netra.regions.models import Level, Region

@@ -13,7 +13,7 @@ from netra.bulletin import queries as bulletin
 from netra.bulletin.models import Confidence, Figure, Qualifier, Unit
 from netra.bulletin.queries import SideBySide
 from netra.platform.ui import formats
-from netra.portal.exports import Value
+from netra.platform.ui.exports import Value
 from netra.regions.codes import NATION
 
 _CONFIDENCE_LOOK = {Confidence.HIGH: "ok", Confidence.MEDIUM: "wait", Confidence.LOW: "soon"}

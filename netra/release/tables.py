@@ -1,14 +1,13 @@
 """Drafts and their rows as tables, on pages and in files."""
 
-import csv
-from collections.abc import Iterable
-from io import StringIO
+from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from netra.bulletin.models import Issue, RowReason, RowStatus
 from netra.platform.ui import formats
+from netra.platform.ui.exports import Value
 from netra.platform.ui.tables import Cell, Column, Table
 from netra.release.measures import MEASURES
 from netra.release.models import Draft, DraftRow, DraftStatus
@@ -118,27 +117,21 @@ CSV_HEAD = (
 )
 
 
-def draft_csv(draft: Draft, found: Iterable[DraftRow]) -> str:
+def csv_rows(draft: Draft, found: Iterable[DraftRow]) -> Iterator[list[Value]]:
     """Machine form. Every row says that it is a draft, because rows are cut out of files."""
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(CSV_HEAD)
     unit = MEASURES[draft.measure].unit.value
     for row in found:
-        writer.writerow(
-            [
-                draft.measure,
-                draft.election_id,
-                draft.as_of.isoformat(),
-                row.region_id,
-                row.region.full_name,
-                "" if row.value is None else row.value,
-                unit,
-                row.part_of_id or "",
-                row.status,
-                row.reason,
-                "rancangan",
-                "contoh" if draft.example else "",
-            ]
-        )
-    return text.getvalue()
+        yield [
+            draft.measure,
+            draft.election_id,
+            draft.as_of,
+            row.region_id,
+            row.region.full_name,
+            row.value,
+            unit,
+            row.part_of_id,
+            row.status,
+            row.reason,
+            "rancangan",
+            "contoh" if draft.example else "",
+        ]

@@ -10,7 +10,7 @@ from netra.accounts.models import Role
 from netra.bulletin import queries as bulletin
 from netra.bulletin.models import RowStatus
 from netra.platform.jobs import queries as jobs
-from netra.platform.ui import formats
+from netra.platform.ui import exports, formats
 from netra.regions.models import Level
 from netra.release import access, approval, drafting, tables
 from netra.release.access import DRAFTERS
@@ -142,8 +142,6 @@ def approve(request: StaffRequest, draft_id: int) -> HttpResponse:
 def draft_csv(request: StaffRequest, draft_id: int) -> HttpResponse:
     found = access.draft_for(request.viewer, draft_id)
     rows = found.rows.select_related("region").order_by("position")
-    return HttpResponse(
-        tables.draft_csv(found, rows),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="rancangan-{found.measure}-{found.pk}.csv"'},
+    return exports.csv_response(
+        f"rancangan-{found.measure}-{found.pk}", tables.CSV_HEAD, tables.csv_rows(found, rows)
     )

@@ -1,11 +1,8 @@
-"""What an officer sees of reports: the list, one report with its requirements, evidence and, with a "
-"reason, who."""
+"""What an officer sees of reports: the list, one report with its requirements, and, with a reason, who."""
 
-import csv
-from collections.abc import Iterator
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from netra.accounts.access import StaffRequest, staff_page
 from netra.platform import files
-from netra.platform.ui import formats
+from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
 from netra.reports import access, queries, triage, worklist
 from netra.reports.access import OFFICERS, Action
@@ -113,20 +110,8 @@ def _row(report: Report) -> list[Cell]:
     ]
 
 
-class _Echo:
-    """A file that hands every written line straight on."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _plain(text: str) -> str:
-    """A spreadsheet must show a cell, never run it."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
-
-
 @staff_page(*OFFICERS)
-def worklist_csv(request: StaffRequest) -> HttpResponseBase:
+def worklist_csv(request: StaffRequest) -> HttpResponse:
     wish = _wish(request)
     heads = [
         _("Report number"),
@@ -138,27 +123,20 @@ def worklist_csv(request: StaffRequest) -> HttpResponseBase:
         _("Status"),
         _("Example"),
     ]
-    reports = list(worklist.every(request.viewer, wish))
-
-    def lines() -> Iterator[str]:
-        writer = csv.writer(_Echo())
-        yield writer.writerow(heads)
-        for report in reports:
-            cells = [
-                str(report.pk),
-                _act_words(report),
-                report.delivered_at.isoformat(timespec="minutes"),
-                report.region_id,
-                report.region.full_name,
-                report.office.name,
-                str(ReportStatus(report.status).label),
-                _("example") if report.example else "",
-            ]
-            yield writer.writerow([_plain(cell) for cell in cells])
-
-    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="laporan.csv"'
-    return answer
+    rows = (
+        [
+            str(report.pk),
+            _act_words(report),
+            report.delivered_at.isoformat(timespec="minutes"),
+            report.region_id,
+            report.region.full_name,
+            report.office.name,
+            str(ReportStatus(report.status).label),
+            _("example") if report.example else "",
+        ]
+        for report in worklist.every(request.viewer, wish)
+    )
+    return exports.csv_response("laporan", heads, rows)
 
 
 @staff_page(*OFFICERS)

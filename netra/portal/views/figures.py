@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from netra.bulletin import queries as bulletin
 from netra.bulletin.models import Figure, Indicator, Issue
 from netra.platform.db.wall import public_page
+from netra.platform.ui.exports import csv_response
 from netra.portal import published, statements
-from netra.portal.exports import csv_response
 from netra.portal.page import Page
 
 PAGE_SIZE = 100

@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from netra.platform.db.wall import public_page
+from netra.platform.ui.exports import csv_response
 from netra.portal import map_choices
-from netra.portal.exports import csv_response
 from netra.portal.page import Page
 
 

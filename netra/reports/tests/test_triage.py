@@ -188,18 +188,10 @@ def test_export_is_exactly_what_the_filter_shows_and_says_contoh(
     with transaction.atomic():
         triage.move(many[0], ReportStatus.REGISTERED, actor="sistem")
     client = signed_in("petugas.kukar")
-    lines = b"".join(client.get("/kerja/laporan.csv?status=received").streaming_content).decode().splitlines()
+    lines = client.get("/kerja/laporan.csv?status=received").content.decode().splitlines()
     assert len(lines) == 1 + 6
     assert all(line.endswith("contoh") for line in lines[1:])
     assert str(many[0].pk) not in "".join(lines)
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_a_spreadsheet_runs_no_cell(start: str) -> None:
-    from netra.reports.triage_views import _plain
-
-    assert _plain(f"{start}1+1").startswith("'")
-    assert _plain("Loa Janan") == "Loa Janan"
 
 
 @pytest.mark.parametrize(("page", "most"), [("/kerja/laporan/", 10), ("/kerja/laporan.csv", 7)])

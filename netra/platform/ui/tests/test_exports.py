@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from netra.portal.exports import csv_response
+from netra.platform.ui.exports import csv_response
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+62", "-1", "@SUM(A1)", "\tx", "\rx"])
