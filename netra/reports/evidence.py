@@ -39,8 +39,7 @@ class Gathered:
 def gather(
     key: str, references: Sequence[str], dropped: Sequence[str], uploads: "Sequence[UploadedFile[bytes]]"
 ) -> Gathered:
-    """What earlier posts brought and was not taken out, and what this one brings. One bad file "
-    "costs only itself."""
+    """What earlier posts brought and was not taken out, and this one brings. A bad file costs only itself."""
     pieces: list[Piece] = []
     errors: list[str] = []
     for reference in references:
