@@ -113,6 +113,8 @@ def give(
     """The part that holds for everybody, the command line included. Inside the caller's transaction."""
     if account.example != institution.example:
         raise GrantRefused(Refusal.MIXED_WORLDS)
+    # Held, so that two givers at once cannot each miss the other's role: twice the same, or both kinds.
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     held = list(live_grants(account))
     if any((Role(one.role) in RECORD_ROLES) != (role in RECORD_ROLES) for one in held):
         raise GrantRefused(Refusal.MIXED_ROLES)
