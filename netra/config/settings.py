@@ -207,6 +207,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": str(NETRA_HOME / "cache"),
+        # Of Django's 300, a third would be forgotten at random whenever somebody tries many user names.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
 
@@ -230,6 +232,9 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "netra.reports.views.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
+# Netra itself speaks plain http; only the proxy before it knows how a request came. Unheard, every request
+# would be sent to https for ever.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 # "no-referrer" would make browsers send Origin: null with every form, and the forgery check refuse them all.
 SECURE_REFERRER_POLICY = "same-origin"

@@ -51,10 +51,10 @@ def test_no_variable_is_documented_that_nobody_reads() -> None:
     assert {name for name in documented() if name not in every_source} == set()
 
 
-def start(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def start(home: Path, *, code: str = SHOW, **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {k: v for k, v in os.environ.items() if k in {"PATH", "LANG", "PYTHONPATH"}}
     return subprocess.run(
-        [sys.executable, "-c", SHOW],
+        [sys.executable, "-c", code],
         env={**clean, "NETRA_HOME": str(home), **environment},
         cwd=ROOT,
         capture_output=True,
@@ -69,6 +69,28 @@ def test_nothing_needs_to_be_set(tmp_path) -> None:
     assert done.stdout.split() == ["127.0.0.1", "8000", str(tmp_path / "home" / "netra.sqlite3")]
     assert (tmp_path / "home").stat().st_mode & 0o077 == 0
     assert (tmp_path / "home" / "secret-key").stat().st_mode & 0o077 == 0
+
+
+BEHIND_A_PROXY = """
+import django; django.setup()
+from django.http import HttpResponse
+from django.middleware.security import SecurityMiddleware
+from django.test import RequestFactory
+answer = SecurityMiddleware(lambda request: HttpResponse())
+ask = RequestFactory(HTTP_HOST="localhost").get
+print([answer(ask("/", **told)).status_code for told in ({}, {"HTTP_X_FORWARDED_PROTO": "https"})])
+"""
+
+
+@pytest.mark.parametrize(("https", "answers"), [("0", "[200, 200]"), ("1", "[301, 200]")])
+def test_a_request_that_came_by_https_is_not_sent_to_https_again(tmp_path, https, answers) -> None:
+    done = start(
+        tmp_path,
+        code=BEHIND_A_PROXY,
+        NETRA_HTTPS=https,
+        DJANGO_SETTINGS_MODULE="netra.config.settings",
+    )
+    assert done.stdout.strip() == answers, done.stderr
 
 
 def test_secret_key_stays_the_same(tmp_path) -> None:
