@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language
 
 from netra.platform.clock import office_now
@@ -15,7 +16,8 @@ DEMO_ZONE = "Asia/Makassar"
 def other_language_url(path: str) -> str:
     """Indonesian has no prefix, English has /en/: the twin of a page needs no look-up."""
     if path == "/en" or path.startswith("/en/"):
-        return path.removeprefix("/en") or "/"
+        # What follows /en may begin with two slashes, and such a link would lead to another host.
+        return escape_leading_slashes(path.removeprefix("/en")) or "/"
     return f"/en{path}"
 
 

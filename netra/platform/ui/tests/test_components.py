@@ -122,7 +122,13 @@ def test_clock_card_reads_without_its_ring(request_: HttpRequest) -> None:
 
 @pytest.mark.parametrize(
     ("path", "twin"),
-    [("/", "/en/"), ("/en/", "/"), ("/peta/?ukuran=x", "/en/peta/?ukuran=x"), ("/en/peta/", "/peta/")],
+    [
+        ("/", "/en/"),
+        ("/en/", "/"),
+        ("/peta/?ukuran=x", "/en/peta/?ukuran=x"),
+        ("/en/peta/", "/peta/"),
+        ("/en//elsewhere.example/", "/%2Felsewhere.example/"),
+    ],
 )
 def test_each_page_has_a_twin_in_the_other_language(path: str, twin: str) -> None:
     assert other_language_url(path) == twin
