@@ -1,6 +1,6 @@
 """Questions about regions."""
 
-from .codes import ancestors_of, is_within, level_of, parent_of, range_of
+from .codes import ancestors_of, is_code, is_within, level_of, parent_of, range_of
 from .models import Region
 from .search import Hit, search
 
@@ -19,6 +19,9 @@ __all__ = [
 
 
 def region(code: str) -> Region | None:
+    """Whatever somebody sends: what is no code is not looked up."""
+    if not is_code(code):
+        return None
     return Region.objects.filter(code=code).first()
 
 

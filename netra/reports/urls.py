@@ -11,5 +11,5 @@ urlpatterns = [
     path("kerja/laporan/<uuid:report_id>/", triage_views.report, name="report"),
     path("kerja/laporan/<uuid:report_id>/periksa/", triage_views.assess, name="assess"),
     path("kerja/laporan/<uuid:report_id>/pelapor/", triage_views.identity, name="identity"),
-    path("kerja/laporan/<uuid:report_id>/bukti/<str:name>/", triage_views.open_evidence, name="evidence"),
+    path("kerja/laporan/<uuid:report_id>/bukti/<slug:name>/", triage_views.open_evidence, name="evidence"),
 ]

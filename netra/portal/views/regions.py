@@ -47,9 +47,9 @@ def _region_or_404(code: str) -> Region:
 
 @public_page
 def region(request: HttpRequest, code: str) -> HttpResponse:
-    if code != code.strip():
-        return redirect("portal:region", code.strip())
-    found = _region_or_404(code)
+    found = _region_or_404(code.strip())
+    if code != found.code:
+        return redirect("portal:region", found.code)
     return render(
         request,
         "portal/region.html",
