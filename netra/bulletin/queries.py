@@ -3,7 +3,7 @@
 No function names a connection: inside a public page the router chooses the public one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -17,9 +17,6 @@ class SideBySide:
 
     disagreement: Disagreement
     figures: tuple[Figure, ...]
-
-    def others_than(self, figure: Figure) -> tuple[Figure, ...]:
-        return tuple(other for other in self.figures if other.pk != figure.pk)
 
 
 def _current() -> QuerySet[Figure]:
@@ -148,11 +145,3 @@ def row_of(issue: Issue, region_code: str) -> IssueRow | None:
 def editions_of(issue: Issue) -> list[Issue]:
     """The same measure, election and kind of record, the newest first."""
     return list(_issues().filter(measure=issue.measure, election=issue.election, example=issue.example))
-
-
-def shown_counts(issue: Issue) -> Mapping[str, int]:
-    """How many rows are shown, suppressed, not covered or unknown."""
-    found: dict[str, int] = {}
-    for status in issue.rows.values_list("status", flat=True):
-        found[status] = found.get(status, 0) + 1
-    return found

@@ -25,8 +25,6 @@ def test_two_vulnerability_figures_for_kukar_stand_side_by_side() -> None:
     assert side is not None
     assert shown(side.figures) == {"51.28", "44.28"}
     assert "rata-rata" in side.disagreement.judgement
-    first = side.figures[0]
-    assert first not in side.others_than(first)
 
 
 def test_the_counts_of_the_front_page_are_there_with_their_units() -> None:

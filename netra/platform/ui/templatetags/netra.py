@@ -54,11 +54,6 @@ def short_date(value: date | datetime | None, zone: str | None = None) -> str:
 
 
 @register.filter
-def short_date_year(value: date | datetime | None, zone: str | None = None) -> str:
-    return DASH if value is None else formats.short_date(value, zone, with_year=True)
-
-
-@register.filter
 def day_month(value: date | None) -> str:
     return DASH if value is None else formats.day_month(value)
 
