@@ -167,7 +167,8 @@ def _databases() -> dict[str, dict[str, Any]]:
     if not DATABASE_URL:
         sqlite = {"ENGINE": "netra.platform.db.sqlite", "NAME": str(SQLITE_PATH), "CONN_MAX_AGE": None}
         return {
-            "default": dict(sqlite),
+            # Said aloud, because test tools take a name for a file when the engine is not Django's own.
+            "default": {**sqlite, "TEST": {"NAME": ":memory:"}},
             "public": {**sqlite, "OPTIONS": {"public": True}, "TEST": {"MIRROR": "default"}},
         }
     if not DATABASE_URL.startswith(("postgres://", "postgresql://")):
