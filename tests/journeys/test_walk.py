@@ -71,7 +71,7 @@ class Person:
 def published(person: Person, region: str) -> str:
     """What the region's page says of the newest edition of proven cases."""
     person.go(f"/wilayah/{region}/")
-    return person.page.get_by_role("main").inner_text()
+    return person.page.get_by_role("main").inner_text().lower()
 
 
 def test_a_report_becomes_a_public_figure(browser: Browser, server: Server, tmp_path: Path) -> None:
