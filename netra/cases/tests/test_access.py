@@ -10,7 +10,7 @@ from django.test import Client
 
 from netra.accounts.models import Role
 from netra.accounts.viewer import HeldGrant, Viewer
-from netra.cases import access, clarifications, decisions, opening, recusals, referrals, studies
+from netra.cases import access, clarifications, decisions, examples, opening, recusals, referrals, studies
 from netra.cases.access import Action
 from netra.cases.models import Case, Clarification, Outcome, ReferralLine
 from netra.cases.people import Actor
@@ -274,3 +274,14 @@ def test_a_post_by_who_may_not_changes_nothing(case: Case, signed_in: SignedIn, 
     version = case.version
     case.refresh_from_db()
     assert case.version == version
+
+
+@pytest.mark.parametrize(("username", "reads"), [("petugas.kaltim", True), ("petugas.nasional", False)])
+def test_the_number_of_a_decision_names_its_person(
+    world: Cast, signed_in: SignedIn, username: str, reads: bool
+) -> None:
+    examples.load()
+    case = Case.objects.get(tracks__sanction__isnull=False)
+    page = signed_in(username).get(f"/kerja/perkara/{case.pk}/").content.decode()
+    assert "Sanksi dicatat" in page
+    assert ("800/1-CONTOH/2024" in page) is reads
