@@ -1,7 +1,8 @@
 """The first commissioner of an office: the one door that needs no commissioner before it.
 
-Only who can run commands on the machine passes it, once per office, and the audit chain says so. Everybody
-after the first is let in by a commissioner on the accounts page.
+Only who can run commands on the machine passes it, once per office, and the audit chain says so. A link that
+was lost before anybody used it is given anew to the same user name. Everybody after the first is let in by a
+commissioner on the accounts page.
 """
 
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from netra.accounts import granting, setup
-from netra.accounts.models import Grant, Role
+from netra.accounts.models import Account, Grant, Role
 from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import audit
 from netra.platform.clock import wall_now
@@ -36,6 +37,8 @@ def first_commissioner(*, username: str, name: str, institution_key: str) -> str
     today = wall_now().astimezone(ZoneInfo(institution.region.timezone)).date()
     try:
         with transaction.atomic():
+            if waiting := _not_begun(username, institution, Role.COMMISSIONER):
+                return _address(setup.issue_link(ACTOR, waiting))
             if Grant.objects.filter(institution=institution, role=Role.COMMISSIONER).exists():
                 raise Refused(
                     f"{institution.name} has a commissioner, who gives further roles on the accounts page."
@@ -78,6 +81,8 @@ def first_administrator(*, username: str, name: str, institution_key: str) -> st
     today = wall_now().astimezone(ZoneInfo(institution.region.timezone)).date()
     try:
         with transaction.atomic():
+            if waiting := _not_begun(username, institution, Role.SYSTEM_ADMINISTRATOR):
+                return _address(setup.issue_link(ACTOR, waiting))
             if Grant.objects.filter(
                 institution=institution, role=Role.SYSTEM_ADMINISTRATOR, ended_by=""
             ).exists():
@@ -89,6 +94,18 @@ def first_administrator(*, username: str, name: str, institution_key: str) -> st
             return _address(setup.issue_link(ACTOR, account))
     except setup.SetupRefused as refused:
         raise Refused(str(refused.sentence)) from refused
+
+
+def _not_begun(username: str, institution: Institution, role: Role) -> Account | None:
+    """The same person asked for again, whose link was lost or grew too old before it was used."""
+    held = (
+        Grant.objects.filter(
+            institution=institution, role=role, ended_by="", account__username=username.strip().lower()
+        )
+        .select_related("account")
+        .first()
+    )
+    return held.account if held is not None and not held.account.has_usable_password() else None
 
 
 def _address(token: str) -> str:

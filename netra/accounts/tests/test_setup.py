@@ -1,5 +1,6 @@
 """One-time links, the first commissioner, and example accounts that never reach a real database."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -160,6 +161,20 @@ def test_first_administrator_comes_from_the_command_line_and_sees_nothing(real: 
     assert [one.role for one in Grant.objects.all()] == [Role.SYSTEM_ADMINISTRATOR]
     with pytest.raises(bootstrap.Refused, match="already has a system administrator"):
         bootstrap.first_administrator(username="mesin2", name="Mesin", institution_key=real.key)
+
+
+@pytest.mark.parametrize("begin", [bootstrap.first_commissioner, bootstrap.first_administrator])
+def test_a_first_link_that_was_lost_is_given_anew_until_it_is_used(
+    real: Institution, begin: Callable[..., str]
+) -> None:
+    lost, again = (begin(username="ketua", name="Ketua", institution_key=real.key) for _ in range(2))
+    assert setup.use_link(lost.rstrip("/").rpartition("/")[2], GOOD) is None
+    with pytest.raises(bootstrap.Refused):
+        begin(username="lain", name="Lain", institution_key=real.key)
+    assert setup.use_link(again.rstrip("/").rpartition("/")[2], GOOD)
+    with pytest.raises(bootstrap.Refused):
+        begin(username="ketua", name="Ketua", institution_key=real.key)
+    assert Grant.objects.filter(institution=real).count() == 1
 
 
 def test_command_line_refuses_unknown_offices(real: Institution) -> None:
