@@ -58,6 +58,11 @@ def _settle_kind(asked: str | None, tell: Tell) -> None:
 
 def refuse_public_demo() -> None:
     """A demo has known passwords: it answers this machine alone unless somebody says otherwise aloud."""
+    if settings.DEMO_MAY_BE_PUBLIC and installation.installation_kind() == "real":
+        raise Refused(
+            "NETRA_DEMO_PUBLIC is for demo databases, and this is a real one. "
+            "Take it away, and name the public addresses in NETRA_ALLOWED_HOSTS."
+        )
     if (
         installation.installation_kind() == "demo"
         and not settings.HOST_IS_LOOPBACK

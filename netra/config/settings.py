@@ -6,6 +6,7 @@ docs/settings.md lists every variable; a test keeps it complete.
 import ipaddress
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +50,21 @@ def _secret_key(home: Path) -> str:
             raise ImproperlyConfigured("NETRA_SECRET_KEY is shorter than 50 characters. Write a longer one.")
         return key
     path = home / "secret-key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+    if not path.exists():
+        # Written whole beside it and then linked: a crash between leaves no empty key, and two first starts
+        # at once end with the same one.
+        draft = home / f".secret-key.{os.getpid()}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
             handle.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
+            handle.flush()
+            os.fsync(handle.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    key = path.read_text().strip()
+    if len(key) < 50:
+        raise ImproperlyConfigured(f"{path} holds no whole key. Bring it back from where you keep it apart.")
+    return key
 
 
 NETRA_HOME = Path(_text("NETRA_HOME", "netra-home")).expanduser().resolve()

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from netra.cases import clarifications, closing, decisions, opening, procedure, referrals, sanctions, studies
-from netra.cases.models import Case, CaseEvent, Clarification, LineState, Outcome, ReferralLine
+from netra.cases.models import Case, Clarification, LineState, Outcome, ReferralLine
 from netra.cases.people import Actor
 from netra.facts import queries as facts
 from netra.facts.models import CountedUnit, FactKind
@@ -271,15 +271,30 @@ def test_an_old_form_does_not_overwrite_a_newer_step() -> None:
     assert case.clarifications.count() == 1
 
 
-def test_history_is_never_changed() -> None:
+RECORDS = (
+    "cases_caseevent",
+    "cases_clarification",
+    "cases_casestudy",
+    "cases_plenarydecision",
+    "cases_sanction",
+)
+
+
+def test_records_are_never_changed() -> None:
     staff = cast()
     with clock.frozen(OPENS_AT):
-        a_case(staff)
-    for statement in ("UPDATE cases_caseevent SET note = 'x'", "DELETE FROM cases_caseevent"):
-        with (
-            pytest.raises(DatabaseError, match="never changed"),
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(statement)
-    assert CaseEvent.objects.get().step == "register"
+        line = a_line(staff)
+        referrals.acknowledge(line.pk, by=BKN)
+        line.track.refresh_from_db()
+        penalty = sanctions.menu(line.track)[0]
+        sanctions.record(line.pk, sanctions.Penalty(penalty.id, "1-CONTOH", date(2024, 11, 14)), by=BKN)
+    for table in RECORDS:
+        for statement in (f"UPDATE {table} SET case_id = case_id", f"DELETE FROM {table}"):
+            if table == "cases_sanction":
+                statement = statement.replace("case_id", "track_id")
+            with (
+                pytest.raises(DatabaseError, match="never changed"),
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(statement)

@@ -64,3 +64,10 @@ def test_a_demo_answers_this_machine_alone(settings: object) -> None:
         installing.refuse_public_demo()
     settings.DEMO_MAY_BE_PUBLIC = True  # type: ignore[attr-defined]
     installing.refuse_public_demo()
+
+
+def test_a_real_database_is_not_opened_by_the_demos_switch(settings: object) -> None:
+    installation.install("real")
+    settings.DEMO_MAY_BE_PUBLIC = True  # type: ignore[attr-defined]
+    with pytest.raises(installing.Refused, match="NETRA_ALLOWED_HOSTS"):
+        installing.refuse_public_demo()
