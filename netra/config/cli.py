@@ -51,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
     from netra.config import installing
 
     try:
+        installing.refuse_taken_port()
         installing.prepare(tell=say)
         installing.refuse_public_demo()
     except installing.Refused as refused:

@@ -1,6 +1,7 @@
 """From an empty home to a working installation: schema, packs, and for a demo its invented world."""
 
 import os
+import socket
 from collections.abc import Callable
 
 from django.conf import settings
@@ -72,6 +73,21 @@ def refuse_public_demo() -> None:
             f"This is a demo database with published passwords, and HOST is {settings.HOST}. "
             "Leave HOST at 127.0.0.1, or set NETRA_DEMO_PUBLIC=1 if other machines shall reach the demo."
         )
+
+
+def refuse_taken_port() -> None:
+    """The server would share the port, and every other request would reach the wrong database."""
+    family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
+    with socket.socket(family) as probe:
+        # As the server itself does: a port that a stopped server has only just left is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.HOST, settings.PORT))
+        except OSError as error:
+            raise Refused(
+                f"{settings.HOST}, port {settings.PORT}, cannot be used ({error.strerror}), "
+                "perhaps because another Netra is running there. Stop it, or choose another PORT."
+            )
 
 
 def pending_migrations() -> bool:

@@ -1,5 +1,7 @@
 """The command line as people type it: words out, exit codes that mean something."""
 
+import socket
+
 import pytest
 
 from netra.config import cli, installing
@@ -71,3 +73,13 @@ def test_a_real_database_is_not_opened_by_the_demos_switch(settings: object) -> 
     settings.DEMO_MAY_BE_PUBLIC = True  # type: ignore[attr-defined]
     with pytest.raises(installing.Refused, match="NETRA_ALLOWED_HOSTS"):
         installing.refuse_public_demo()
+
+
+def test_a_port_that_somebody_listens_on_is_refused(settings: object) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        settings.HOST, settings.PORT = other.getsockname()  # type: ignore[attr-defined]
+        with pytest.raises(installing.Refused, match="choose another PORT"):
+            installing.refuse_taken_port()
+    installing.refuse_taken_port()
