@@ -10,6 +10,11 @@ from netra.institutions.models import Institution
 from netra.regions.models import Region
 
 
+def _day() -> forms.DateInput:
+    """A browser shows a day only when it comes as 2024-11-14; written another way it shows none."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class NewAccountForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As colleagues know the person."))
     username = forms.CharField(
@@ -65,17 +70,17 @@ class GiveRoleForm(forms.Form):
         ),
     )
     role = forms.ChoiceField(label=_("Role"))
-    institution = forms.ModelChoiceField(label=_("Office"), queryset=Institution.objects.none())
+    institution = forms.ModelChoiceField(
+        label=_("Office"), queryset=Institution.objects.none(), empty_label=_("choose an office")
+    )
     region = forms.CharField(
         label=_("Area, if smaller than the office's"),
         max_length=20,
         required=False,
         help_text=_("Region code, for example 64.02.03. Empty: the whole area of the office."),
     )
-    starts = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    ends = forms.DateField(
-        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    starts = forms.DateField(label=_("First day"), widget=_day())
+    ends = forms.DateField(label=_("Last day"), required=False, widget=_day())
 
     def __init__(self, *args: Any, offices: list[Institution], **kwargs: Any) -> None:  # Any: Django's own
         super().__init__(*args, **kwargs)

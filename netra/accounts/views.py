@@ -1,7 +1,6 @@
 from zoneinfo import ZoneInfo
 
 from allauth.account.views import LoginView
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,13 +19,6 @@ KEEPERS = (Role.COMMISSIONER, Role.SYSTEM_ADMINISTRATOR)
 
 
 class SignInView(LoginView):  # type: ignore[misc]  # allauth ships no types
-    def get_form(self, form_class: type[Form] | None = None) -> Form:
-        form: Form = super().get_form(form_class)
-        for field in form.fields.values():
-            # The label says it already, and stays when something is typed.
-            field.widget.attrs.pop("placeholder", None)
-        return form
-
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context: dict[str, object] = super().get_context_data(**kwargs)
         if is_demo():

@@ -235,6 +235,16 @@ ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "netra.accounts.mfa_adapter.StaffMFAAdapter"
 MFA_TOTP_ISSUER = "Netra"
+ACCOUNT_FORMS = {
+    "login": "netra.accounts.allauth_forms.SignInForm",
+    "reauthenticate": "netra.accounts.allauth_forms.ConfirmForm",
+    "change_password": "netra.accounts.allauth_forms.ChangePasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "netra.accounts.allauth_forms.SecondStepForm",
+    "reauthenticate": "netra.accounts.allauth_forms.ConfirmSecondStepForm",
+    "activate_totp": "netra.accounts.allauth_forms.SetUpAuthenticatorForm",
+}
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True

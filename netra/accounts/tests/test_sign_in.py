@@ -1,5 +1,6 @@
 """The door to the staff side: sign-in, second factor, and pages that must not exist."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -112,7 +113,9 @@ def test_real_account_without_authenticator_reaches_only_its_set_up(commissioner
 def test_setting_up_an_authenticator_opens_the_work_and_is_asked_for_next_time(commissioner: Account) -> None:
     client = Client()
     sign_in(client, "ketua", PASSWORD)
-    secret = set_up_page(client).context["form"].secret
+    page = set_up_page(client)
+    assert "placeholder" not in page.content.decode()
+    secret = page.context["form"].secret
     done = client.post("/akun/2fa/pasang/", {"code": _code(secret)})
     assert done["Location"] == "/akun/2fa/kode-cadangan/"
     assert client.get("/akun/2fa/kode-cadangan/").status_code == 200
@@ -121,6 +124,7 @@ def test_setting_up_an_authenticator_opens_the_work_and_is_asked_for_next_time(c
     again = Client()
     assert sign_in(again, "ketua", PASSWORD)["Location"].startswith("/akun/2fa/masuk/")
     assert again.get("/kerja/akun/").status_code == 302
+    assert "placeholder" not in again.get("/akun/2fa/masuk/").content.decode()
     wrong = again.post("/akun/2fa/masuk/", {"code": "000000"})
     assert wrong.status_code == 200
     assert "tidak cocok" in wrong.content.decode()
@@ -225,6 +229,18 @@ def test_administrator_gets_the_link_once_and_commissioner_gives_the_role(
     account.save()
     assert commissioner.post("/kerja/akun/beri-peran/", asked).status_code == 302
     assert Grant.objects.get(account=account).region_id == "64.02"
+
+
+def test_giving_a_role_begins_today_and_with_no_office_chosen(
+    world: Cast, signed_in: Callable[[str], Client]
+) -> None:
+    html = signed_in("komisioner.kukar").get("/kerja/akun/beri-peran/").content.decode()
+    first_day = re.search(r'<input[^>]*name="starts"[^>]*>', html)
+    assert first_day
+    # A browser empties the box of a date that is not written year, month, day.
+    assert re.search(r'value="\d{4}-\d\d-\d\d"', first_day[0])
+    assert "pilih kantor" in html
+    assert "-----" not in html
 
 
 def test_accounts_page_costs_the_same_for_many_accounts(
