@@ -105,7 +105,7 @@ def _legend(spots: Iterable[land.Spot], step: Decimal | None) -> list[LegendItem
             f"q{CLASSES}", _("%(low)s and more") % {"low": formats.number(step * (CLASSES - 1))}
         )
     if "few" in looks:
-        items.append(LegendItem("few", _("withheld: fewer than five")))
+        items.append(LegendItem("few", _("withheld: a small number, or one that protects it")))
     if "torn" in looks:
         items.append(LegendItem("torn", _("sources differ")))
     if "none" in looks:

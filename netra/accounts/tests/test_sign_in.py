@@ -63,12 +63,14 @@ def test_demo_sign_in_page_lists_every_example_account_and_the_password(world: C
     page = Client().get("/akun/masuk/").content.decode()
     assert examples.PASSWORD in page
     assert all(one.username in page for one in examples.ACCOUNTS)
+    assert "Untuk melapor tidak perlu akun." in page
 
 
 def test_real_sign_in_page_shows_no_account_and_no_password(commissioner: Account) -> None:
     page = Client().get("/akun/masuk/").content.decode()
     assert examples.PASSWORD not in page
     assert "petugas.kukar" not in page
+    assert 'href="/lapor/"' not in page, "a real installation takes no reports yet, so nothing leads to it"
 
 
 def test_demo_needs_no_second_factor_and_leaves_an_audit_line(world: Cast) -> None:

@@ -182,7 +182,13 @@ def test_map_switches_its_measure_by_address(world: Issue) -> None:
     first = get("/peta/")
     assert "Perkara terbukti" in first
     assert "dot few" in first
+    assert "angka kecil, atau angka yang melindunginya" in first, (
+        "it may be a larger one that protects another"
+    )
+    assert len(re.findall(r'aria-current="true">Perkara terbukti', first)) == 1
     other = get("/peta/?ukuran=kerawanan-pilkada-2024")
+    assert len(re.findall(r'<a href="[^"]*ukuran=kerawanan[^"]*" aria-current="true"', other)) == 1
+    assert 'aria-current="true">Perkara' not in other
     assert "dot torn" in other, "two sources differ about Kukar: neither is chosen silently"
     assert "51,28% atau 44,28%" in other
 

@@ -18,7 +18,11 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "portal/map_page.html",
         {
             "page": Page("map", "map"),
-            "filters": [{"label": c.label, "url": c.url, "chosen": c is choice} for c in among],
+            "filters": [
+                # By key: the chosen one may carry its rows by now and is another object then.
+                {"label": c.label, "url": c.url, "chosen": choice is not None and c.key == choice.key}
+                for c in among
+            ],
             "picture": map_choices.draw(choice, titles=True),
             "table": map_choices.table(choice, request.GET.get("urut", "")),
             "csv_url": choice.csv_url if choice else "",
