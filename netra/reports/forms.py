@@ -193,7 +193,7 @@ class ReportForm(forms.Form):
         self._choose("identity_kind", [*empty, *IdentityKind.choices])
         self._choose(
             "person_class",
-            [*empty, *((code, one.wording.in_language(language)) for code, one in pack.subjects.items())],
+            [*empty, *((code, one.name.in_language(language)) for code, one in pack.subjects.items())],
         )
         self._choose(
             "act", [*empty, *((code, one.wording.in_language(language)) for code, one in pack.acts.items())]
