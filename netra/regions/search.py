@@ -224,10 +224,10 @@ class _Vocabulary:
                 # "{" follows "z" in the order of bytes.
                 ranges |= Q(sound__gt=s, sound__lt=s + "{")
         # Two look-ups rather than a join: PostgreSQL would read all terms for it.
-        keys = SearchKey.objects.filter(key__in=near | beginnings | bent)
+        keys = SearchKey.objects.filter(key__among=near | beginnings | bent)
         by_key = list(keys.values_list("key", "term"))
         self._by_sound: dict[str, tuple[int, int, int]] = {}
-        self._learn(Q(sound__in=near) | Q(id__in={number for _, number in by_key}) | ranges)
+        self._learn(Q(sound__among=near) | Q(id__among={number for _, number in by_key}) | ranges)
         sounds_by_number = {term[0]: sound for sound, term in self._by_sound.items()}
         self._by_key: dict[str, list[tuple[str, tuple[int, int, int]]]] = {}
         for key, number in by_key:
@@ -262,7 +262,7 @@ class _Vocabulary:
         if len(sound) < _SHORTEST_SPLIT or any(term.quality >= _ONE_TYPO for term in self._all(word)):
             return []
         cuts = [(sound[:i], sound[i:]) for i in range(2, len(sound) - 1)]
-        self._learn(Q(sound__in={part for cut in cuts for part in cut}))
+        self._learn(Q(sound__among={part for cut in cuts for part in cut}))
         known = [cut for cut in cuts if cut[0] in self._by_sound and cut[1] in self._by_sound]
         for part in (part for cut in known for part in cut):
             self._sounds.setdefault(part, part)
@@ -346,12 +346,12 @@ class _Vocabulary:
         self._postings.update((key, []) for key in new)
         everywhere = {number for number, only_upper in new if not only_upper}
         upper = {number for number, only_upper in new if only_upper}
-        rows = SearchPosting.objects.filter(term__in=everywhere).values_list(*_POSTING_FIELDS)
+        rows = SearchPosting.objects.filter(term__among=everywhere).values_list(*_POSTING_FIELDS)
         if upper:
             # Codes of provinces and regencies have at most five characters.
             above = SearchPosting.objects.annotate(code_length=Length("region_id"))
             rows = rows.union(
-                above.filter(term__in=upper, code_length__lte=5).values_list(*_POSTING_FIELDS), all=True
+                above.filter(term__among=upper, code_length__lte=5).values_list(*_POSTING_FIELDS), all=True
             )
         for number, code, label, length in rows:
             if number in everywhere:
