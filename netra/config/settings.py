@@ -285,12 +285,12 @@ TIME_ZONE = "Asia/Jakarta"
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BUILD_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# Plain storage needs no collectstatic before a start; versions come from the build's own file names.
+# Plain storage needs no collectstatic before a start, so there is no STATIC_ROOT to collect into; versions
+# come from the build's own file names.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
