@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from netra.cases.counting import count
 from netra.cases.models import Case, CasePerson, Incident, Track
 from netra.cases.people import Actor
-from netra.cases.procedure import advance
+from netra.cases.procedure import StepNotAllowed, advance
 from netra.elections import queries as elections
 from netra.facts.models import CountedUnit, FactKind
 from netra.law import acts, limits, routing, steps
@@ -17,6 +17,8 @@ from netra.reports import triage
 from netra.reports.models import Report, ReportStatus
 
 HANDLING_LIMIT = "DL-HANDLE"
+# Where a case begins: the officer has looked at every requirement.
+ASSESSED = "assessed"
 
 
 class OpeningRefused(Exception):
@@ -39,19 +41,35 @@ def open_case(report: Report, *, by: Actor) -> Case:
             .select_related("region", "office", "election")
             .get(pk=report.pk)
         )
-        if report.status != ReportStatus.RECEIVED:
-            raise OpeningRefused("already_registered")
-        assessed = triage.assess(report)
-        if not assessed.confirmed:
-            raise OpeningRefused("not_confirmed")
-        if not report.act:
-            raise OpeningRefused("no_act")
+        facts = check(report)
         case = _create(report)
-        advance(case, "register", by=by, facts={steps.Fact.REQUIREMENTS_MET} if assessed.complete else set())
+        advance(case, "register", by=by, facts=facts)
         _add_persons(case, report, triage.pack_of(report))
         triage.move(report, ReportStatus.REGISTERED, actor=by.actor)
         count(case, FactKind.CASE_REGISTERED, CountedUnit.CASE, on=local_date(case), verified=False)
         return case
+
+
+def check(report: Report) -> set[str]:
+    """Whether the report can become a case now; the facts that hold for the step. Raises as open_case."""
+    if report.status != ReportStatus.RECEIVED:
+        raise OpeningRefused("already_registered")
+    assessed = triage.assess(report)
+    if not assessed.confirmed:
+        raise OpeningRefused("not_confirmed")
+    if not report.act:
+        raise OpeningRefused("no_act")
+    pack = triage.pack_of(report)
+    facts: set[str] = {steps.Fact.REQUIREMENTS_MET} if assessed.complete else set()
+    if refused := steps.check(pack, ASSESSED, "register", facts):
+        raise StepNotAllowed(refused.code, refused.rule_id, refused.wording)
+    persons = [person for person in report.persons.all() if person.name]
+    if not persons:
+        raise OpeningRefused("no_person")
+    for person in persons:
+        if person.subject_class not in pack.subjects:
+            raise OpeningRefused("unknown_person_class")
+    return facts
 
 
 def _create(report: Report) -> Case:
@@ -73,7 +91,7 @@ def _create(report: Report) -> Case:
         region=report.region,
         running_number=_next_number(report.office_id, report.election_id, today.year),
         year=today.year,
-        step="assessed",
+        step=ASSESSED,
         event_on=report.event_on,
         known_on=report.known_on,
         registered_on=today,
@@ -101,11 +119,7 @@ def _next_number(office: str, election: str, year: int) -> int:
 
 def _add_persons(case: Case, report: Report, pack: LawPack) -> None:
     persons = [person for person in report.persons.all() if person.name]
-    if not persons:
-        raise OpeningRefused("no_person")
     for position, reported in enumerate(persons, start=1):
-        if reported.subject_class not in pack.subjects:
-            raise OpeningRefused("unknown_person_class")
         person = CasePerson.objects.create(
             case=case,
             position=position,

@@ -6,6 +6,7 @@ app_name = "cases"
 urlpatterns = [
     path("lacak/", track.track, name="track"),
     path("kerja/laporan/<uuid:report_id>/register/", steps.register, name="open"),
+    path("kerja/laporan/<uuid:report_id>/perkara/", steps.of_report, name="of_report"),
     path("kerja/perkara/", worklist.case_list, name="list"),
     path("kerja/perkara.csv", worklist.case_csv, name="list_csv"),
     path("kerja/perkara/<uuid:case_id>/", case.case_page, name="case"),

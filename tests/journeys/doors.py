@@ -191,6 +191,7 @@ REPORTS = (
 CASES = (
     Door("cases:track", {EVERYBODY: OK}, {EVERYBODY: UNFIT}),
     _step("cases:open", OWN_OFFICERS, "report"),
+    Door("cases:of_report", {READERS: THERE}, args=("report",)),
     _list("cases:list", OFFICERS, Mark.CASE),
     _list("cases:list_csv", OFFICERS, Mark.OFFICE),
     Door(

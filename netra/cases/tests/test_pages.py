@@ -261,6 +261,78 @@ def test_the_second_of_two_officers_is_told_what_happened_and_loses_no_word(
     assert case.clarifications.count() == 2
 
 
+def test_a_step_taken_by_somebody_else_meanwhile_loses_no_word(world: Cast, signed_in: SignedIn) -> None:
+    case = a_case(world, signed_in)
+    client = signed_in("petugas.kukar")
+    client.post(f"/kerja/perkara/{case.pk}/klarifikasi/", hearing(case))
+    mine = study(case, text="Kajian yang kalah cepat.")
+    assert client.post(f"/kerja/perkara/{case.pk}/kajian/", study(case)).status_code == 302
+    answer = client.post(f"/kerja/perkara/{case.pk}/kajian/", mine)
+    page = answer.content.decode().split("<main", 1)[1]
+    assert answer.status_code == 422
+    assert "Langkah ini sudah diambil" in page
+    assert "Petugas Kukar Contoh menyelesaikan kajian" in page
+    assert "tidak dicatat" in page
+    assert "Kajian yang kalah cepat." in page
+    assert "<form" not in page.split("</main", 1)[0]
+
+
+@pytest.mark.parametrize(
+    ("who", "door"),
+    [
+        ("petugas.kukar", "kajian/"),
+        ("komisioner.kukar", "pleno/"),
+        ("petugas.kukar", "jalur/{track}/teruskan/"),
+        ("petugas.kukar", "jalur/{track}/selesai/"),
+        ("petugas.kukar", "selesai/"),
+    ],
+)
+def test_a_step_that_is_not_lawful_yet_offers_no_form(
+    world: Cast, signed_in: SignedIn, who: str, door: str
+) -> None:
+    case = a_case(world, signed_in)
+    address = f"/kerja/perkara/{case.pk}/"
+    answer = signed_in(who).get(address + door.format(track=case.tracks.get().pk))
+    page = answer.content.decode().split("<main", 1)[1].split("</main", 1)[0]
+    assert answer.status_code == 200
+    assert "<form" not in page
+    assert "<button" not in page
+    assert f'href="{address}"' in page
+
+
+def test_a_step_that_lies_behind_says_where_the_case_stands(world: Cast, signed_in: SignedIn) -> None:
+    examples.load()
+    sent = ReferralLine.objects.filter(
+        state=LineState.SENT, track__step="referred", track__case__office="bawaslu-64.02-contoh"
+    ).earliest("referred_at")
+    case = sent.track.case
+    answer = signed_in("petugas.kukar").get(f"/kerja/perkara/{case.pk}/klarifikasi/")
+    page = answer.content.decode().split("<main", 1)[1].split("</main", 1)[0]
+    assert f"Perkara {case.reference} sekarang: Diteruskan." in page
+    assert "(PR-" not in page
+    assert "<form" not in page
+
+
+def test_a_report_that_cannot_be_registered_says_why_instead_of_asking(
+    world: Cast, signed_in: SignedIn
+) -> None:
+    report = a_report()
+    address = f"/kerja/laporan/{report.pk}/register/"
+    client = signed_in("petugas.kukar")
+    page = client.get(address).content.decode().split("<main", 1)[1].split("</main", 1)[0]
+    assert "belum semua syarat diperiksa" in page
+    assert "<form" not in page
+    assert client.get(f"/kerja/laporan/{report.pk}/perkara/").status_code == 404
+    confirm(world, report.pk)
+    assert "<form" in client.get(address).content.decode().split("<main", 1)[1]
+    client.post(address)
+    page = client.get(address).content.decode().split("<main", 1)[1].split("</main", 1)[0]
+    assert f'href="/kerja/laporan/{report.pk}/perkara/"' in page
+    found = client.get(f"/kerja/laporan/{report.pk}/perkara/")
+    assert (found.status_code, found["Location"]) == (302, f"/kerja/perkara/{Case.objects.get().pk}/")
+    assert signed_in("petugas.kutim").get(f"/kerja/laporan/{report.pk}/perkara/").status_code == 404
+
+
 def test_a_referral_answered_meanwhile_is_said_so(world: Cast, signed_in: SignedIn) -> None:
     examples.load()
     line = ReferralLine.objects.filter(state=LineState.SENT, institution_id="bkn-contoh").first()
@@ -347,11 +419,11 @@ BUDGETS = {
     "case to refer": 16,
     "case referred": 13,
     "clarify": 4,
-    "study": 5,
-    "decide": 4,
-    "refer": 7,
+    "study": 6,
+    "decide": 5,
+    "refer": 9,
     "close_track": 5,
-    "close": 4,
+    "close": 5,
     "step_aside": 4,
     "inbox": 4,
     "line": 6,
@@ -366,16 +438,20 @@ def test_every_page_asks_as_often_as_its_budget_says(world: Cast, signed_in: Sig
         institution_id="bkn-contoh", state=LineState.ACKNOWLEDGED, track__sanction=None
     )
     waiting = Case.objects.filter(tracks__step="to_refer").earliest("running_number")
+    studied = Case.objects.filter(step="study", office="bawaslu-64.02-contoh").earliest("running_number")
     case = f"/kerja/perkara/{line.track.case_id}/"
+    new = a_case(world, signed_in)
+    to_clarify = questions(officer, f"/kerja/perkara/{new.pk}/klarifikasi/")
+    officer.post(f"/kerja/perkara/{new.pk}/klarifikasi/", hearing(new))
     asked = {
         "list": questions(officer, "/kerja/perkara/"),
         "csv": questions(officer, "/kerja/perkara.csv"),
         "case to refer": questions(officer, f"/kerja/perkara/{waiting.pk}/"),
         "case referred": questions(officer, case),
-        "clarify": questions(officer, f"{case}klarifikasi/"),
-        "study": questions(officer, f"{case}kajian/"),
-        "decide": questions(chair, f"{case}pleno/"),
-        "refer": questions(officer, f"{case}jalur/{line.track_id}/teruskan/"),
+        "clarify": to_clarify,
+        "study": questions(officer, f"/kerja/perkara/{new.pk}/kajian/"),
+        "decide": questions(chair, f"/kerja/perkara/{studied.pk}/pleno/"),
+        "refer": questions(officer, f"/kerja/perkara/{waiting.pk}/jalur/{waiting.tracks.get().pk}/teruskan/"),
         "close_track": questions(officer, f"{case}jalur/{line.track_id}/selesai/"),
         "close": questions(officer, f"{case}selesai/"),
         "step_aside": questions(officer, f"{case}mundur/"),

@@ -1,6 +1,7 @@
 """One page for each step: what it will do, the form, and the refusal in words when it cannot be done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from netra.cases import (
     clarifications,
     closing,
     decisions,
+    lawful,
     opening,
     procedure,
     referrals,
@@ -28,13 +30,18 @@ from netra.cases import (
 )
 from netra.cases.access import OFFICERS, Action
 from netra.cases.forms import HearingForm, PlenaryForm, StepForm, StudyForm, day_text
-from netra.cases.models import Case, Clarification, Outcome, Track
+from netra.cases.models import Case, CaseEvent, Clarification, Outcome, Track
 from netra.cases.people import Actor
-from netra.law import limits
+from netra.law import limits, steps
+from netra.law.steps import StepRefused
 from netra.platform.clock import office_today
 from netra.platform.ui import formats
 from netra.reports import access as reports_access
 from netra.reports import triage
+from netra.reports.models import ReportStatus
+
+# More digits than the steps of any case: what is longer was not written by this form.
+LONGEST_VERSION = 9
 
 
 def opening_words(code: str) -> str:
@@ -62,24 +69,41 @@ def opening_words(code: str) -> str:
     }[code]
 
 
+def told(events: Iterable[CaseEvent], case: Case) -> str:
+    pack, language = procedure.pack_of(case), get_language() or "id"
+    return " ".join(sentences.sentence(event, pack, language) for event in events)
+
+
+def refusal_words(
+    refused: StepRefused | procedure.StepNotAllowed, case: Case | None, track: Track | None = None
+) -> str:
+    """The law's reason with its rule. That a step has its place elsewhere is no reason: the state is told."""
+    if refused.code != steps.NOT_FROM_HERE or case is None:
+        return f"{wording.said(refused.wording)} ({refused.rule_id})"
+    states = [procedure.state_of(track or case)]
+    if track is None and case.step == procedure.DECIDED_VIOLATION:
+        # From there on each person's track walks alone, and the case stands where they stand.
+        states = sorted(set(case.tracks.values_list("step", flat=True))) or states
+    state = ", ".join(wording.state_of(one, procedure.pack_of(case)) for one in states)
+    return _("Case %(number)s now stands at: %(state)s. This step cannot be taken from there.") % {
+        "number": case.reference,
+        "state": state,
+    }
+
+
 def refuse(form: forms.Form, attempt: Callable[[], object], case: Case | None = None) -> bool:
     """Do it, or put into the form why not. What was typed stays in the form. True: it was done."""
     try:
         attempt()
     except procedure.StepNotAllowed as refused:
-        form.add_error(None, f"{wording.said(refused.wording)} ({refused.rule_id})")
+        form.add_error(None, refusal_words(refused, case))
     except procedure.CaseMoved as moved:
-        pack = procedure.pack_of(case) if case else None
-        since = (
-            " ".join(sentences.sentence(event, pack, get_language() or "id") for event in moved.since)
-            if pack
-            else ""
-        )
+        since = told(moved.since, case) if case else ""
         form.add_error(
             None,
             _(
-                "The case has moved since you opened this page. %(since)s What you typed is kept below. "
-                "Look at the case again, then send once more."
+                "The case has moved since you opened this page. %(since)s Look at the case again, then send "
+                "once more."
             )
             % {"since": since},
         )
@@ -113,6 +137,57 @@ def _fresh(form: forms.Form, case: Case) -> forms.Form:
     return form
 
 
+def _not_now(
+    request: StaffRequest,
+    case: Case,
+    form: forms.Form,
+    refused: StepRefused | None,
+    taken_by: AbstractSet[str],
+    *,
+    title: str,
+    track: Track | None = None,
+) -> HttpResponse | None:
+    """In place of a form that would only be refused: why, and what was typed in vain, to be copied.
+
+    None when the step may be taken, and when only something is lacking that may still come while the form
+    stays open. `taken_by` are the steps that do what this page does.
+    """
+    if refused is None:
+        return None
+    moved: list[CaseEvent] = []
+    if request.method == "POST":
+        seen = request.POST.get("seen", "")
+        if seen.isdecimal() and len(seen) < LONGEST_VERSION:
+            moved = list(case.events.filter(version__gt=int(seen)))
+        if refused.code != steps.NOT_FROM_HERE and not moved:
+            return None
+    typed = [
+        (field.label, form.data.get(field.html_name, ""))
+        for field in form.visible_fields()
+        if form.is_bound and not isinstance(field.field, forms.ChoiceField)
+    ]
+    reason = refusal_words(refused, case, track)
+    if moved:
+        if any(event.step in taken_by and (track is None or event.track_id == track.pk) for event in moved):
+            reason = _("This step has been taken already since you opened this page.")
+        reason = f"{reason} {told(moved, case)}"
+    if typed:
+        reason = f"{reason} {_('Your text was not recorded; it stands below to be copied.')}"
+    return render(
+        request,
+        "cases/refused.html",
+        {
+            "title": title,
+            "reason": reason,
+            "typed": typed,
+            "example": case.example,
+            "back": reverse("cases:case", args=[case.pk]),
+            "back_words": _("To case %(number)s") % {"number": case.reference},
+        },
+        status=422 if request.method == "POST" else 200,
+    )
+
+
 @staff_page(*OFFICERS)
 def register(request: StaffRequest, report_id: UUID) -> HttpResponse:
     report = reports_access.report_for(request.viewer, report_id, reports_access.Action.ASSESS)
@@ -122,6 +197,19 @@ def register(request: StaffRequest, report_id: UUID) -> HttpResponse:
         opened: list[Case] = []
         if refuse(form, lambda: opened.append(opening.open_case(report, by=Actor.of(request.viewer)))):
             return redirect("cases:case", case_id=opened[0].pk)
+    elif not refuse(asked := forms.Form({}), lambda: opening.check(report)):
+        registered = report.status == ReportStatus.REGISTERED
+        return render(
+            request,
+            "cases/refused.html",
+            {
+                "title": _("Register the report"),
+                "reason": " ".join(asked.non_field_errors()),
+                "example": report.example,
+                "back": reverse("cases:of_report" if registered else "reports:report", args=[report.pk]),
+                "back_words": _("To its case") if registered else _("To the report"),
+            },
+        )
     pack = triage.pack_of(report)
     last = limits.last_day(
         office_today(report.region.timezone), limits.limit_of(pack, opening.HANDLING_LIMIT)
@@ -151,6 +239,15 @@ def clarify(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = HearingForm(
         request.POST or None, initial={"seen": case.version, "held_on": day_text(opening.local_date(case))}
     )
+    if page := _not_now(
+        request,
+        case,
+        form,
+        lawful.to_clarify(case),
+        {"start_clarification"},
+        title=_("Record a clarification"),
+    ):
+        return page
     if form.is_valid():
         said = form.cleaned_data
         hearing = clarifications.Hearing(
@@ -185,6 +282,10 @@ def study(request: StaffRequest, case_id: UUID) -> HttpResponse:
         offered=[(one.id, f"{one.id}: {wording.said(one.violation.wording)}") for one in offered],
         initial={"seen": case.version, "violation": track.proposed_violation if track else ""},
     )
+    if page := _not_now(
+        request, case, form, lawful.to_study(case), {"write_study"}, title=_("Finish the study")
+    ):
+        return page
     if form.is_valid() and track is not None:
         said = form.cleaned_data
         finished = studies.Study(said["text"], {track.pk: studies.Choice(said["violation"], said["reason"])})
@@ -219,6 +320,15 @@ def decide(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = PlenaryForm(
         request.POST or None, initial={"seen": case.version, "held_on": day_text(opening.local_date(case))}
     )
+    if page := _not_now(
+        request,
+        case,
+        form,
+        lawful.to_decide(case),
+        set(decisions.STEPS.values()),
+        title=_("Record the plenary decision"),
+    ):
+        return page
     if form.is_valid():
         said = form.cleaned_data
         plenary = decisions.Plenary(said["held_on"], Outcome(said["outcome"]), said["reasons"])
@@ -255,7 +365,13 @@ def _track_of(case: Case, track_id: int) -> Track:
 def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
     case = access.case_for(request.viewer, case_id, Action.WORK)
     track = _track_of(case, track_id)
-    form = StepForm(request.POST or None, initial={"seen": case.version})
+    form = StepForm(request.POST if request.method == "POST" else None, initial={"seen": case.version})
+    today = opening.local_date(case)
+    goal = referrals.destination(track, today)
+    if page := _not_now(
+        request, case, form, lawful.to_refer(track, goal), {"refer"}, title=_("Refer the case"), track=track
+    ):
+        return page
     if form.is_valid() and refuse(
         form,
         lambda: referrals.refer(
@@ -264,8 +380,6 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
         case,
     ):
         return redirect("cases:case", case_id=case.pk)
-    today = opening.local_date(case)
-    goal = referrals.destination(track, today)
     body = goal.institution.name if goal and goal.institution else _("no body that is known here")
     return _page(
         request,
@@ -273,10 +387,15 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
         _fresh(form, case),
         title=_("Refer the case"),
         consequence=_(
-            "%(person)s goes to %(body)s today, %(day)s. The body sees the person, the act, the "
-            "study's outcome and the decision; it does not see who reported."
+            "Case %(number)s (reported person %(person)s) goes to %(body)s today, %(day)s. The body sees "
+            "the person, the act, the study's outcome and the decision; it does not see who reported."
         )
-        % {"person": track.person.name, "body": body, "day": formats.long_date(today)},
+        % {
+            "number": case.reference,
+            "person": track.person.name,
+            "body": body,
+            "day": formats.long_date(today),
+        },
         action=_("Refer to %(body)s") % {"body": body},
         facts=_route_facts(goal, today),
         warnings=[wording.said(goal.route.conflict)] if goal and goal.route.conflict else [],
@@ -296,7 +415,17 @@ def _route_facts(goal: referrals.Destination | None, today: date) -> list[tuple[
 def close_track(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
     case = access.case_for(request.viewer, case_id, Action.WORK)
     track = _track_of(case, track_id)
-    form = StepForm(request.POST or None, initial={"seen": case.version})
+    form = StepForm(request.POST if request.method == "POST" else None, initial={"seen": case.version})
+    if page := _not_now(
+        request,
+        case,
+        form,
+        lawful.to_close_track(track),
+        {"close_track", "close_without_sanction"},
+        title=_("End the track"),
+        track=track,
+    ):
+        return page
     if form.is_valid() and refuse(
         form,
         lambda: closing.close_track(
@@ -318,7 +447,11 @@ def close_track(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResp
 @staff_page(*OFFICERS)
 def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = access.case_for(request.viewer, case_id, Action.WORK)
-    form = StepForm(request.POST or None, initial={"seen": case.version})
+    form = StepForm(request.POST if request.method == "POST" else None, initial={"seen": case.version})
+    if page := _not_now(
+        request, case, form, lawful.to_close(case), {"close_case"}, title=_("Close the case")
+    ):
+        return page
     if form.is_valid() and refuse(
         form,
         lambda: closing.close_case(
@@ -335,3 +468,12 @@ def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
         consequence=_("The case is finished. The holder of the receipt code learns that it is closed."),
         action=_("Close the case"),
     )
+
+
+@staff_page(*OFFICERS)
+def of_report(request: StaffRequest, report_id: UUID) -> HttpResponse:
+    """From a report to the case it became. The gate of cases answers, as for the case itself."""
+    case = access.cases_for(request.viewer).filter(report=report_id).only("pk").first()
+    if case is None:
+        raise Http404
+    return redirect("cases:case", case_id=case.pk)
