@@ -233,6 +233,13 @@ class ReportForm(forms.Form):
                     "those as well."
                 ),
             )
+        event_on, known_on = asked.get("event_on"), asked.get("known_on")
+        if event_on and known_on and known_on < event_on:
+            self.add_error(
+                "known_on",
+                _("You learnt of it (%(known)s) before it happened (%(event)s). Check both dates.")
+                % {"known": formats.plain_date(known_on), "event": formats.plain_date(event_on)},
+            )
         return asked
 
     def _settle_region(self, typed: str, code: str) -> None:

@@ -45,6 +45,14 @@ class Triage:
         return all(check.assessment for check in self.checks)
 
     @property
+    def unconfirmed_count(self) -> int:
+        return sum(not check.assessment for check in self.checks)
+
+    @property
+    def unmet_count(self) -> int:
+        return sum(not check.met for check in self.checks)
+
+    @property
     def met_count(self) -> int:
         return sum(check.met for check in self.checks)
 

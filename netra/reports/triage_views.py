@@ -184,6 +184,7 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
             "span": span,
             "own": own,
             "names": names,
+            "registered": found.status == ReportStatus.REGISTERED,
             "open": own and found.status == ReportStatus.RECEIVED,
             "history": [
                 {"when": step.at, "text": step.words, "example": False}

@@ -161,6 +161,11 @@ def test_edit_brings_everything_back_without_scolding(world: Cast) -> None:
         ({"event_on": "9 November 1924"}, "terlalu lama berlalu. Maksudnya 9 November 2024?"),
         ({"event_on": "pekan lalu"}, "Tulis tanggal seperti 9 November 2024 atau 9/11/2024."),
         ({"known_on": "31/2/2024"}, "Hari itu tidak ada di kalender."),
+        (
+            {"known_on": "1 Januari 2024", "event_on": "2 Februari 2024"},
+            "Anda mengetahuinya (1 Januari 2024) sebelum kejadiannya (2 Februari 2024). "
+            "Periksa kedua tanggal.",
+        ),
         ({"reporter_name": "a" * 10_000}, "Panjangnya 10.000 huruf, batasnya 160."),
         ({"person_name": "a" * 10_000}, "Panjangnya 10.000 huruf, batasnya 160."),
         ({"description": "a" * 20_001}, "Panjangnya 20.001 huruf, batasnya 20.000."),

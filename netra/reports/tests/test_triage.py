@@ -120,6 +120,28 @@ def test_officer_records_a_finding_on_the_page(world: Cast, signed_in: Callable[
     )
 
 
+def test_registering_is_offered_only_when_every_requirement_is_confirmed_and_met(
+    world: Cast, signed_in: Callable[[str], Client]
+) -> None:
+    report = a_report()
+    address = f"/kerja/laporan/{report.pk}/"
+    door = f'href="{address}register/"'
+    client = signed_in("petugas.kukar")
+    page = client.get(address).content.decode()
+    assert door not in page
+    assert "7 syarat belum dikonfirmasi petugas." in page
+    by = world.viewer("petugas.kukar")
+    for one in triage.assess(report).checks:
+        triage.record(report, one.check.code, met=one.check.met, reason="", by=by)
+    assert door in client.get(address).content.decode()
+    triage.record(report, "evidence", met=False, reason="Berkas tidak terbaca.", by=by)
+    page = client.get(address).content.decode()
+    assert door not in page
+    assert "1 syarat tidak terpenuhi." in page
+    triage.move(report, ReportStatus.REGISTERED, actor=by.actor)
+    assert f'href="{address}perkara/"' in client.get(address).content.decode()
+
+
 def test_province_reads_along_without_buttons(world: Cast, signed_in: Callable[[str], Client]) -> None:
     report = a_report()
     page = signed_in("petugas.kaltim").get(f"/kerja/laporan/{report.pk}/").content.decode()
