@@ -80,11 +80,15 @@ class Item:
 
     @property
     def chip_kind(self) -> str:
-        return "wait" if self.left is None else formats.urgency(self.left)
+        if self.left is not None:
+            return formats.urgency(self.left)
+        return "" if self.mine else "wait"
 
     @property
     def chip_text(self) -> str:
-        return _("Waiting") if self.left is None else formats.time_left(self.left)
+        if self.left is not None:
+            return formats.time_left(self.left)
+        return _("Your move") if self.mine else _("Waiting")
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,11 +86,13 @@ def test_a_decided_case_waits_to_be_referred_and_then_for_the_body(world: Cast) 
         decisions.decide(case.pk, plenary, by=OFFICER)
         (item,) = worklist(world.viewer("petugas.kukar")).items
         assert (item.group, item.turn, item.mine) == (Group.WAITING, Turn.OFFICER, True)
+        assert (item.chip_kind, item.chip_text) == ("", "Giliran Anda")
         referrals.refer(case.tracks.get().pk, by=OFFICER)
     with clock.frozen(datetime(2024, 12, 15, 9, 0, tzinfo=WITA)):
         found = worklist(world.viewer("petugas.kukar"))
         (item,) = found.items
     assert (item.turn, item.mine, item.since) == (Turn.BODY, False, date(2024, 11, 14))
+    assert (item.chip_kind, item.chip_text) == ("wait", "Menunggu")
     assert (found.unanswered, found.oldest_days) == (1, 31)
 
 
