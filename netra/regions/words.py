@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
+_TAGS = re.compile(r"<[^>]*>")
 _BREAKS = re.compile(r"[^a-z0-9]+")
 _ROMAN = re.compile(r"[ivx]+")
 _DOUBLED = re.compile(r"([a-z])\1+")
@@ -35,16 +36,20 @@ _SOUNDS = (
 
 
 def words_of(text: str) -> list[str]:
-    """Lower case, without accents and punctuation. An apostrophe joins (Ma'rang is one word)."""
-    plain = _APOSTROPHES.sub("", text).casefold()
+    """Lower case, without accents, punctuation and tags. An apostrophe joins (Ma'rang is one word)."""
+    plain = _APOSTROPHES.sub("", _TAGS.sub(" ", text)).casefold()
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return [word for word in _BREAKS.split(plain) if word]
 
 
 def sound_of(word: str) -> str:
+    """How it sounds; nothing at all for keys held down (zzzqqq), which would sound like many beginnings."""
     if _ROMAN.fullmatch(word):
         return word
+    keys = _DOUBLED.sub(r"\1", word)
+    if len(keys) <= 2 <= len(word) - len(keys):
+        return ""
     for written, heard in _SOUNDS:
         word = word.replace(written, heard)
     return _DOUBLED.sub(r"\1", word)

@@ -116,10 +116,36 @@ def test_search_can_be_kept_to_a_level_and_to_a_region() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "...", "wxzqwxzq", "99.99", "64~2004", "\x00", "x" * 5000, "%_'\";--"]
+    "text",
+    [
+        "",
+        "   ",
+        "...",
+        "wxzqwxzq",
+        "99.99",
+        "64~2004",
+        "\x00",
+        "x" * 5000,
+        "%_'\";--",
+        "zzzqqq",
+        "qqqqqq",
+        "lll",
+        "kkk aaa",
+        "<b>",
+        "<script>",
+    ],
 )
 def test_search_finds_nothing_in_nonsense(text: str) -> None:
     assert queries.search(text) == []
+
+
+def test_a_name_copied_with_its_tags_is_found() -> None:
+    assert queries.search("<b>Loa Janan</b>")[0].region.name == "Loa Janan"
+
+
+@pytest.mark.parametrize("text", ["l", "lo", "loo"])
+def test_the_first_letters_of_a_name_already_find_it(text: str) -> None:
+    assert "Loa Janan" in {hit.region.name for hit in queries.search(text)}
 
 
 def test_search_gives_as_many_as_asked() -> None:

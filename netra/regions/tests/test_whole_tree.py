@@ -14,7 +14,7 @@ from netra.regions import queries
 from netra.regions.codes import parent_of
 from netra.regions.loading import load
 from netra.regions.models import Alias, Kind, Level, Region
-from netra.regions.words import words_of
+from netra.regions.words import sound_of, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("whole_tree")]
 
@@ -86,6 +86,15 @@ def test_95_percent_of_the_misspellings_are_found_in_the_first_five() -> None:
         if row["code"] not in {hit.region.code for hit in queries.search(row["query"], limit=5)}
     ]
     assert len(missed) <= 10, missed
+
+
+def test_no_name_and_no_beginning_of_one_is_taken_for_keys_held_down() -> None:
+    words = {word for name in Region.objects.values_list("name", flat=True) for word in words_of(name)}
+    assert {w[:end] for w in words for end in range(1, len(w) + 1) if not sound_of(w[:end])} == set()
+
+
+def test_nonsense_finds_nothing_among_all_regions() -> None:
+    assert [text for text in ("zzzqqq", "qqqqqq", "zzqq", "<b>") if queries.search(text)] == []
 
 
 def test_every_regency_is_found_by_its_short_name() -> None:
