@@ -204,7 +204,7 @@ def register(request: StaffRequest, report_id: UUID) -> HttpResponse:
             "cases/refused.html",
             {
                 "title": _("Register the report"),
-                "reason": " ".join(asked.non_field_errors()),
+                "reason": " ".join(str(one) for one in asked.non_field_errors()),
                 "example": report.example,
                 "back": reverse("cases:of_report" if registered else "reports:report", args=[report.pk]),
                 "back_words": _("To its case") if registered else _("To the report"),
