@@ -1,6 +1,7 @@
 """What an officer sees of reports: the list, one report with its requirements, and, with a reason, who."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -11,7 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from netra.accounts.access import StaffRequest, staff_page
+from netra.law import limits
+from netra.law.entries import Status
 from netra.platform import files
+from netra.platform.clock import office_now
 from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
 from netra.reports import access, queries, triage, worklist
@@ -184,6 +188,7 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
             "span": span,
             "own": own,
             "names": names,
+            "assessment": _assessment_limit(found) if found.status == ReportStatus.RECEIVED else None,
             "registered": found.status == ReportStatus.REGISTERED,
             "open": own and found.status == ReportStatus.RECEIVED,
             "history": [
@@ -195,6 +200,26 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
         },
         status=422 if form is not None else 200,
     )
+
+
+def _assessment_limit(report: Report) -> dict[str, object] | None:
+    """The clock of the first look, which runs from delivery; None where the rules name no day for it."""
+    pack = triage.pack_of(report)
+    last_day, limit_id = min(
+        ((step.last_day, step.limit_id) for step in triage.next_steps(report) if step.last_day),
+        default=(None, ""),
+    )
+    if last_day is None:
+        return None
+    delivered = report.delivered_at.astimezone(ZoneInfo(report.region.timezone)).date()
+    span = limits.clock(pack, limit_id, delivered)
+    zone = report.region.timezone
+    return {
+        "left": limits.ends_at(last_day, zone) - office_now(),
+        "moment": formats.day_end(last_day, zone),
+        "rule": f"{span.limit.wording.in_language(get_language() or 'id')} {span.source}",
+        "verified": span.status is Status.CONFIRMED and not span.counting_is_inferred,
+    }
 
 
 @require_POST

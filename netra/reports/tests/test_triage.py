@@ -9,6 +9,7 @@ from django.test import Client
 
 from netra.platform import clock
 from netra.platform.audit.models import Entry
+from netra.platform.ui import formats
 from netra.reports import triage, worklist
 from netra.reports.models import Report, ReportStatus
 from netra.reports.worklist import Sort, Wish
@@ -130,6 +131,9 @@ def test_registering_is_offered_only_when_every_requirement_is_confirmed_and_met
     page = client.get(address).content.decode()
     assert door not in page
     assert "7 syarat belum dikonfirmasi petugas." in page
+    (first_look,) = triage.next_steps(report)
+    assert first_look.last_day
+    assert formats.day_end(first_look.last_day, report.region.timezone) in page
     by = world.viewer("petugas.kukar")
     for one in triage.assess(report).checks:
         triage.record(report, one.check.code, met=one.check.met, reason="", by=by)
