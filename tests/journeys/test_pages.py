@@ -40,7 +40,7 @@ PASSED_BY = {"account_logout", "reports:evidence"}  # a way out, and a download
 SEEN = {
     "portal:front", "portal:region", "portal:map", "portal:figures", "portal:issue", "portal:methods",
     "portal:about", "portal:protection", "reports:form", "cases:track", "account_login", "desk:home",
-    "reports:list", "reports:report", "reports:identity", "cases:open", "cases:list", "cases:case",
+    "reports:list", "reports:report", "reports:identity", "cases:list", "cases:case",
     "cases:decide", "cases:refer", "cases:inbox", "cases:line", "release:drafts", "release:draft",
     "release:new", "accounts:list", "desk:clock", "desk:jobs",
 }  # fmt: skip
