@@ -4,11 +4,11 @@ import base64
 import binascii
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from netra.accounts.viewer import Viewer
 from netra.cases.access import cases_for, lines_for
@@ -102,12 +102,63 @@ def unanswered(viewer: Viewer) -> list[ReferralLine]:
     )
 
 
-def inbox(viewer: Viewer) -> list[ReferralLine]:
-    return list(
-        lines_for(viewer)
-        .select_related("track__case__office", "track__case__region", "track__person", "institution")
-        .order_by(F("answered_at").desc(nulls_first=True), "-referred_at")[:200]
+class LineSort(StrEnum):
+    OLDEST = "terlama"
+    NEWEST = "terbaru"
+
+
+@dataclass(frozen=True, slots=True)
+class LineWish:
+    state: LineState | None = None
+    sort: LineSort = LineSort.OLDEST
+    after: tuple[datetime, UUID] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinePage:
+    lines: Sequence[ReferralLine]
+    more: str
+
+
+def lines_narrowed(viewer: Viewer, wish: LineWish) -> QuerySet[ReferralLine]:
+    lines = lines_for(viewer).select_related(
+        "track__case__office", "track__case__region", "track__person", "institution"
     )
+    if wish.state:
+        lines = lines.filter(state=wish.state)
+    if wish.sort is LineSort.NEWEST:
+        return lines.order_by("-referred_at", "-id")
+    return lines.order_by("referred_at", "id")
+
+
+def line_page(viewer: Viewer, wish: LineWish) -> LinePage:
+    lines = lines_narrowed(viewer, wish)
+    if wish.after:
+        moment, last = wish.after
+        if wish.sort is LineSort.NEWEST:
+            lines = lines.filter(Q(referred_at__lt=moment) | Q(referred_at=moment, id__lt=last))
+        else:
+            lines = lines.filter(Q(referred_at__gt=moment) | Q(referred_at=moment, id__gt=last))
+    found = list(lines[: PAGE + 1])
+    more = _written(found[PAGE - 1].referred_at, found[PAGE - 1].pk) if len(found) > PAGE else ""
+    return LinePage(found[:PAGE], more)
+
+
+def every_line(viewer: Viewer, wish: LineWish) -> Iterator[ReferralLine]:
+    return lines_narrowed(viewer, wish).iterator(chunk_size=500)
+
+
+def line_counts(viewer: Viewer) -> dict[LineState, int]:
+    counted = {
+        row["state"]: row["n"]
+        for row in lines_for(viewer).order_by().values("state").annotate(n=Count("pk", distinct=True))
+    }
+    return {state: counted.get(state.value, 0) for state in LineState}
+
+
+def untaken(viewer: Viewer) -> int:
+    """Acknowledged by the viewer's body, and no sanction recorded yet."""
+    return lines_for(viewer).filter(state=LineState.ACKNOWLEDGED, track__step="acknowledged").count()
 
 
 def history(case: Case) -> list[CaseEvent]:
@@ -127,9 +178,30 @@ def read_wish(stage: str, sort: str, after: str) -> Wish:
     )
 
 
+def read_line_wish(state: str, sort: str, after: str) -> LineWish:
+    return LineWish(
+        state=LineState(state) if state in LineState.values else None,
+        sort=LineSort(sort) if sort in set(LineSort) else LineSort.OLDEST,
+        after=_read_moment(after),
+    )
+
+
 def _key_of(case: Case, sort: Sort) -> str:
-    day = case.registered_on if sort is Sort.NEWEST else case.handling_last_day
-    return base64.urlsafe_b64encode(f"{day} {case.pk}".encode()).decode()
+    return _written(case.registered_on if sort is Sort.NEWEST else case.handling_last_day, case.pk)
+
+
+def _written(first: date | datetime | None, key: UUID) -> str:
+    text = first.isoformat() if first is not None else ""
+    return base64.urlsafe_b64encode(f"{text} {key}".encode()).decode()
+
+
+def _read_moment(text: str) -> tuple[datetime, UUID] | None:
+    try:
+        moment_text, _space, key = base64.urlsafe_b64decode(text).decode().partition(" ")
+        moment = datetime.fromisoformat(moment_text)
+        return (moment, UUID(key)) if moment.tzinfo else None
+    except (ValueError, binascii.Error):
+        return None
 
 
 def _read_key(text: str) -> tuple[date, UUID] | None:

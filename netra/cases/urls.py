@@ -18,6 +18,7 @@ urlpatterns = [
     path("kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/selesai/", steps.close_track, name="close_track"),
     path("kerja/perkara/<uuid:case_id>/selesai/", steps.close, name="close"),
     path("kerja/rujukan/", inbox.inbox, name="inbox"),
+    path("kerja/rujukan.csv", inbox.inbox_csv, name="inbox_csv"),
     path("kerja/rujukan/<uuid:line_id>/", inbox.line_page, name="line"),
     path("kerja/rujukan/<uuid:line_id>/terima/", inbox.acknowledge, name="acknowledge"),
     path("kerja/rujukan/<uuid:line_id>/kembalikan/", inbox.give_back, name="give_back"),

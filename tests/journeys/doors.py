@@ -208,6 +208,7 @@ CASES = (
     _step("cases:close_track", OWN_OFFICERS, "case", "track"),
     _step("cases:close", OWN_OFFICERS, "case"),
     _list("cases:inbox", RECEIVERS, Mark.LINE, Mark.PERSON),
+    _list("cases:inbox_csv", RECEIVERS, Mark.PERSON),
     Door("cases:line", {ADDRESSED: OK}, args=("line",), shows=frozenset({Mark.PERSON, Mark.REASONS})),
     Door("cases:acknowledge", SENT_ONLY, {ADDRESSED: THERE}, args=("line",)),
     Door("cases:give_back", SENT_ONLY, {ADDRESSED: UNFIT}, args=("line",)),

@@ -9,14 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from netra.cases import examples, referrals, sanctions
+from netra.cases import examples, queries, referrals, sanctions
 from netra.cases.models import Case, CaseEvent, LineState, ReferralLine, Sanction
 from netra.cases.people import Actor
 from netra.platform import clock
 from netra.reports import triage
 from netra.reports.models import Report
 from tests.build import a_photo, a_receipt, a_report
-from tests.cast import ACCUSED, REPORTER, WITA, Cast
+from tests.cast import ACCUSED, REPORTER, WITA, Cast, cast
 from tests.cast import OPENS_AT as MORNING
 
 SignedIn = Callable[[str], Client]
@@ -425,7 +425,7 @@ BUDGETS = {
     "close_track": 5,
     "close": 5,
     "step_aside": 4,
-    "inbox": 4,
+    "inbox": 5,
     "line": 6,
     "track": 0,
 }
@@ -491,3 +491,30 @@ def test_a_referral_long_unanswered_says_for_how_many_days(world: Cast, signed_i
     with clock.frozen(MORNING + timedelta(days=30)):
         days = (date(2024, 12, 14) - line.referred_on).days
         assert f"{days} hari" in signed_in("bkn").get("/kerja/rujukan/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_inbox_sorts_narrows_pages_and_exports_as_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    staff = cast()
+    with clock.frozen(MORNING):
+        examples.load()
+    monkeypatch.setattr(queries, "PAGE", 2)
+    bkn = Client()
+    bkn.force_login(staff.account("bkn"))
+
+    def names(address: str) -> list[str]:
+        return re.findall(r">(\w+ Contoh)</a>", bkn.get(address).content.decode())
+
+    oldest = ["Arif Contoh", "Bella Contoh", "Candra Contoh", "Dewi Contoh", "Gilang Contoh"]
+    seen, address = [], "/kerja/rujukan/"
+    for _ in range(3):
+        seen += names(address)
+        more = re.search(r'class="more"><a href="([^"]+)"', bkn.get(address).content.decode())
+        address = more.group(1).replace("&amp;", "&") if more else ""
+    assert address == ""
+    assert seen == oldest
+    assert names("/kerja/rujukan/?urut=terbaru") == oldest[::-1][:2]
+    assert names("/kerja/rujukan/?keadaan=acknowledged") == oldest[:2]
+    rows = bkn.get("/kerja/rujukan.csv?keadaan=sent").content.decode().splitlines()
+    assert [row.split(",")[0] for row in rows[1:]] == oldest[2:]
+    assert all(row.endswith(",contoh") for row in rows[1:])

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,19 +17,64 @@ from netra.cases.forms import ReturnForm, SanctionForm
 from netra.cases.models import LineState, ReferralLine
 from netra.cases.people import Actor
 from netra.cases.procedure import pack_of
+from netra.cases.queries import LineSort, LineWish
 from netra.law import sanctions as law_sanctions
 from netra.platform.clock import office_today
-from netra.platform.ui import formats
+from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
 
 LOOKS = {LineState.SENT: "soon", LineState.ACKNOWLEDGED: "ok", LineState.RETURNED: "wait"}
 
 
+def _address(wish: LineWish, name: str = "cases:inbox", **changes: str) -> str:
+    asked = {
+        "keadaan": wish.state.value if wish.state else "",
+        "urut": "" if wish.sort is LineSort.OLDEST else wish.sort.value,
+        **changes,
+    }
+    query = urlencode({key: value for key, value in asked.items() if value})
+    return reverse(name) + (f"?{query}" if query else "")
+
+
+def _wish(request: StaffRequest) -> LineWish:
+    return queries.read_line_wish(
+        request.GET.get("keadaan", ""), request.GET.get("urut", ""), request.GET.get("sesudah", "")
+    )
+
+
 @staff_page(Role.RECEIVING_OFFICER)
 def inbox(request: StaffRequest) -> HttpResponse:
+    wish = _wish(request)
+    found = queries.line_page(request.viewer, wish)
+    counted = queries.line_counts(request.viewer)
+    everything = {
+        "label": _("All"),
+        "url": _address(wish, keadaan=""),
+        "count": sum(counted.values()),
+        "chosen": wish.state is None,
+    }
+    narrower = [
+        {
+            "label": state.label,
+            "url": _address(wish, keadaan=state.value),
+            "count": counted[state],
+            "chosen": wish.state is state,
+        }
+        for state in LineState
+    ]
+    oldest = wish.sort is LineSort.OLDEST
     table = Table(
         caption=_("Referred to us"),
-        columns=[Column(_("Person")), Column(_("Referred")), Column(_("From")), Column(_("State"))],
+        columns=[
+            Column(_("Person")),
+            Column(
+                _("Referred"),
+                sort_url=_address(wish, urut=LineSort.NEWEST.value if oldest else ""),
+                direction="ascending" if oldest else "descending",
+            ),
+            Column(_("From")),
+            Column(_("State")),
+        ],
         rows=[
             [
                 Cell(
@@ -41,11 +87,35 @@ def inbox(request: StaffRequest) -> HttpResponse:
                 Cell(line.track.case.office.name),
                 Cell("", chip_kind=LOOKS[LineState(line.state)], chip_text=str(LineState(line.state).label)),
             ]
-            for line in queries.inbox(request.viewer)
+            for line in found.lines
         ],
         empty=_("Nothing has been referred to you. What an office sends appears here at once."),
+        csv_url=_address(wish, "cases:inbox_csv"),
+        more_url=_address(wish, sesudah=found.more) if found.more else "",
+        more_label=_("Show more referrals"),
     )
-    return render(request, "cases/inbox.html", {"table": table})
+    clear = _address(wish, keadaan="") if wish.state else ""
+    context = {"table": table, "filters": [everything, *narrower], "clear_url": clear}
+    return render(request, "cases/inbox.html", context)
+
+
+@staff_page(Role.RECEIVING_OFFICER)
+def inbox_csv(request: StaffRequest) -> HttpResponse:
+    head = ["terlapor", "jabatan", "tempat_kerja", "diteruskan", "dari", "nomor", "keadaan", "contoh"]
+    rows = [
+        [
+            line.track.person.name,
+            line.track.person.post,
+            line.track.person.workplace,
+            line.referred_on,
+            line.track.case.office.name,
+            line.track.case.reference,
+            str(LineState(line.state).label),
+            "contoh" if line.track.case.example else "",
+        ]
+        for line in queries.every_line(request.viewer, _wish(request))
+    ]
+    return exports.csv_response("rujukan", head, rows)
 
 
 def _age(line: ReferralLine) -> str:

@@ -34,13 +34,11 @@ def home(request: StaffRequest) -> HttpResponse:
     if viewer.grants_of(*OFFICERS):
         context["work"] = _work(viewer, request.GET.get("saring", ""))
     if viewer.grants_of(Role.RECEIVING_OFFICER):
-        lines = cases.inbox(viewer)
+        lines = cases.line_counts(viewer)
         context["inbox"] = {
-            "all": len(lines),
-            "open": sum(line.state == LineState.SENT for line in lines),
-            "taken": sum(
-                line.state == LineState.ACKNOWLEDGED and line.track.step == "acknowledged" for line in lines
-            ),
+            "all": sum(lines.values()),
+            "open": lines[LineState.SENT],
+            "taken": cases.untaken(viewer),
         }
     if viewer.grants_of(Role.ANALYST, Role.COMMISSIONER):
         context["drafts_url"] = _address("release:drafts")
