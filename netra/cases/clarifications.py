@@ -11,6 +11,7 @@ from netra.cases.models import Case, Clarification
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.cases.telling import tell
+from netra.law import steps
 from netra.reports.models import ReportStatus
 
 
@@ -36,7 +37,9 @@ def record(case_id: UUID, hearing: Hearing, *, by: Actor, seen_version: int | No
             procedure.advance(case, "start_clarification", by=by)
             tell(case, ReportStatus.EXAMINED, by)
         else:
-            procedure.note(case, "clarification_recorded", rule_id="PR-08", by=by)
+            # A further hearing stands under the rule of the first; which one that is, the pack says.
+            rule_id = steps.step_of(procedure.pack_of(case), "start_clarification").rule
+            procedure.note(case, "clarification_recorded", rule_id=rule_id, by=by)
         return Clarification.objects.create(
             case=case,
             party=hearing.party,

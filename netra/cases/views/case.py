@@ -18,6 +18,7 @@ from netra.accounts.viewer import Viewer
 from netra.cases import access, closing, queries, referrals, sentences, wording
 from netra.cases.access import OFFICERS
 from netra.cases.models import Case, Track
+from netra.cases.opening import HANDLING_LIMIT
 from netra.cases.procedure import pack_of
 from netra.cases.queries import IN_HANDLING
 from netra.law import limits, steps
@@ -80,7 +81,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
 def _limit(case: Case, pack: LawPack) -> dict[str, object] | None:
     if case.registered_on is None or case.handling_last_day is None:
         return None
-    span = limits.clock(pack, "DL-HANDLE", case.registered_on)
+    span = limits.clock(pack, HANDLING_LIMIT, case.registered_on)
     left = limits.ends_at(case.handling_last_day, case.region.timezone) - office_now()
     whole = limits.ends_at(case.handling_last_day, case.region.timezone) - limits.ends_at(
         case.registered_on, case.region.timezone
