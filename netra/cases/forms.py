@@ -88,15 +88,6 @@ class PlenaryForm(StepForm):
     reasons = forms.CharField(label=_("Reasons"), widget=forms.Textarea(attrs={"rows": 8}), max_length=20_000)
 
 
-class RecusalForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why you must not handle this case"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For example: the reported person is a relative, or a former superior."),
-    )
-
-
 class ReturnForm(forms.Form):
     reason = forms.CharField(
         label=_("What is missing or wrong"), max_length=500, widget=forms.Textarea(attrs={"rows": 4})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from netra.cases.views import case, inbox, recusal, steps, track, worklist
+from netra.cases.views import case, inbox, steps, track, worklist
 
 app_name = "cases"
 urlpatterns = [
@@ -10,7 +10,6 @@ urlpatterns = [
     path("kerja/perkara/", worklist.case_list, name="list"),
     path("kerja/perkara.csv", worklist.case_csv, name="list_csv"),
     path("kerja/perkara/<uuid:case_id>/", case.case_page, name="case"),
-    path("kerja/perkara/<uuid:case_id>/mundur/", recusal.step_aside, name="step_aside"),
     path("kerja/perkara/<uuid:case_id>/klarifikasi/", steps.clarify, name="clarify"),
     path("kerja/perkara/<uuid:case_id>/kajian/", steps.study, name="study"),
     path("kerja/perkara/<uuid:case_id>/pleno/", steps.decide, name="decide"),

@@ -336,3 +336,12 @@ class AssessmentForm(forms.Form):
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Needed when you find otherwise than the calculation."),
     )
+
+
+class RecusalForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why you must not handle it"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("For example: the reported person is a relative, or a former superior."),
+    )

@@ -25,6 +25,10 @@ class ReportStatus(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+# Of these no case has grown; every other status is told by the steps of one.
+BEFORE_A_CASE = frozenset({ReportStatus.RECEIVED, ReportStatus.NOT_REGISTERED})
+
+
 class IdentityKind(models.TextChoices):
     NATIONAL_ID = "national_id", _("National identity card (KTP)")
     LICENCE = "licence", _("Driving licence (SIM)")

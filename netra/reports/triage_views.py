@@ -21,7 +21,7 @@ from netra.platform.ui.tables import Cell, Column, Table
 from netra.reports import access, queries, triage, worklist
 from netra.reports.access import OFFICERS, Action
 from netra.reports.forms import AssessmentForm
-from netra.reports.models import Report, ReportStatus
+from netra.reports.models import BEFORE_A_CASE, Report, ReportStatus
 from netra.reports.worklist import Sort, Wish
 
 
@@ -189,7 +189,7 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
             "own": own,
             "names": names,
             "assessment": _assessment_limit(found) if found.status == ReportStatus.RECEIVED else None,
-            "registered": found.status == ReportStatus.REGISTERED,
+            "has_case": found.status not in BEFORE_A_CASE,
             "open": own and found.status == ReportStatus.RECEIVED,
             "history": [
                 {"when": step.at, "text": step.words, "example": False}

@@ -12,12 +12,11 @@ from django.db.models import Count, Q, QuerySet
 
 from netra.accounts.viewer import Viewer
 from netra.reports.access import reports_for
-from netra.reports.models import Report, ReportStatus
+from netra.reports.models import BEFORE_A_CASE, Report, ReportStatus
 
 PAGE = 50
 # What became of a report at this door. All that happens after registration belongs to its case.
 STAGES = (ReportStatus.RECEIVED, ReportStatus.REGISTERED, ReportStatus.NOT_REGISTERED)
-_NOT_IN_A_CASE = (ReportStatus.RECEIVED, ReportStatus.NOT_REGISTERED)
 
 
 class Sort(StrEnum):
@@ -41,7 +40,7 @@ class Page:
 def narrowed(viewer: Viewer, wish: Wish) -> QuerySet[Report]:
     reports = reports_for(viewer).select_related("region", "office")
     if wish.status is ReportStatus.REGISTERED:
-        reports = reports.exclude(status__in=_NOT_IN_A_CASE)
+        reports = reports.exclude(status__in=BEFORE_A_CASE)
     elif wish.status:
         reports = reports.filter(status=wish.status)
     if wish.sort is Sort.OLDEST:
@@ -70,7 +69,7 @@ def counts(viewer: Viewer) -> dict[ReportStatus, int]:
     counted = dict.fromkeys(STAGES, 0)
     for row in reports_for(viewer).order_by().values("status").annotate(n=Count("pk")):
         status = ReportStatus(row["status"])
-        counted[status if status in _NOT_IN_A_CASE else ReportStatus.REGISTERED] += row["n"]
+        counted[status if status in BEFORE_A_CASE else ReportStatus.REGISTERED] += row["n"]
     return counted
 
 

@@ -180,6 +180,7 @@ REPORTS = (
         sent={"reason": "Untuk undangan klarifikasi di bawah sumpah."},
         reveals=frozenset({Mark.REPORTER}),
     ),
+    _step("reports:step_aside", OWN_OFFICERS, "report"),
     Door(
         "reports:evidence",
         {OWN_OFFICERS: OK},
@@ -200,7 +201,6 @@ CASES = (
         args=("case",),
         shows=frozenset({Mark.PERSON, Mark.MINUTES, Mark.STUDY}),
     ),
-    _step("cases:step_aside", OWN_OFFICERS, "case"),
     _step("cases:clarify", OWN_OFFICERS, "case"),
     _step("cases:study", OWN_OFFICERS, "case"),
     _step("cases:decide", OWN_COMMISSIONER, "case"),

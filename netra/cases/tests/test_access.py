@@ -10,12 +10,12 @@ from django.test import Client
 
 from netra.accounts.models import Role
 from netra.accounts.viewer import HeldGrant, Viewer
-from netra.cases import access, clarifications, decisions, examples, opening, recusals, referrals, studies
+from netra.cases import access, clarifications, decisions, examples, opening, referrals, studies
 from netra.cases.access import Action
 from netra.cases.models import Case, Clarification, Outcome, ReferralLine
 from netra.cases.people import Actor
 from netra.institutions.models import Institution
-from netra.reports import triage
+from netra.reports import recusals, triage
 from netra.reports.models import Recusal
 from tests.build import a_report
 from tests.cast import ACCUSED, EVERYBODY, RECORD_READERS, REPORTER, WITHOUT_RECORDS, Cast
@@ -166,6 +166,21 @@ def test_other_roles_at_the_same_office_see_nothing(case: Case, role: Role) -> N
     assert not access.cases_for(held(role=role)).exists()
 
 
+def test_who_stepped_aside_from_a_report_sees_nothing_of_the_later_case(world: Cast) -> None:
+    report = a_report()
+    recusals.record(report, world.account("petugas.kukar").pk, "Saudara kandung.", actor=OFFICER.actor)
+    for one in triage.assess(report).checks:
+        triage.record(
+            report, one.check.code, met=one.check.met, reason="", by=world.viewer("komisioner.kukar")
+        )
+    later = opening.open_case(report, by=OFFICER)
+    assert list(access.cases_for(world.viewer("komisioner.kukar"))) == [later]
+    assert not access.cases_for(world.viewer("petugas.kukar")).exists()
+    for action in Action:
+        with pytest.raises(Http404):
+            access.case_for(world.viewer("petugas.kukar"), later.pk, action)
+
+
 def test_a_recused_officer_sees_nothing_of_that_case_alone(world: Cast, case: Case) -> None:
     other = registered(world)
     account = world.account("petugas.kukar")
@@ -190,7 +205,8 @@ def test_only_the_addressed_body_sees_the_referral(world: Cast, line: ReferralLi
 
 
 def test_a_recused_receiving_officer_sees_no_referral(world: Cast, line: ReferralLine) -> None:
-    recusals.record(line.track.case_id, world.account("bkn").pk, "Saudara kandung.", by=OFFICER)
+    report = line.track.case.report
+    recusals.record(report, world.account("bkn").pk, "Saudara kandung.", actor=OFFICER.actor)
     assert not access.lines_for(world.viewer("bkn")).exists()
 
 
@@ -202,7 +218,7 @@ def test_another_body_and_another_world_get_nothing(line: ReferralLine) -> None:
     assert Institution.objects.filter(key="kasn-contoh").exists()
 
 
-CASE_PAGES = ("", "klarifikasi/", "kajian/", "selesai/", "mundur/")
+CASE_PAGES = ("", "klarifikasi/", "kajian/", "selesai/")
 
 
 @pytest.mark.parametrize("username", EVERYBODY)
@@ -266,7 +282,7 @@ def test_signed_out_is_sent_to_the_sign_in(case: Case, page: str) -> None:
     assert (answer.status_code, "akun/masuk" in answer["Location"]) == (302, True)
 
 
-@pytest.mark.parametrize("page", ["klarifikasi/", "kajian/", "pleno/", "selesai/", "mundur/"])
+@pytest.mark.parametrize("page", ["klarifikasi/", "kajian/", "pleno/", "selesai/"])
 def test_a_post_by_who_may_not_changes_nothing(case: Case, signed_in: SignedIn, page: str) -> None:
     for username in ("petugas.kutim", "petugas.kaltim", "petugas.nasional", "bkn", "admin", "analis.kukar"):
         answer = signed_in(username).post(f"/kerja/perkara/{case.pk}/{page}", {"seen": case.version})
