@@ -1,18 +1,17 @@
 """Reads: the worklist by time left, and what stands on a case page."""
 
-import base64
-import binascii
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from netra.accounts.viewer import Viewer
 from netra.cases.access import cases_for, lines_for
 from netra.cases.models import Case, CaseEvent, LineState, ReferralLine
+from netra.platform.ui import paging
 
 PAGE = 50
 # Until the plenary has decided, the handling limit runs.
@@ -33,6 +32,7 @@ class Stage(StrEnum):
     CLOSED = "selesai"
 
 
+_COLUMN = {Sort.LIMIT: "handling_last_day", Sort.NEWEST: "registered_on"}
 _STEPS = {Stage.HANDLING: IN_HANDLING, Stage.DECIDED: DECIDED, Stage.CLOSED: ("closed",)}
 
 
@@ -53,22 +53,13 @@ def narrowed(viewer: Viewer, wish: Wish) -> QuerySet[Case]:
     cases = cases_for(viewer).select_related("region", "office", "incident", "report")
     if wish.stage:
         cases = cases.filter(step__in=_STEPS[wish.stage])
-    if wish.sort is Sort.NEWEST:
-        return cases.order_by("-registered_on", "-id")
-    return cases.order_by("handling_last_day", "id")
+    return paging.ordered(cases, _COLUMN[wish.sort], descending=wish.sort is Sort.NEWEST)
 
 
 def page(viewer: Viewer, wish: Wish) -> Page:
-    cases = narrowed(viewer, wish)
-    if wish.after:
-        day, last = wish.after
-        if wish.sort is Sort.NEWEST:
-            cases = cases.filter(Q(registered_on__lt=day) | Q(registered_on=day, id__lt=last))
-        else:
-            cases = cases.filter(Q(handling_last_day__gt=day) | Q(handling_last_day=day, id__gt=last))
-    found = list(cases[: PAGE + 1])
-    more = _key_of(found[PAGE - 1], wish.sort) if len(found) > PAGE else ""
-    return Page(found[:PAGE], more)
+    column = _COLUMN[wish.sort]
+    rest = paging.beyond(narrowed(viewer, wish), column, wish.after, descending=wish.sort is Sort.NEWEST)
+    return Page(*paging.cut(rest, PAGE, lambda case: paging.write(getattr(case, column), case.pk)))
 
 
 def every(viewer: Viewer, wish: Wish) -> Iterator[Case]:
@@ -126,22 +117,14 @@ def lines_narrowed(viewer: Viewer, wish: LineWish) -> QuerySet[ReferralLine]:
     )
     if wish.state:
         lines = lines.filter(state=wish.state)
-    if wish.sort is LineSort.NEWEST:
-        return lines.order_by("-referred_at", "-id")
-    return lines.order_by("referred_at", "id")
+    return paging.ordered(lines, "referred_at", descending=wish.sort is LineSort.NEWEST)
 
 
 def line_page(viewer: Viewer, wish: LineWish) -> LinePage:
-    lines = lines_narrowed(viewer, wish)
-    if wish.after:
-        moment, last = wish.after
-        if wish.sort is LineSort.NEWEST:
-            lines = lines.filter(Q(referred_at__lt=moment) | Q(referred_at=moment, id__lt=last))
-        else:
-            lines = lines.filter(Q(referred_at__gt=moment) | Q(referred_at=moment, id__gt=last))
-    found = list(lines[: PAGE + 1])
-    more = _written(found[PAGE - 1].referred_at, found[PAGE - 1].pk) if len(found) > PAGE else ""
-    return LinePage(found[:PAGE], more)
+    rest = paging.beyond(
+        lines_narrowed(viewer, wish), "referred_at", wish.after, descending=wish.sort is LineSort.NEWEST
+    )
+    return LinePage(*paging.cut(rest, PAGE, lambda line: paging.write(line.referred_at, line.pk)))
 
 
 def every_line(viewer: Viewer, wish: LineWish) -> Iterator[ReferralLine]:
@@ -174,7 +157,7 @@ def read_wish(stage: str, sort: str, after: str) -> Wish:
     return Wish(
         stage=Stage(stage) if stage in set(Stage) else None,
         sort=Sort(sort) if sort in set(Sort) else Sort.LIMIT,
-        after=_read_key(after),
+        after=paging.read(after, date.fromisoformat, UUID),
     )
 
 
@@ -182,31 +165,5 @@ def read_line_wish(state: str, sort: str, after: str) -> LineWish:
     return LineWish(
         state=LineState(state) if state in LineState.values else None,
         sort=LineSort(sort) if sort in set(LineSort) else LineSort.OLDEST,
-        after=_read_moment(after),
+        after=paging.read(after, paging.moment, UUID),
     )
-
-
-def _key_of(case: Case, sort: Sort) -> str:
-    return _written(case.registered_on if sort is Sort.NEWEST else case.handling_last_day, case.pk)
-
-
-def _written(first: date | datetime | None, key: UUID) -> str:
-    text = first.isoformat() if first is not None else ""
-    return base64.urlsafe_b64encode(f"{text} {key}".encode()).decode()
-
-
-def _read_moment(text: str) -> tuple[datetime, UUID] | None:
-    try:
-        moment_text, _space, key = base64.urlsafe_b64decode(text).decode().partition(" ")
-        moment = datetime.fromisoformat(moment_text)
-        return (moment, UUID(key)) if moment.tzinfo else None
-    except (ValueError, binascii.Error):
-        return None
-
-
-def _read_key(text: str) -> tuple[date, UUID] | None:
-    try:
-        day, _space, key = base64.urlsafe_b64decode(text).decode().partition(" ")
-        return date.fromisoformat(day), UUID(key)
-    except (ValueError, binascii.Error):
-        return None

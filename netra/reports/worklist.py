@@ -1,16 +1,15 @@
 """The officers' list of reports: narrowed, sorted, and paged by key so that a new report moves no page."""
 
-import base64
-import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from netra.accounts.viewer import Viewer
+from netra.platform.ui import paging
 from netra.reports.access import reports_for
 from netra.reports.models import BEFORE_A_CASE, Report, ReportStatus
 
@@ -43,22 +42,14 @@ def narrowed(viewer: Viewer, wish: Wish) -> QuerySet[Report]:
         reports = reports.exclude(status__in=BEFORE_A_CASE)
     elif wish.status:
         reports = reports.filter(status=wish.status)
-    if wish.sort is Sort.OLDEST:
-        return reports.order_by("delivered_at", "id")
-    return reports.order_by("-delivered_at", "-id")
+    return paging.ordered(reports, "delivered_at", descending=wish.sort is Sort.NEWEST)
 
 
 def page(viewer: Viewer, wish: Wish) -> Page:
-    reports = narrowed(viewer, wish)
-    if wish.after:
-        moment, last_id = wish.after
-        if wish.sort is Sort.OLDEST:
-            reports = reports.filter(Q(delivered_at__gt=moment) | Q(delivered_at=moment, id__gt=last_id))
-        else:
-            reports = reports.filter(Q(delivered_at__lt=moment) | Q(delivered_at=moment, id__lt=last_id))
-    found = list(reports[: PAGE + 1])
-    more = _key_of(found[PAGE - 1]) if len(found) > PAGE else ""
-    return Page(found[:PAGE], more)
+    rest = paging.beyond(
+        narrowed(viewer, wish), "delivered_at", wish.after, descending=wish.sort is Sort.NEWEST
+    )
+    return Page(*paging.cut(rest, PAGE, lambda report: paging.write(report.delivered_at, report.pk)))
 
 
 def every(viewer: Viewer, wish: Wish) -> Iterator[Report]:
@@ -73,23 +64,10 @@ def counts(viewer: Viewer) -> dict[ReportStatus, int]:
     return counted
 
 
-def _key_of(report: Report) -> str:
-    return base64.urlsafe_b64encode(f"{report.delivered_at.isoformat()} {report.pk}".encode()).decode()
-
-
 def read_wish(status: str, sort: str, after: str) -> Wish:
     """From the address. What cannot be read is left out rather than answered with an error."""
     return Wish(
         status=ReportStatus(status) if status in set(STAGES) else None,
         sort=Sort(sort) if sort in set(Sort) else Sort.NEWEST,
-        after=_read_key(after),
+        after=paging.read(after, paging.moment, UUID),
     )
-
-
-def _read_key(text: str) -> tuple[datetime, UUID] | None:
-    try:
-        moment_text, _space, id_text = base64.urlsafe_b64decode(text).decode().partition(" ")
-        moment = datetime.fromisoformat(moment_text)
-        return (moment, UUID(id_text)) if moment.tzinfo else None
-    except (ValueError, binascii.Error):
-        return None
