@@ -1,3 +1,4 @@
+import csv
 from datetime import date
 from decimal import Decimal
 
@@ -14,4 +15,13 @@ def test_a_spreadsheet_never_runs_a_cell(text: str) -> None:
 
 def test_numbers_and_days_are_for_machines() -> None:
     body = csv_response("x", ["a", "b", "c"], [[Decimal("-1.50"), date(2024, 11, 27), None]]).content.decode()
-    assert body == "a,b,c\r\n-1.50,2024-11-27,\r\n"
+    assert body == "\ufeffa,b,c\r\n-1.50,2024-11-27,\r\n"
+
+
+def test_excel_reads_the_file_as_utf_8_and_python_its_first_column_by_name() -> None:
+    answer = csv_response("x", ["wilayah"], [["Kepulauan Meranti – Riau"]])
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines())) == [
+        {"wilayah": "Kepulauan Meranti – Riau"}
+    ]
