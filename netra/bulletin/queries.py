@@ -53,13 +53,6 @@ def figures_of(indicator: Indicator | str) -> list[Figure]:
     return list(_current().filter(indicator=indicator).order_by("region", "position"))
 
 
-def history_of(figure: Figure) -> list[Figure]:
-    """The statement now and as it stood before its corrections, the latest first."""
-    return list(
-        Figure.objects.filter(key=figure.key).select_related("indicator", "region", "source").order_by("-pk")
-    )
-
-
 def disagreements(
     region_code: str | None = None, indicator: Indicator | str | None = None
 ) -> list[SideBySide]:
@@ -107,14 +100,6 @@ def issue(issue_id: int) -> Issue | None:
     return _issues().filter(pk=issue_id).first()
 
 
-def latest_issue(measure: str, *, example: bool | None = None) -> Issue | None:
-    """The newest edition of a measure; `example` set: of invented or of real records only."""
-    found = _issues().filter(measure=measure)
-    if example is not None:
-        found = found.filter(example=example)
-    return found.first()
-
-
 def latest_issues() -> list[Issue]:
     """The newest edition of each measure, election and kind of record."""
     newest: dict[tuple[str, str | None, bool], Issue] = {}
@@ -136,10 +121,6 @@ def rows_for(region_code: str) -> list[IssueRow]:
         .select_related("issue", "issue__election", "region")
         .order_by("-issue__approved_at", "-issue")
     )
-
-
-def row_of(issue: Issue, region_code: str) -> IssueRow | None:
-    return issue.rows.select_related("region", "part_of").filter(region=region_code).first()
 
 
 def editions_of(issue: Issue) -> list[Issue]:

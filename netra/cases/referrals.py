@@ -48,11 +48,18 @@ def destination(track: Track, on: date) -> Destination | None:
         violation=track.violation or None,
         determination_on=case.determination_on,
     )
-    route = next((one for one in found if not one.parallel), None)
+    # A way that runs beside another track, as a village head's to the regent beside the criminal one, is
+    # still the way of this track.
+    route = min(found, key=lambda one: one.parallel, default=None)
     if route is None:
         return None
     authority = authorities.by_code(pack, route.addressee)
-    institution = institutions.for_authority(route.addressee, case.region_id, on, case.example)
+    # Some body of that name may be known here before the law lets it take anything, or after it was closed.
+    institution = (
+        institutions.for_authority(route.addressee, case.region_id, on, case.example)
+        if authorities.in_force(pack, route.addressee, on)
+        else None
+    )
     return Destination(route, authority, institution)
 
 

@@ -64,8 +64,3 @@ def holders_on(post: Post, on: date) -> list[OfficeHolder]:
     """Who is known to have held the post on that day, by dates or by a source of that day."""
     within = Q(starts__lte=on) & (Q(ends=None) | Q(ends__gte=on))
     return list(post.holders.filter(within | Q(seen_on=on)))
-
-
-def known_holders(post: Post) -> list[OfficeHolder]:
-    """All that sources show, with or without dates."""
-    return list(post.holders.all())

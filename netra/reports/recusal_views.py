@@ -1,5 +1,6 @@
 """An officer who must not handle a report or its case steps aside."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -20,11 +21,9 @@ def step_aside(request: StaffRequest, report_id: UUID) -> HttpResponse:
     form = RecusalForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         viewer = request.viewer
-        try:
+        # Sent twice: the first sending has done it, and the reason it gave is the one that is kept.
+        with suppress(recusals.RecusalRefused):
             recusals.record(report, viewer.account_id, form.cleaned_data["reason"], actor=viewer.actor)
-        except recusals.RecusalRefused:
-            # Sent twice: the first sending has done it, and the reason it gave is the one that is kept.
-            pass
         return redirect("reports:list")
     has_case = report.status not in BEFORE_A_CASE
     return render(

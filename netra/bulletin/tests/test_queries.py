@@ -58,7 +58,7 @@ def test_figures_for_a_region_are_those_of_that_region_alone() -> None:
 def test_unknown_questions_have_empty_answers() -> None:
     assert queries.disagreement("nothing") is None
     assert queries.indicator("nothing") is None
-    assert queries.latest_issue("proven_cases") is None
+    assert queries.latest_issues() == []
     assert queries.issues() == []
 
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from netra.cases import examples, queries, referrals, sanctions
 from netra.cases.models import Case, CaseEvent, LineState, ReferralLine, Sanction
 from netra.cases.people import Actor
+from netra.institutions.models import Capacity, OfficeHolder, Post
 from netra.platform import clock
 from netra.reports import triage
 from netra.reports.models import Report
@@ -518,3 +519,21 @@ def test_the_inbox_sorts_narrows_pages_and_exports_as_shown(monkeypatch: pytest.
     rows = bkn.get("/kerja/rujukan.csv?keadaan=sent").content.decode().splitlines()
     assert [row.split(",")[0] for row in rows[1:]] == oldest[2:]
     assert all(row.endswith(",contoh") for row in rows[1:])
+
+
+def test_at_a_government_the_page_names_who_decides_and_holds_the_post(
+    world: Cast, signed_in: SignedIn
+) -> None:
+    examples.load()
+    client = signed_in("petugas.kukar")
+    case = Case.objects.filter(tracks__step="to_refer").earliest("running_number")
+    case.persons.update(subject_class="KADES")
+    case.tracks.update(kind="village", violation="DESA-29", violation_reason="Contoh.")
+    address = f"/kerja/perkara/{case.pk}/jalur/{case.tracks.get().pk}/teruskan/"
+    assert "Bupati Kutai Kartanegara (contoh)</dd>" in client.get(address).content.decode()
+    post = Post.objects.get(title="Bupati Kutai Kartanegara (contoh)")
+    for name, seen in (("Bupati Contoh", date(2024, 11, 14)), ("Bupati Lama Contoh", date(2024, 11, 13))):
+        OfficeHolder.objects.create(post=post, name=name, seen_on=seen, capacity=Capacity.ACTING)
+    page = client.get(address).content.decode()
+    assert "Bupati Contoh (penjabat)" in page
+    assert "Bupati Lama Contoh" not in page

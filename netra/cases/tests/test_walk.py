@@ -1,5 +1,6 @@
 """The walk from a report to a sanction, through the verbs, and each step that is refused on the way."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -10,6 +11,8 @@ from netra.cases.models import Case, Clarification, LineState, Outcome, Referral
 from netra.cases.people import Actor
 from netra.facts import queries as facts
 from netra.facts.models import CountedUnit, FactKind
+from netra.institutions.models import Institution
+from netra.law import routing
 from netra.platform import clock
 from netra.reports import triage
 from netra.reports.models import Report
@@ -242,6 +245,22 @@ def test_a_returned_track_is_sent_anew_and_counted_once() -> None:
             referrals.acknowledge(line.pk, by=BKN)
     assert again.state == LineState.SENT
     assert counted(FactKind.PERSON_REFERRED, CountedUnit.PERSON) == {"64.02.03": 1}
+
+
+def test_a_body_that_is_only_foreseen_gets_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    staff = cast()
+    with clock.frozen(OPENS_AT):
+        track = decided(studied(heard(a_case(staff)))).tracks.select_related("case", "person").get()
+        sent = referrals.destination(track, date(2024, 11, 14))
+        assert sent is not None and sent.institution is not None
+        Institution.objects.filter(pk=sent.institution.pk).update(authority_code="INDEPENDENT_ASN_BODY")
+        foreseen = replace(sent.route, authorities=("INDEPENDENT_ASN_BODY",))
+        monkeypatch.setattr(routing, "route", lambda *_question, **_more: (foreseen,))
+        named = referrals.destination(track, date(2024, 11, 14))
+        assert named is not None and named.institution is None
+        with pytest.raises(procedure.StepNotAllowed) as refused:
+            referrals.refer(track.pk, by=OFFICER)
+    assert refused.value.code == "referral_without_addressee"
 
 
 def test_a_sanction_needs_the_acknowledgement_and_a_penalty_in_force() -> None:

@@ -32,6 +32,8 @@ from netra.cases.access import OFFICERS, Action
 from netra.cases.forms import HearingForm, PlenaryForm, StepForm, StudyForm, day_text
 from netra.cases.models import Case, CaseEvent, Clarification, Outcome, Track
 from netra.cases.people import Actor
+from netra.institutions import queries as institutions
+from netra.institutions.models import InstitutionKind
 from netra.law import limits, steps
 from netra.law.steps import StepRefused
 from netra.platform.clock import office_today
@@ -397,18 +399,31 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
             "day": formats.long_date(today),
         },
         action=_("Refer to %(body)s") % {"body": body},
-        facts=_route_facts(goal, today),
+        facts=_route_facts(case, goal, today),
         warnings=[wording.said(goal.route.conflict)] if goal and goal.route.conflict else [],
     )
 
 
-def _route_facts(goal: referrals.Destination | None, today: date) -> list[tuple[str, str]]:
+def _route_facts(case: Case, goal: referrals.Destination | None, today: date) -> list[tuple[str, str]]:
     if goal is None:
         return [(_("Rule"), _("The rules name no body for %(day)s.") % {"day": formats.plain_date(today)})]
     return [
+        *_deciding_post(case, goal, today),
         (_("Rule"), f"{goal.route.rule_id}: {wording.said(goal.route.wording)}"),
         (_("Source"), goal.route.source),
     ]
+
+
+def _deciding_post(case: Case, goal: referrals.Destination, today: date) -> list[tuple[str, str]]:
+    """Who decides at a government: the post, and who is known to hold it on the day."""
+    if goal.institution is None or goal.institution.kind != InstitutionKind.REGIONAL_GOVERNMENT:
+        return []
+    post = institutions.personnel_authority(case.region_id, today, example=case.example)
+    if post is None:
+        return []
+    holders = institutions.holders_on(post, today)
+    names = ", ".join(f"{one.name} ({one.get_capacity_display()})" for one in holders)
+    return [(_("Who decides there"), f"{post.title}: {names}" if names else post.title)]
 
 
 @staff_page(*OFFICERS)

@@ -90,7 +90,6 @@ def test_holders_are_told_by_dates_or_by_a_source_of_that_day() -> None:
     assert post is not None
     assert [h.name for h in queries.holders_on(post, date(2024, 10, 1))] == ["Bambang Arwanto"]
     assert queries.holders_on(post, date(2024, 10, 2)) == []
-    assert [h.name for h in queries.known_holders(post)] == ["Bambang Arwanto"]
     OfficeHolder.objects.create(
         post=post, name="Pejabat Contoh", starts=date(2025, 1, 1), ends=date(2025, 1, 31), source="contoh"
     )
