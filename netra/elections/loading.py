@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
+from netra.law import elections
+from netra.law.elections import Dated, ElectionPack
 from netra.regions.examples import present_of
 from netra.regions.models import PackLoad, Region
 from netra.regions.packs import PackRefused, read_pack
@@ -18,8 +18,6 @@ from .models import Contest, ContestOffice, Election, ElectionKind, Stage
 PACK = "elections"
 _FORM = 1
 
-Entry = Mapping[str, Any]  # Any: checked against the pack's schema
-
 
 def packs_dir() -> Path:
     return Path(settings.PACKS_DIR) / "elections"
@@ -27,115 +25,77 @@ def packs_dir() -> Path:
 
 def load() -> bool:
     """Bring the tables to the packs. False when they already are."""
-    loaded = [load_pack(path) for path in sorted(packs_dir().glob("*.yaml"))]
+    loaded = [load_pack(path) for path in elections.files(packs_dir())]
     return any(loaded)
 
 
 def load_pack(path: Path) -> bool:
     content = read_pack(path, packs_dir() / "schema.json")
-    check(content, path)
-    codes = {entry["region"] for entry in (*content["overrides"], *content["contests"])}
-    regions = present_of(codes, path)
+    try:
+        pack = elections.parse(content)
+    except elections.Broken as broken:
+        raise PackRefused(path, broken.entry, broken.reason) from broken
+    regions = present_of({entry.region for entry in (*pack.overrides, *pack.contests)}, path)
     digest = hashlib.sha256(f"{_FORM}:{len(regions)}:".encode() + path.read_bytes()).hexdigest()
-    name = f"{PACK}:{content['key']}"
+    name = f"{PACK}:{pack.key}"
     if PackLoad.objects.filter(pack=name, digest=digest).exists():
         return False
     with transaction.atomic():
-        _write(content, regions)
+        _write(pack, regions)
         PackLoad.objects.update_or_create(pack=name, defaults={"digest": digest})
     return True
 
 
-def check(content: Entry, path: Path) -> None:
-    """What a schema cannot say: dates exist and are in order, keys are unique, totals add up."""
-    keys: set[str] = set()
-    for stage in content["stages"]:
-        if stage["key"] in keys:
-            raise PackRefused(path, stage["id"], f"the stage {stage['key']} occurs twice")
-        keys.add(stage["key"])
-        _check_days(stage, stage["id"], path)
-    seen: set[tuple[str, str]] = set()
-    for override in content["overrides"]:
-        entry = f"{override['stage']} in {override['region']}"
-        if override["stage"] not in keys:
-            raise PackRefused(path, entry, "there is no such stage to override")
-        if (override["stage"], override["region"]) in seen:
-            raise PackRefused(path, entry, "this override occurs twice")
-        seen.add((override["stage"], override["region"]))
-        _check_days(override, entry, path)
-    voting = next((s for s in content["stages"] if s["key"] == "voting"), None)
-    if voting is None or voting.get("starts") != content["voting_on"]:
-        raise PackRefused(path, "voting_on", "is not the day of the stage voting")
-    totals = content.get("totals")
-    if totals and totals["governor"] + totals["regent"] + totals["mayor"] != totals["all"]:
-        raise PackRefused(path, "totals", "governor, regent and mayor do not add up to all")
-    if reports := content.get("reports"):
-        _check_days({"starts": reports["opens_on"], "ends": reports["closes_on"]}, "reports", path)
-
-
-def _check_days(entry: Entry, name: str, path: Path) -> None:
-    try:
-        starts, ends = _day(entry.get("starts")), _day(entry.get("ends"))
-    except ValueError as error:
-        raise PackRefused(path, name, str(error)) from error
-    if starts and ends and ends < starts:
-        raise PackRefused(path, name, f"ends on {ends}, before it starts on {starts}")
-
-
-def _write(content: Entry, regions: Mapping[str, Region]) -> None:
-    totals = content.get("totals", {})
-    reports = content.get("reports", {})
+def _write(pack: ElectionPack, regions: Mapping[str, Region]) -> None:
     election, _ = Election.objects.update_or_create(
-        key=content["key"],
+        key=pack.key,
         defaults={
-            "name": content["name"],
-            "kind": ElectionKind(content["kind"]),
-            "voting_on": date.fromisoformat(content["voting_on"]),
-            "law_pack": content.get("law_pack", ""),
-            "pack_version": content["version"],
-            "governor_contests": totals.get("governor"),
-            "regent_contests": totals.get("regent"),
-            "mayor_contests": totals.get("mayor"),
-            "opens_on": _day(reports.get("opens_on")),
-            "closes_on": _day(reports.get("closes_on")),
-            "publication_pause_days": content["publication_pause_days"],
+            "name": pack.name,
+            "kind": ElectionKind(pack.kind),
+            "voting_on": pack.voting_on,
+            "law_pack": pack.law_pack,
+            "pack_version": pack.version,
+            "governor_contests": pack.totals.governor if pack.totals else None,
+            "regent_contests": pack.totals.regent if pack.totals else None,
+            "mayor_contests": pack.totals.mayor if pack.totals else None,
+            "opens_on": pack.reports.starts if pack.reports else None,
+            "closes_on": pack.reports.ends if pack.reports else None,
+            "publication_pause_days": pack.publication_pause_days,
         },
     )
     election.stages.all().delete()
-    positions = {stage["key"]: i for i, stage in enumerate(content["stages"], 1)}
-    by_key = {stage["key"]: stage for stage in content["stages"]}
-    for stage in content["stages"]:
-        _write_stage(election, stage, stage, positions[stage["key"]], None)
-    for override in content["overrides"]:
-        if override["region"] in regions:
-            key = override["stage"]
-            _write_stage(election, by_key[key], override, positions[key], override["region"])
-    for contest in content["contests"]:
-        if contest["region"] in regions:
+    positions = {stage.key: i for i, stage in enumerate(pack.stages, 1)}
+    by_key = {stage.key: stage for stage in pack.stages}
+    for stage in pack.stages:
+        _write_stage(election, stage, stage.national, positions[stage.key], None)
+    for override in pack.overrides:
+        if override.region in regions:
+            stage = by_key[override.stage]
+            _write_stage(election, stage, override.dated, positions[stage.key], override.region)
+    for contest in pack.contests:
+        if contest.region in regions:
             Contest.objects.update_or_create(
                 election=election,
-                region_id=contest["region"],
-                defaults={"office": ContestOffice(contest["office"])},
+                region_id=contest.region,
+                defaults={"office": ContestOffice(contest.office)},
             )
 
 
-def _write_stage(election: Election, stage: Entry, dated: Entry, position: int, region: str | None) -> None:
+def _write_stage(
+    election: Election, stage: elections.Stage, dated: Dated, position: int, region: str | None
+) -> None:
     Stage.objects.create(
         election=election,
-        key=stage["key"],
-        pack_id=stage["id"],
+        key=stage.key,
+        pack_id=stage.id,
         position=position,
-        name_id=stage["name_id"],
-        name_en=stage["name_en"],
-        main=stage["main"],
-        starts=_day(dated.get("starts")),
-        ends=_day(dated.get("ends")),
+        name_id=stage.name_id,
+        name_en=stage.name_en,
+        main=stage.main,
+        starts=dated.days.starts,
+        ends=dated.days.ends,
         region_id=region,
-        source_url=dated.get("source_url", ""),
-        status=dated["status"],
-        note=dated.get("note", ""),
+        source_url=dated.source_url,
+        status=dated.status.value,
+        note=dated.note,
     )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from functools import cache
@@ -17,10 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-import jsonschema
-import yaml
-
-from netra.law import consistency
+from netra.law import consistency, reading
 from netra.law.entries import (
     Act,
     Authority,
@@ -64,6 +60,7 @@ from netra.law.entries import (
     Wording,
 )
 from netra.law.errors import UnknownId
+from netra.law.reading import PackError
 
 HOME = Path(__file__).resolve().parent.parent / "packs" / "law"
 SCHEMA = HOME / "schema.json"
@@ -95,18 +92,6 @@ E = TypeVar("E", bound=Entry)
 T = TypeVar("T")
 
 
-class PackError(Exception):
-    """A pack that cannot be used: in which file, at which entry, and why."""
-
-    code = "broken_pack"
-
-    def __init__(self, file: str, entry: str, reason: str) -> None:
-        super().__init__(f"{file}: {entry}: {reason}")
-        self.file = file
-        self.entry = entry
-        self.reason = reason
-
-
 @cache
 def shipped(name: str, version: str | None = None) -> LawPack:
     """A pack that comes with Netra, the newest version unless one is named. Loaded once per process.
@@ -133,7 +118,7 @@ def load(path: Path) -> LawPack:
     Raises PackError naming file, entry and reason when a file is missing or unreadable, has a shape the
     schema does not know, or refers to something that is not there.
     """
-    raw = {name: _read(path / f"{name}.yaml") for name in FILES}
+    raw = {name: reading.read(path / f"{name}.yaml") for name in FILES}
     unknown = sorted(entry.name for entry in path.iterdir() if entry.stem not in FILES)
     if unknown:
         raise PackError(unknown[0], "-", "is not a file of a law pack")
@@ -160,66 +145,16 @@ def _digest(path: Path) -> str:
     return total.hexdigest()
 
 
-_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C reader is ten times faster, where built
-
-
-class _Reader(_Safe):  # type: ignore[misc]  # chosen at run time
-    """YAML in which a date stays the text that was written and a key given twice is an error."""
-
-
-def _mapping_without_doubles(reader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[object, object]:
-    keys = [key.value for key, _ in node.value]
-    for key in keys:
-        if keys.count(key) > 1:
-            raise yaml.constructor.ConstructorError(None, None, f"{key} is given twice", node.start_mark)
-    return dict(reader.construct_pairs(node, deep=True))
-
-
-_Reader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_doubles)
-# As in YAML 1.2: only true and false are booleans ("on" is a word), and a date is text.
-_Reader.yaml_implicit_resolvers = {
-    letter: [
-        (tag, pattern)
-        for tag, pattern in resolvers
-        if tag not in {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"}
-    ]
-    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Reader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"])
-
-
-def _read(file: Path) -> Any:
-    try:
-        return yaml.load(file.read_text(encoding="utf-8"), Loader=_Reader)  # noqa: S506  # a safe loader
-    except FileNotFoundError:
-        raise PackError(file.name, "-", "the file is missing") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise PackError(file.name, "-", f"cannot be read: {' '.join(str(error).split())}") from None
-
-
 @cache
-def _validators() -> Mapping[str, jsonschema.protocols.Validator]:
+def _validators() -> Mapping[str, reading.Validator]:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     return {
-        name: jsonschema.Draft202012Validator(
-            {"$ref": f"#/$defs/{name}_file", "$defs": schema["$defs"]},
-            format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
-        )
-        for name in FILES
+        name: reading.validator({"$ref": f"#/$defs/{name}_file", "$defs": schema["$defs"]}) for name in FILES
     }
 
 
 def _check_shape(name: str, content: Any) -> None:
-    error = jsonschema.exceptions.best_match(_validators()[name].iter_errors(content))
-    if error is None:
-        return
-    spot, entry = content, "-"
-    for step in error.absolute_path:
-        spot = spot[step]
-        if isinstance(spot, dict):
-            entry = str(spot.get("id") or spot.get("code") or spot.get("url") or entry)
-    where = ".".join(str(step) for step in error.absolute_path)
-    raise PackError(f"{name}.yaml", entry, f"{where}: {error.message}" if where else error.message)
+    reading.check_shape(f"{name}.yaml", content, _validators()[name])
 
 
 def _parse(raw: Mapping[str, Any], digest: str) -> LawPack:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from netra.law import packs
+from netra.law import packs, reading
 from netra.law.entries import Status
 from netra.law.errors import UnknownId
-from netra.law.packs import PackError
+from netra.law.reading import PackError
 
 PACK = packs.shipped("pilkada-2024")
 FOLDER = packs.HOME / PACK.name / PACK.version
@@ -34,7 +34,7 @@ Break = Callable[[str, str, str], PackError]
 @pytest.fixture(scope="module")
 def sound() -> dict[str, Any]:
     """The files of the shipped pack, read and found sound once: only the broken file is read again."""
-    return {name: packs._read(FOLDER / f"{name}.yaml") for name in packs.FILES}
+    return {name: reading.read(FOLDER / f"{name}.yaml") for name in packs.FILES}
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def break_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sound: dict[str,
     """Replace one text in one file of a copy of the shipped pack, load it, return the refusal."""
     copy = tmp_path / "copy"
     shutil.copytree(FOLDER, copy)
-    read, check_shape = packs._read, packs._check_shape
+    read, check_shape = reading.read, packs._check_shape
 
     def read_changed(file: Path) -> Any:
         same = file.read_bytes() == (FOLDER / file.name).read_bytes()
@@ -52,7 +52,7 @@ def break_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sound: dict[str,
         if content is not sound[name]:
             check_shape(name, content)
 
-    monkeypatch.setattr(packs, "_read", read_changed)
+    monkeypatch.setattr(reading, "read", read_changed)
     monkeypatch.setattr(packs, "_check_shape", check_changed)
     assert packs.load(copy).digest == PACK.digest  # whole until it is broken
 
