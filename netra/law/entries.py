@@ -110,6 +110,13 @@ class Counting(StrEnum):
     UNSPECIFIED = "unspecified"
 
 
+class IntakeKind(StrEnum):
+    """How a case came in: brought by a reporter, or found by the office itself."""
+
+    REPORT = "report"
+    FINDING = "finding"
+
+
 class RequirementKind(StrEnum):
     FORMAL = "formal"
     MATERIAL = "material"
@@ -279,6 +286,18 @@ class Limit(Entry):
     longest_counting: Counting | None
     computed: date | None
     window_months: tuple[int, int] | None
+    met_by: tuple[str, ...]  # dates of the case that keep the limit, the first that is known decides
+    kinds: tuple[IntakeKind, ...]  # empty: both
+    tracks: tuple[Track, ...]  # tracks that this limit belongs to; empty: no special one
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDate:
+    """A date that a case may have, and the dates that it cannot lie before."""
+
+    key: str
+    wording: Wording
+    not_before: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,5 +484,6 @@ class LawPack:
     forms: Mapping[str, Form]
     numbering: Mapping[str, NumberRule]
     open_questions: Mapping[str, OpenQuestion]
+    case_dates: Mapping[str, CaseDate]  # in the order of the procedure; empty before 0.4.0
     notices: Mapping[str, Notice]
     examples: Mapping[str, Example] = field(repr=False)

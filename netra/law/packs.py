@@ -20,6 +20,7 @@ from netra.law import consistency, reading
 from netra.law.entries import (
     Act,
     Authority,
+    CaseDate,
     Catalogue,
     Citation,
     Counting,
@@ -30,6 +31,7 @@ from netra.law.entries import (
     Grade,
     InstitutionRole,
     IntakeHours,
+    IntakeKind,
     KasnState,
     KeyedOn,
     LawPack,
@@ -84,6 +86,7 @@ FILES = (
     "open_questions",
     "examples",
 )
+LATER_FILES = ("orders",)  # from a later form of the pack; the released versions before it do without
 
 # YAML and JSON Schema hand over untyped trees; the schema has proved their shape before anything here reads
 # them.
@@ -118,12 +121,12 @@ def load(path: Path) -> LawPack:
     Raises PackError naming file, entry and reason when a file is missing or unreadable, has a shape the
     schema does not know, or refers to something that is not there.
     """
-    raw = {name: reading.read(path / f"{name}.yaml") for name in FILES}
-    unknown = sorted(entry.name for entry in path.iterdir() if entry.stem not in FILES)
+    raw = {name: reading.read(path / f"{name}.yaml") for name in _files(path)}
+    unknown = sorted(entry.name for entry in path.iterdir() if entry.stem not in raw)
     if unknown:
         raise PackError(unknown[0], "-", "is not a file of a law pack")
-    for name in FILES:
-        _check_shape(name, raw[name])
+    for name, content in raw.items():
+        _check_shape(name, content)
     pack = _parse(raw, _digest(path))
     try:
         consistency.check(pack)
@@ -132,13 +135,17 @@ def load(path: Path) -> LawPack:
     return pack
 
 
+def _files(path: Path) -> tuple[str, ...]:
+    return (*FILES, *(name for name in LATER_FILES if (path / f"{name}.yaml").exists()))
+
+
 def _release_order(version: str) -> tuple[int, ...]:
     return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
 
 
 def _digest(path: Path) -> str:
     total = hashlib.sha256()
-    for name in FILES:
+    for name in _files(path):
         content = (path / f"{name}.yaml").read_bytes()
         total.update(f"{name} {len(content)}\n".encode())
         total.update(content)
@@ -149,7 +156,8 @@ def _digest(path: Path) -> str:
 def _validators() -> Mapping[str, reading.Validator]:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     return {
-        name: reading.validator({"$ref": f"#/$defs/{name}_file", "$defs": schema["$defs"]}) for name in FILES
+        name: reading.validator({"$ref": f"#/$defs/{name}_file", "$defs": schema["$defs"]})
+        for name in (*FILES, *LATER_FILES)
     }
 
 
@@ -196,6 +204,7 @@ def _parse(raw: Mapping[str, Any], digest: str) -> LawPack:
         forms=_entries("forms", raw["forms"], _form),
         numbering=_entries("numbering", raw["numbering"], _number_rule),
         open_questions=_table("open_questions", raw["open_questions"], _open_question, lambda one: one.id),
+        case_dates=_table("orders", raw.get("orders", ()), _case_date, lambda one: one.key),
         notices=_table("pack", about["notices"], _notice, lambda notice: notice.code),
         examples=_table("examples", raw["examples"], _example, lambda example: example.id),
     )
@@ -352,6 +361,9 @@ def _limit(raw: Raw, default_day_one: bool) -> Limit:
         longest_counting=Counting(longest["counting"]) if longest else None,
         computed=_day(raw, "computed"),
         window_months=_pair(raw, "window_months"),
+        met_by=tuple(raw.get("met_by", ())),
+        kinds=tuple(IntakeKind(kind) for kind in raw.get("kinds", ())),
+        tracks=tuple(Track(track) for track in raw.get("tracks", ())),
     )
 
 
@@ -491,6 +503,12 @@ def _open_question(raw: Raw) -> OpenQuestion:
         state=raw.get("state", "open"),
         answer=raw.get("answer", ""),
         lead=raw.get("lead", ""),
+    )
+
+
+def _case_date(raw: Raw) -> CaseDate:
+    return CaseDate(
+        key=raw["key"], wording=_wording(raw["wording"]), not_before=tuple(raw.get("not_before", ()))
     )
 
 
