@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-import calendar
+import calendar as months
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from netra.law.entries import Counting, LawPack, Limit, Status, Unit
 from netra.law.errors import CalendarNeeded, NotCountedInDays, UnknownId
+
+ONE_DAY = timedelta(days=1)
+
+
+class WorkingDays(Protocol):
+    """What counting working days asks of a calendar (see `netra.law.calendar`)."""
+
+    @property
+    def version(self) -> str: ...
+
+    def is_working(self, day: date, /) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The last day by another way of counting: no source says which holds, or the law allows more."""
+
+    counting: Counting
+    amount: int
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +40,9 @@ class LimitSpan:
     trigger: date
     first_day: date
     last_day: date
+    alternatives: tuple[Alternative, ...] = ()
+    working_days: tuple[date, ...] | None = None  # of a limit that counts them: exactly the days counted
+    calendar_version: str | None = None  # of the calendar that was asked; None when none was
 
     @property
     def status(self) -> Status:
@@ -36,7 +60,9 @@ class LimitSpan:
 
     @property
     def days(self) -> tuple[date, ...]:
-        """Every day from day one to the last day: what a lawyer counts on the fingers."""
+        """Every day that counts, from day one to the last: what a lawyer counts on the fingers."""
+        if self.working_days is not None:
+            return self.working_days
         return tuple(
             self.first_day + timedelta(days=n) for n in range((self.last_day - self.first_day).days + 1)
         )
@@ -46,15 +72,16 @@ class LimitSpan:
 
 
 def first_day(trigger: date, limit: Limit) -> date:
-    """Day one of `limit` when it is triggered on the local date `trigger`.
+    """The first calendar day of `limit` when it is triggered on the local date `trigger`.
 
     The day after the trigger, unless the pack says that the first day counts (pilkada-2024: CNT-DAY0; Bawaslu
-    Pati 2024 counts so, one office counted otherwise, hence the switch).
+    Pati 2024 counts so, one office counted otherwise, hence the switch). Where working days are counted, day
+    one is the first working day from there on.
     """
-    return trigger if limit.include_first_day else trigger + timedelta(days=1)
+    return trigger if limit.include_first_day else trigger + ONE_DAY
 
 
-def last_day(trigger: date, limit: Limit) -> date:
+def last_day(trigger: date, limit: Limit, calendar: WorkingDays | None = None) -> date:
     """Last local day on which the act is in time.
 
     `trigger` is the local date of the trigger; of an extension, the trigger of the limit that it lengthens:
@@ -62,21 +89,10 @@ def last_day(trigger: date, limit: Limit) -> date:
     134(5)-(6), 3 + 2 days from registration). Limits whose counting no source names are counted by calendar
     days. Months and years keep the day of the month, or take the last day of a shorter month.
 
-    Raises CalendarNeeded for working days and NotCountedInDays for hours (use `last_instant`).
+    Raises CalendarNeeded for working days without a `calendar`, CalendarGap when the calendar does not cover
+    a year that the count must cross, and NotCountedInDays for hours (use `last_instant`).
     """
-    counting = limit.total_counting or limit.counting
-    amount = limit.amount if limit.total_amount is None else limit.total_amount
-    match limit.unit:
-        case Unit.HOUR:
-            raise NotCountedInDays(f"{limit.id} is counted in hours")
-        case Unit.MONTH:
-            return _months_after(trigger, amount)
-        case Unit.YEAR:
-            return _months_after(trigger, 12 * amount)
-        case Unit.DAY:
-            if counting is Counting.WORKING:
-                raise CalendarNeeded(f"{limit.id} counts working days")
-            return first_day(trigger, limit) + timedelta(days=amount - 1)
+    return lay(limit, trigger, calendar).last_day
 
 
 def last_instant(trigger: datetime, limit: Limit) -> datetime:
@@ -108,20 +124,86 @@ def limit_of(pack: LawPack, limit_id: str) -> Limit:
         raise UnknownId("limit", limit_id) from None
 
 
-def clock(pack: LawPack, limit_id: str, trigger: date) -> LimitSpan:
+def clock(pack: LawPack, limit_id: str, trigger: date, calendar: WorkingDays | None = None) -> LimitSpan:
     """Lay the limit `limit_id` on the local date `trigger`.
 
     For an extension `trigger` is that of the limit it lengthens: `clock(pack, "DL-EXTRA", registered_on)`
-    ends where 3 + 2 days end. Raises UnknownId, CalendarNeeded, NotCountedInDays.
+    ends where 3 + 2 days end. Raises UnknownId and what `lay` raises.
     """
-    limit = limit_of(pack, limit_id)
-    last = last_day(trigger, limit)
-    first = min(first_day(trigger, limit), last) if limit.unit is Unit.DAY else min(trigger, last)
-    return LimitSpan(limit=limit, trigger=trigger, first_day=first, last_day=last)
+    return lay(limit_of(pack, limit_id), trigger, calendar)
 
 
-def _months_after(start: date, months: int) -> date:
-    index = start.year * 12 + (start.month - 1) + months
+def lay(limit: Limit, trigger: date, calendar: WorkingDays | None = None) -> LimitSpan:
+    """`limit` laid on the local date `trigger`, with the days counted and the other readings.
+
+    The other readings are the working days where no source names the counting, and the longest amount where
+    the law lets the limit grow; those in working days are told when a `calendar` is handed in.
+
+    Raises CalendarNeeded, CalendarGap, NotCountedInDays: see `last_day`.
+    """
+    counting = limit.total_counting or limit.counting
+    amount = limit.amount if limit.total_amount is None else limit.total_amount
+    counted: tuple[date, ...] | None = None
+    first = trigger
+    match limit.unit:
+        case Unit.HOUR:
+            raise NotCountedInDays(f"{limit.id} is counted in hours")
+        case Unit.MONTH:
+            last = _months_after(trigger, amount)
+        case Unit.YEAR:
+            last = _months_after(trigger, 12 * amount)
+        case Unit.DAY:
+            first = first_day(trigger, limit)
+            if counting is Counting.WORKING:
+                if calendar is None:
+                    raise CalendarNeeded(f"{limit.id} counts working days")
+                counted = _working_days(first, amount, calendar)
+                first, last = counted[0], counted[-1]
+            else:
+                last = first + timedelta(days=amount - 1)
+    alternatives = _alternatives(limit, trigger, calendar)
+    asked = counted is not None or any(other.counting is Counting.WORKING for other in alternatives)
+    return LimitSpan(
+        limit=limit,
+        trigger=trigger,
+        first_day=min(first, last),
+        last_day=last,
+        alternatives=alternatives,
+        working_days=counted,
+        calendar_version=calendar.version if asked and calendar is not None else None,
+    )
+
+
+def _alternatives(limit: Limit, trigger: date, calendar: WorkingDays | None) -> tuple[Alternative, ...]:
+    if limit.unit is not Unit.DAY:
+        return ()
+    others: list[tuple[Counting, int]] = []
+    if limit.counting is Counting.UNSPECIFIED:
+        others.append((Counting.WORKING, limit.amount))
+    if limit.longest_amount is not None and limit.longest_counting is not None:
+        others.append((limit.longest_counting, limit.longest_amount))
+    first = first_day(trigger, limit)
+    found = []
+    for counting, amount in others:
+        if counting is not Counting.WORKING:
+            found.append(Alternative(counting, amount, first + timedelta(days=amount - 1)))
+        elif calendar is not None:
+            found.append(Alternative(counting, amount, _working_days(first, amount, calendar)[-1]))
+    return tuple(found)
+
+
+def _working_days(first: date, amount: int, calendar: WorkingDays) -> tuple[date, ...]:
+    found = []
+    day = first
+    while len(found) < amount:
+        if calendar.is_working(day):
+            found.append(day)
+        day += ONE_DAY
+    return tuple(found)
+
+
+def _months_after(start: date, count: int) -> date:
+    index = start.year * 12 + (start.month - 1) + count
     year, month = divmod(index, 12)
-    day = min(start.day, calendar.monthrange(year, month + 1)[1])
+    day = min(start.day, months.monthrange(year, month + 1)[1])
     return date(year, month + 1, day)
