@@ -1,0 +1,60 @@
+// All that Netra asks of age (age-encryption.org): one file of its own, because it is the largest and only loaded
+// when something is to be sealed or opened. It holds no state.
+import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
+
+// One step below age's own choice: half of its 256 MB, which the oldest office machines do not have to spare.
+const SCRYPT_WORK = 17;
+
+export class WrongKey extends Error {}
+export class WrongPassphrase extends Error {}
+
+export const makeKey = () => generateX25519Identity();
+export const recipientOf = (secret) => identityToRecipient(secret);
+
+/** Whether this is a recipient of the one kind that Netra uses. */
+export function isRecipient(text) {
+  return typeof text === "string" && /^age1[02-9ac-hj-np-z]{58}$/.test(text);
+}
+
+export async function encrypt(recipients, bytes) {
+  if (recipients.length === 0 || !recipients.every(isRecipient)) throw new Error("not a recipient");
+  const encrypter = new Encrypter();
+  for (const recipient of recipients) encrypter.addRecipient(recipient);
+  return encrypter.encrypt(bytes);
+}
+
+export async function decrypt(secret, bytes) {
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(secret);
+  try {
+    return await decrypter.decrypt(bytes);
+  } catch (error) {
+    throw new WrongKey(error.message);
+  }
+}
+
+/** A secret key as it lies in a browser: an age file that opens with a passphrase. */
+export async function lock(secret, passphrase) {
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase(passphrase.normalize("NFC"));
+  encrypter.setScryptWorkFactor(SCRYPT_WORK);
+  return encrypter.encrypt(secret);
+}
+
+export async function unlock(locked, passphrase) {
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(passphrase.normalize("NFC"));
+  try {
+    return await decrypter.decrypt(locked, "text");
+  } catch {
+    throw new WrongPassphrase();
+  }
+}
+
+/** Seals and opens a few bytes: a browser that cannot do this must not be trusted with a report. */
+export async function selfTest() {
+  const secret = await makeKey();
+  const said = new Uint8Array([78, 101, 116, 114, 97]);
+  const opened = await decrypt(secret, await encrypt([await recipientOf(secret)], said));
+  if (opened.length !== said.length || !opened.every((one, at) => one === said[at])) throw new Error("age");
+}
