@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from netra.accounts import granting, setup
-from netra.accounts.models import Account, Grant, Role
+from netra.accounts.models import Account, Grant, Role, SetupLink
 from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import audit
 from netra.platform.clock import wall_now
@@ -37,6 +37,7 @@ def first_commissioner(*, username: str, name: str, institution_key: str) -> str
     today = wall_now().astimezone(ZoneInfo(institution.region.timezone)).date()
     try:
         with transaction.atomic():
+            _hold(institution)
             if waiting := _not_begun(username, institution, Role.COMMISSIONER):
                 return _address(setup.issue_link(ACTOR, waiting))
             if Grant.objects.filter(institution=institution, role=Role.COMMISSIONER).exists():
@@ -81,6 +82,7 @@ def first_administrator(*, username: str, name: str, institution_key: str) -> st
     today = wall_now().astimezone(ZoneInfo(institution.region.timezone)).date()
     try:
         with transaction.atomic():
+            _hold(institution)
             if waiting := _not_begun(username, institution, Role.SYSTEM_ADMINISTRATOR):
                 return _address(setup.issue_link(ACTOR, waiting))
             if Grant.objects.filter(
@@ -105,7 +107,16 @@ def _not_begun(username: str, institution: Institution, role: Role) -> Account |
         .select_related("account")
         .first()
     )
-    return held.account if held is not None and not held.account.has_usable_password() else None
+    if held is None or held.account.has_usable_password():
+        return None
+    # Without a password, yet used before: a colleague has reset its second factor and holds the new link.
+    used = SetupLink.objects.filter(account=held.account, used_at__isnull=False)
+    return None if used.exists() else held.account
+
+
+def _hold(institution: Institution) -> None:
+    """So that of two commands at once the second meets the first one's commissioner."""
+    Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
 
 
 def _address(token: str) -> str:

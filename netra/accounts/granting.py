@@ -14,7 +14,7 @@ from netra.accounts.viewer import Viewer
 from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import audit
 from netra.platform.clock import wall_now
-from netra.regions.codes import is_within
+from netra.regions.codes import is_within, range_of
 from netra.regions.models import Region
 
 # Every role but the administrator's opens records, drafts or what was referred: an office gives it, not the
@@ -78,6 +78,24 @@ def may_give(by: Viewer, role: Role, institution: Institution) -> bool:
     )
 
 
+def given_by(by: Viewer) -> Q:
+    """`may_give` as a condition on grants, for lists; a test holds the two together."""
+    administers = [held.institution_key for held in by.grants_of(Role.SYSTEM_ADMINISTRATOR)]
+    commissioner_of = [held.institution_key for held in by.grants_of(Role.COMMISSIONER)]
+    found = Q(role=Role.SYSTEM_ADMINISTRATOR, institution__in=administers)
+    found |= ~Q(role=Role.SYSTEM_ADMINISTRATOR) & Q(institution__in=commissioner_of)
+    for held in by.grants_of(Role.COMMISSIONER):
+        if held.institution_kind == InstitutionKind.BAWASLU:
+            first, end = range_of(held.region_code)
+            found |= ~Q(institution__kind=InstitutionKind.BAWASLU) & Q(
+                role=Role.RECEIVING_OFFICER,
+                institution__example=held.example,
+                institution__region__gte=first,
+                institution__region__lt=end,
+            )
+    return found
+
+
 def grant(
     by: Viewer,
     account: Account,
@@ -114,7 +132,7 @@ def give(
     if account.example != institution.example:
         raise GrantRefused(Refusal.MIXED_WORLDS)
     # Held, so that two givers at once cannot each miss the other's role: twice the same, or both kinds.
-    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     held = list(live_grants(account))
     if any((Role(one.role) in RECORD_ROLES) != (role in RECORD_ROLES) for one in held):
         raise GrantRefused(Refusal.MIXED_ROLES)
@@ -183,7 +201,11 @@ def end(by: Viewer, held: Grant) -> None:
         )
 
 
-def live_grants(account: Account) -> list[Grant]:
+def live() -> Q:
     """Grants that are or will be in force, by the zone where a day ends last."""
     today = wall_now().astimezone(ZoneInfo("Asia/Jakarta")).date()
-    return list(Grant.objects.filter(Q(ends__isnull=True) | Q(ends__gte=today), account=account, ended_by=""))
+    return Q(ended_by="") & (Q(ends__isnull=True) | Q(ends__gte=today))
+
+
+def live_grants(account: Account) -> list[Grant]:
+    return list(Grant.objects.filter(live(), account=account).select_related("institution"))

@@ -1,14 +1,37 @@
 """Who is on the staff, and what a viewer may do about each: what the accounts pages show."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q, QuerySet
 
-from netra.accounts.granting import may_end, may_give
+from netra.accounts.granting import given_by, live, may_end, may_give
 from netra.accounts.models import Account, Grant, Role
 from netra.accounts.setup import may_renew
 from netra.accounts.viewer import Viewer
 from netra.institutions.models import Institution, InstitutionKind
+from netra.platform.ui import paging
+
+PAGE = 50
+
+
+class Sort(StrEnum):
+    A_TO_Z = "nama"
+    Z_TO_A = "nama-terbalik"
+
+
+class Without(StrEnum):
+    """Narrows to accounts that still wait for their first role, or have lost the last one."""
+
+    ROLE = "tanpa"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    role: Role | Without | None = None
+    sort: Sort = Sort.A_TO_Z
+    after: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +44,85 @@ class Staff:
     may_renew: bool
 
 
-def staff_seen_by(viewer: Viewer) -> list[Staff]:
-    """An administrator sees every account; a commissioner those that hold a role he or she may end."""
-    everybody = bool(viewer.grants_of(Role.SYSTEM_ADMINISTRATOR))
-    accounts = Account.objects.prefetch_related(
+@dataclass(frozen=True, slots=True)
+class Page:
+    staff: list[Staff]
+    more: str
+
+
+def sees_everybody(viewer: Viewer) -> bool:
+    """An administrator sees every account; a commissioner those that hold a role he or she gives."""
+    return bool(viewer.grants_of(Role.SYSTEM_ADMINISTRATOR))
+
+
+def _seen(viewer: Viewer) -> Q:
+    """Of the grants in force, those on this viewer's page."""
+    return live() if sees_everybody(viewer) else live() & given_by(viewer)
+
+
+def narrowed(viewer: Viewer, wish: Wish) -> QuerySet[Account]:
+    held = Grant.objects.filter(_seen(viewer))
+    accounts = Account.objects.all()
+    if not sees_everybody(viewer):
+        accounts = accounts.filter(pk__in=held.values("account"))
+    if isinstance(wish.role, Role):
+        accounts = accounts.filter(pk__in=held.filter(role=wish.role).values("account"))
+    elif wish.role is Without.ROLE:
+        accounts = accounts.exclude(pk__in=Grant.objects.filter(live()).values("account"))
+    return paging.ordered(accounts, "name", descending=wish.sort is Sort.Z_TO_A).prefetch_related(
         Prefetch(
             "grants",
-            queryset=Grant.objects.filter(ended_by="").select_related("institution", "region"),
-            to_attr="current_grants",
+            queryset=Grant.objects.filter(live()).select_related("institution", "region"),
+            to_attr="live_grants",
         )
     )
-    found = []
+
+
+def page(viewer: Viewer, wish: Wish) -> Page:
+    rest = paging.beyond(narrowed(viewer, wish), "name", wish.after, descending=wish.sort is Sort.Z_TO_A)
+    found, more = paging.cut(rest, PAGE, lambda account: paging.write(account.name, account.pk))
+    return Page(list(_staff(viewer, found)), more)
+
+
+def every(viewer: Viewer, wish: Wish) -> Iterator[Staff]:
+    return _staff(viewer, narrowed(viewer, wish).iterator(chunk_size=500))
+
+
+def _staff(viewer: Viewer, accounts: Iterable[Account]) -> Iterator[Staff]:
+    everybody = sees_everybody(viewer)
     for account in accounts:
-        grants: list[Grant] = account.current_grants
-        mine = [one for one in grants if everybody or may_give(viewer, Role(one.role), one.institution)]
-        if not everybody and not mine:
-            continue
-        found.append(
-            Staff(
-                account=account,
-                grants=tuple((one, may_end(viewer, one)) for one in (grants if everybody else mine)),
-                is_set_up=account.has_usable_password(),
-                may_renew=may_renew(viewer, account, tuple(grants)),
-            )
+        grants: list[Grant] = account.live_grants  # type: ignore[attr-defined]  # what `narrowed` fetched
+        seen = [one for one in grants if everybody or may_give(viewer, Role(one.role), one.institution)]
+        yield Staff(
+            account=account,
+            grants=tuple((one, may_end(viewer, one)) for one in seen),
+            is_set_up=account.has_usable_password(),
+            may_renew=account.is_active and may_renew(viewer, account, grants),
         )
-    return found
+
+
+def total(viewer: Viewer) -> int:
+    return narrowed(viewer, Wish()).count()
+
+
+def counts(viewer: Viewer) -> dict[Role | Without, int]:
+    """Accounts by role. A commissioner meets nobody without one."""
+    held = Grant.objects.filter(_seen(viewer)).order_by().values("role")
+    by_role = {row["role"]: row["n"] for row in held.annotate(n=Count("account", distinct=True))}
+    counted: dict[Role | Without, int] = {role: by_role[role] for role in Role if role in by_role}
+    if sees_everybody(viewer):
+        counted[Without.ROLE] = narrowed(viewer, Wish(role=Without.ROLE)).count()
+    return counted
+
+
+def read_wish(role: str, sort: str, after: str) -> Wish:
+    """From the address. What cannot be read is left out rather than answered with an error."""
+    asked: Role | Without | None = Role(role) if role in Role.values else None
+    return Wish(
+        role=Without.ROLE if role == Without.ROLE else asked,
+        sort=Sort(sort) if sort in set(Sort) else Sort.A_TO_Z,
+        after=paging.read(after, paging.words, int),
+    )
 
 
 def grant_seen_by(viewer: Viewer, grant_id: int) -> Grant | None:

@@ -2,20 +2,23 @@
 
 Nobody but the owner ever types the password: the link is shown once to the administrator, who hands it over;
 it works once and for 72 hours. An account that already sees records gets a new link only from a commissioner
-of its office, so whoever runs the machines cannot take such an account over.
+of its office, so whoever runs the machines cannot take such an account over. The same people bring back
+somebody who has lost the authenticator and the recovery codes.
 """
 
 import hashlib
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
 
-from django.db import transaction
+from allauth.mfa.models import Authenticator
+from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from netra.accounts.granting import RECORD_ROLES, live_grants
+from netra.accounts.granting import live_grants, may_give
 from netra.accounts.models import Account, Grant, Role, SetupLink
 from netra.accounts.viewer import Viewer
 from netra.platform import audit
@@ -33,7 +36,8 @@ class Refusal(StrEnum):
 
 SENTENCES: dict[Refusal, Promise] = {
     Refusal.NOT_YOURS: _(
-        "This account holds roles at an office. A commissioner of that office gives the new link."
+        "This account holds roles that you do not give, so it was left as it is. A commissioner of its "
+        "office makes the new link; where several offices gave it roles, all but one end theirs first."
     ),
     Refusal.USERNAME_SHAPE: _("Use 3 to 60 small letters, digits, dots, hyphens or underscores."),
     Refusal.USERNAME_TAKEN: _("This user name is taken. Choose another one."),
@@ -52,9 +56,13 @@ def create_account(by: str, *, username: str, name: str, email: str = "") -> Acc
     username = username.strip().lower()
     if not USERNAME.fullmatch(username):
         raise SetupRefused(Refusal.USERNAME_SHAPE)
-    if Account.objects.filter(username=username).exists():
-        raise SetupRefused(Refusal.USERNAME_TAKEN)
-    account = Account.objects.create_user(username, name.strip(), email=email)
+    try:
+        # Tried, not asked beforehand: of two at once the second would ask too early. The inner transaction
+        # keeps the outer one usable after the refusal.
+        with transaction.atomic():
+            account = Account.objects.create_user(username, name.strip(), email=email)
+    except IntegrityError as taken:
+        raise SetupRefused(Refusal.USERNAME_TAKEN) from taken
     audit.append(
         actor=by, action="account.created", object_kind="account", object_key=str(account.pk), facts={}
     )
@@ -69,26 +77,61 @@ def register(by: Viewer, *, username: str, name: str, email: str = "") -> tuple[
         return account, issue_link(by.actor, account)
 
 
-def may_renew(by: Viewer, account: Account, held: tuple[Grant, ...] | None = None) -> bool:
-    """`held`: the account's live grants, when the caller has read them already."""
+def may_renew(by: Viewer, account: Account, held: Sequence[Grant] | None = None) -> bool:
+    """Whoever gives every role of the account: one link opens all of them at once.
+
+    `held`: the account's live grants with their institutions, when the caller has read them already.
+    """
     if by.account_id == account.pk:
         return False
     grants = live_grants(account) if held is None else held
-    offices = {one.institution_id for one in grants if Role(one.role) in RECORD_ROLES}
-    if not offices:
+    if not grants:
         return bool(by.grants_of(Role.SYSTEM_ADMINISTRATOR))
-    return any(by.holds(Role.COMMISSIONER, institution_key=office) for office in offices)
+    return all(may_give(by, Role(one.role), one.institution) for one in grants)
 
 
 def renew_link(by: Viewer, account: Account) -> str:
-    if not may_renew(by, account):
-        raise SetupRefused(Refusal.NOT_YOURS)
     with transaction.atomic():
-        return issue_link(by.actor, account)
+        return issue_link(by.actor, _held_for(by, account))
+
+
+def reset_second_factor(by: Viewer, account: Account) -> str:
+    """Takes away authenticator, recovery codes and password, ends every session, and returns the way back.
+
+    The password goes too: otherwise whoever else knows it would be the one to set up the next authenticator.
+    Sessions carry a digest of the password, so they end with it.
+    """
+    with transaction.atomic():
+        held = _held_for(by, account)
+        Authenticator.objects.filter(user_id=held.pk).delete()
+        held.set_unusable_password()
+        held.save(update_fields=["password"])
+        audit.append(
+            actor=by.actor,
+            action="second_factor.reset",
+            object_kind="account",
+            object_key=str(held.pk),
+            facts={},
+        )
+        return issue_link(by.actor, held)
+
+
+def _held_for(by: Viewer, account: Account) -> Account:
+    """The account under its lock. Asked only then: a role that is given at this moment counts."""
+    held = _hold(account.pk)
+    if not may_renew(by, held):
+        raise SetupRefused(Refusal.NOT_YOURS)
+    return held
+
+
+def _hold(account_id: int) -> Account:
+    return Account.objects.select_for_update(no_key=True).get(pk=account_id)
 
 
 def issue_link(by: str, account: Account) -> str:
     """A new token; older ones die. Inside the caller's transaction."""
+    # Held, so that of two links made at once only one lives.
+    _hold(account.pk)
     token = secrets.token_urlsafe(32)
     now = wall_now()
     SetupLink.objects.filter(account=account, used_at__isnull=True).delete()
@@ -120,20 +163,22 @@ def use_link(token: str, password: str) -> Account | None:
         link = _live_link(token)
         if link is None:
             return None
+        # First the account, then its links, as everywhere: two that wait for each other would wait for ever.
+        account = _hold(link.account_id)
         # The condition in the UPDATE decides between two people who open the same link at once.
         now = wall_now()
         if not SetupLink.objects.filter(pk=link.pk, used_at__isnull=True).update(used_at=now):
             return None
-        link.account.set_password(password)
-        link.account.save(update_fields=["password"])
+        account.set_password(password)
+        account.save(update_fields=["password"])
         audit.append(
-            actor=link.account.actor,
+            actor=account.actor,
             action="setup_link.used",
             object_kind="account",
-            object_key=str(link.account_id),
+            object_key=str(account.pk),
             facts={},
         )
-        return link.account
+        return account
 
 
 def _live_link(token: str) -> SetupLink | None:

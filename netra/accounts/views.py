@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
@@ -12,8 +13,10 @@ from netra.accounts import examples, granting, roster, setup
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.forms import GiveRoleForm, NewAccountForm, PasswordForm
 from netra.accounts.models import Account, Role
+from netra.accounts.roster import Sort, Wish, Without
 from netra.platform.clock import wall_now
 from netra.platform.clock.installation import is_demo
+from netra.platform.ui import exports
 
 KEEPERS = (Role.COMMISSIONER, Role.SYSTEM_ADMINISTRATOR)
 
@@ -52,18 +55,95 @@ def _unremembered(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def _wish(request: StaffRequest) -> Wish:
+    return roster.read_wish(
+        request.GET.get("peran", ""), request.GET.get("urut", ""), request.GET.get("sesudah", "")
+    )
+
+
+def _address(wish: Wish, name: str = "accounts:list", **changes: str) -> str:
+    asked = {
+        "peran": wish.role.value if wish.role else "",
+        "urut": "" if wish.sort is Sort.A_TO_Z else wish.sort.value,
+        **changes,
+    }
+    query = urlencode({key: value for key, value in asked.items() if value})
+    return reverse(name) + (f"?{query}" if query else "")
+
+
 @staff_page(*KEEPERS)
 def accounts(request: StaffRequest) -> HttpResponse:
-    viewer = request.viewer
+    viewer, wish = request.viewer, _wish(request)
+    found = roster.page(viewer, wish)
+    ascending = wish.sort is Sort.A_TO_Z
+    filters = [
+        {
+            "label": _("All"),
+            "url": _address(wish, peran=""),
+            "count": roster.total(viewer),
+            "chosen": wish.role is None,
+        },
+        *(
+            {
+                "label": _("Without a role") if role is Without.ROLE else role.label,
+                "url": _address(wish, peran=role.value),
+                "count": count,
+                "chosen": wish.role is role,
+            }
+            for role, count in roster.counts(viewer).items()
+        ),
+    ]
     return render(
         request,
         "accounts/list.html",
         {
-            "staff": roster.staff_seen_by(viewer),
+            "staff": found.staff,
+            "filters": filters,
+            "clear_url": _address(wish, peran="") if wish.role else "",
+            "sort_url": _address(wish, urut=Sort.Z_TO_A.value if ascending else ""),
+            "direction": "ascending" if ascending else "descending",
+            "csv_url": _address(wish, "accounts:list_csv"),
+            "more_url": _address(wish, sesudah=found.more) if found.more else "",
             "may_create": bool(viewer.grants_of(Role.SYSTEM_ADMINISTRATOR)),
             "may_give": bool(viewer.grants_of(Role.COMMISSIONER)),
         },
     )
+
+
+@staff_page(*KEEPERS)
+def accounts_csv(request: StaffRequest) -> HttpResponse:
+    """A row for each role, and one for an account that has none."""
+    head = [
+        "nama",
+        "nama_pengguna",
+        "peran",
+        "kantor",
+        "kode_wilayah",
+        "wilayah",
+        "hari_pertama",
+        "hari_terakhir",
+        "tautan_sekali_pakai",
+        "contoh",
+    ]
+    rows: list[list[exports.Value]] = []
+    for one in roster.every(request.viewer, _wish(request)):
+        link = _("used") if one.is_set_up else _("not used yet")
+        example = "contoh" if one.account.example else ""
+        held: list[list[exports.Value]] = [
+            [
+                str(Role(grant.role).label),
+                grant.institution.name,
+                grant.region_id,
+                grant.region.full_name,
+                grant.starts,
+                grant.ends,
+            ]
+            for grant, _may_end in one.grants
+        ]
+        rows += [
+            [one.account.name, one.account.username, *cells, link, example] for cells in held or [[None] * 6]
+        ]
+    return exports.csv_response("akun", head, rows)
 
 
 @staff_page(Role.SYSTEM_ADMINISTRATOR)
@@ -90,7 +170,10 @@ def renew(request: StaffRequest, account_id: int) -> HttpResponse:
     if account is None:
         raise Http404
     if request.method == "POST":
-        return _show_link(request, account, setup.renew_link(request.viewer, account))
+        try:
+            return _show_link(request, account, setup.renew_link(request.viewer, account))
+        except setup.SetupRefused as refused:  # it got a role between the question and the answer
+            raise Http404 from refused
     return render(
         request,
         "ui/confirm.html",
@@ -107,10 +190,40 @@ def renew(request: StaffRequest, account_id: int) -> HttpResponse:
     )
 
 
+@staff_page(*KEEPERS)
+def reset_second_factor(request: StaffRequest, account_id: int) -> HttpResponse:
+    account = roster.account_to_renew(request.viewer, account_id)
+    if account is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            return _show_link(request, account, setup.reset_second_factor(request.viewer, account))
+        except setup.SetupRefused as refused:  # it got a role between the question and the answer
+            raise Http404 from refused
+    return render(
+        request,
+        "ui/confirm.html",
+        {
+            "title": _("Reset the second step"),
+            "consequence": _(
+                "Only for somebody who has lost the authenticator app and the backup codes. The app, the "
+                "backup codes and the password of %(name)s stop working now, and %(name)s is signed out "
+                "everywhere. You get a one-time link for a new password; after it the app is set up anew. "
+                "Roles and records stay as they are. Make sure that it is %(name)s who asks."
+            )
+            % {"name": account.name},
+            "facts": [(_("Name"), account.name), (_("User name"), account.username)],
+            "action": _("Reset the second step"),
+            "back": reverse("accounts:list"),
+        },
+    )
+
+
 def _show_link(request: StaffRequest, account: Account, token: str) -> HttpResponse:
     # Answered to the POST itself, without a redirect: the link is shown once and stored nowhere.
     link = request.build_absolute_uri(reverse("accounts:set_up", args=[token]))
-    return render(request, "accounts/link.html", {"account": account, "link": link})
+    context = {"account": account, "link": link, "has_role": bool(granting.live_grants(account))}
+    return render(request, "accounts/link.html", context)
 
 
 @staff_page(Role.COMMISSIONER)

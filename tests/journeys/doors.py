@@ -235,10 +235,13 @@ DESK = (
 ACCOUNTS = (
     Door("accounts:set_up", {EVERYBODY: OK}, {EVERYBODY: UNFIT}, args=("token",)),
     _list("accounts:list", ADMINISTRATORS | COMMISSIONERS, Mark.COLLEAGUE),
+    _list("accounts:list_csv", ADMINISTRATORS | COMMISSIONERS, Mark.COLLEAGUE),
     _step("accounts:create", ADMINISTRATORS),
     _step("accounts:give", COMMISSIONERS),
     # An account that sees records gets its new link from its own office, never from who runs the machine.
     _step("accounts:renew", OWN_COMMISSIONER, "account", empty=OK),
+    # Who has lost the second step is brought back by the same people.
+    _step("accounts:reset", OWN_COMMISSIONER, "account", empty=OK),
     # Taking sight away harms no record: an administrator may do it at once.
     _step("accounts:end", OWN_COMMISSIONER | ADMINISTRATORS, "grant", empty=THERE),
 )

@@ -87,6 +87,61 @@ def test_administrator_cannot_take_over_an_account_that_sees_records(world: Cast
         setup.renew_link(world.viewer("komisioner.kukar"), world.account("komisioner.kukar"))
 
 
+def a_role(world: Cast, username: str, role: Role, office: str) -> None:
+    institution = Institution.objects.select_related("region").get(pk=office)
+    Grant.objects.create(
+        account=world.account(username),
+        role=role,
+        institution=institution,
+        region=institution.region,
+        starts=world.grant("komisioner.kukar").starts,
+        granted_by="sistem",
+    )
+
+
+def test_a_link_that_opens_two_offices_needs_who_gives_both_roles(world: Cast) -> None:
+    both = world.account("petugas.kukar")
+    assert setup.may_renew(world.viewer("komisioner.kukar"), both)
+    a_role(world, "petugas.kukar", Role.CASE_OFFICER, "bawaslu-64.08-contoh")
+    with pytest.raises(SetupRefused) as refused:
+        setup.renew_link(world.viewer("komisioner.kukar"), both)
+    assert refused.value.code is Refusal.NOT_YOURS
+    assert not SetupLink.objects.exists()
+    a_role(world, "komisioner.kukar", Role.COMMISSIONER, "bawaslu-64.08-contoh")
+    assert setup.renew_link(world.viewer("komisioner.kukar"), both)
+
+
+def test_who_lets_in_the_officer_of_a_receiving_body_renews_the_link_too(world: Cast) -> None:
+    officer = Account.objects.create_user("penerima", "Penerima Contoh", GOOD, example=True)
+    commissioner = world.viewer("komisioner.kukar")
+    unit = Institution.objects.select_related("region").get(pk="dinas-64.02-contoh")
+    starts = world.grant("komisioner.kukar").starts
+    granting.grant(commissioner, officer, Role.RECEIVING_OFFICER, unit, unit.region, starts=starts)
+    assert setup.renew_link(commissioner, officer)
+    with pytest.raises(SetupRefused):
+        setup.renew_link(world.viewer("admin"), officer)
+    # The body of the whole province was let in by another office.
+    with pytest.raises(SetupRefused):
+        setup.renew_link(commissioner, world.account("bkn"))
+
+
+def test_an_administrator_is_brought_back_by_another_one_of_the_same_institution(world: Cast) -> None:
+    Account.objects.create_user("mesin", "Mesin Contoh", GOOD, example=True)
+    second = Account.objects.get(username="mesin")
+    admin = world.viewer("admin")
+    kukar, kutim = (
+        Institution.objects.select_related("region").get(pk=f"bawaslu-64.{one}-contoh")
+        for one in ("02", "08")
+    )
+    starts = world.grant("admin").starts
+    with transaction.atomic():
+        granting.give("sistem", second, Role.SYSTEM_ADMINISTRATOR, kutim, kutim.region, starts=starts)
+    assert not setup.may_renew(admin, second)
+    Grant.objects.filter(account=second).update(institution=kukar)
+    assert setup.may_renew(admin, second)
+    assert not setup.may_renew(admin, world.account("admin"))
+
+
 def test_giving_a_record_role_kills_links_that_still_lie_about(world: Cast) -> None:
     account, first = setup.register(world.viewer("admin"), username="siti", name="Siti Contoh")
     Account.objects.filter(pk=account.pk).update(example=True)
@@ -175,6 +230,16 @@ def test_a_first_link_that_was_lost_is_given_anew_until_it_is_used(
     with pytest.raises(bootstrap.Refused):
         begin(username="ketua", name="Ketua", institution_key=real.key)
     assert Grant.objects.filter(institution=real).count() == 1
+
+
+def test_a_reset_account_is_not_begun_anew_from_the_command_line(real: Institution) -> None:
+    link = bootstrap.first_commissioner(username="ketua", name="Ketua", institution_key=real.key)
+    account = setup.use_link(link.rstrip("/").rpartition("/")[2], GOOD)
+    assert account is not None
+    account.set_unusable_password()
+    account.save()
+    with pytest.raises(bootstrap.Refused, match="has a commissioner"):
+        bootstrap.first_commissioner(username="ketua", name="Ketua", institution_key=real.key)
 
 
 def test_command_line_refuses_unknown_offices(real: Institution) -> None:

@@ -243,13 +243,3 @@ def test_giving_a_role_begins_today_and_with_no_office_chosen(
     assert re.search(r'value="\d{4}-\d\d-\d\d"', first_day[0])
     assert "pilih kantor" in html
     assert "-----" not in html
-
-
-def test_accounts_page_costs_the_same_for_many_accounts(
-    world: Cast, signed_in: Callable[[str], Client], django_assert_max_num_queries: Callable[[int], object]
-) -> None:
-    for number in range(20):
-        Account.objects.create_user(f"orang{number}", f"Orang {number} Contoh", example=True)
-    client = signed_in("admin")
-    with django_assert_max_num_queries(8):
-        assert client.get("/kerja/akun/").status_code == 200
