@@ -242,6 +242,21 @@ def first_administrator(args: argparse.Namespace) -> int:
     return OK
 
 
+def law_calendar(args: argparse.Namespace) -> int:
+    from netra.law import calendar, calendar_writing
+    from netra.platform import clock
+
+    try:
+        file = calendar_writing.write(
+            args.version, args.first_year, args.last_year, clock.wall_now().date(), calendar.HOME
+        )
+    except (calendar_writing.Refused, calendar.PackError) as refused:
+        say(str(refused), to=sys.stderr)
+        return REFUSED
+    say(calendar_writing.told(calendar.load(file.parent), file))
+    return OK
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="netra",
@@ -275,6 +290,17 @@ def parser() -> argparse.ArgumentParser:
     made = command(regions, "search", regions_search, "Find a region; forgives case, prefixes and a typo.")
     made.add_argument("text")
     made.add_argument("--limit", type=int, default=5)
+
+    law = commands.add_parser("law", help="The rules.").add_subparsers(required=True, metavar="command")
+    made = command(
+        law,
+        "calendar",
+        law_calendar,
+        "Write a new version of the calendar of working days (for developers; needs the package holidays).",
+    )
+    made.add_argument("version", metavar="VERSION", help="a new one, like 2026.11.2")
+    made.add_argument("--from", dest="first_year", type=int, default=2019, metavar="YEAR")
+    made.add_argument("--to", dest="last_year", type=int, default=2027, metavar="YEAR")
 
     audit = commands.add_parser("audit", help="The audit chain.").add_subparsers(
         required=True, metavar="command"
