@@ -17,10 +17,18 @@ NINTH = date(2024, 11, 9)
         "9 November 2024", "9 november 2024", "09 Nov 2024", "9 Nov. 2024", "9/11/2024",
         "09-11-2024", "9.11.2024", "2024-11-09",
         "Sabtu, 9 November 2024", "  9   nopember  2024 ", "9 / 11 / 2024",
+        "9 Nov", "9 november", "9/11", "9-11", "09/11/24", "9.11.24", "9 Nov 24", "9 Nov '24", "9-Nov-2024",
+        "9Nov2024", "9 Nov, 2024", "tgl 9 Nov 2024", "tanggal 9 November", "Tgl. 9/11/2024",
+        "hari Sabtu tanggal 9 November 2024", "Sabtu tgl 9/11",
     ],
 )  # fmt: skip
 def test_people_write_one_day_in_many_ways(text: str) -> None:
     assert read_date(text, TODAY) == NINTH
+
+
+def test_a_day_without_its_year_is_the_latest_and_never_to_come() -> None:
+    assert read_date("31 Des", date(2025, 1, 2)) == date(2024, 12, 31)
+    assert read_date("14 November", TODAY) == TODAY
 
 
 def test_words_for_near_days() -> None:
@@ -50,7 +58,19 @@ def test_every_day_is_read_from_both_languages_and_from_numbers(day: date) -> No
         ("0/0/2024", Problem.NO_SUCH_DAY, None),
         ("pekan lalu", Problem.UNREADABLE, None),
         ("9 Novenber 2024", Problem.UNREADABLE, None),
-        ("9/11/24", Problem.UNREADABLE, None),
+        ("20 Desember", Problem.YEAR_MISSING, date(2023, 12, 20)),
+        ("15/11", Problem.YEAR_MISSING, date(2023, 11, 15)),
+        ("29 Februari", Problem.YEAR_MISSING, date(2024, 2, 29)),
+        ("31 Februari", Problem.NO_SUCH_DAY, None),
+        ("13/13", Problem.NO_SUCH_DAY, None),
+        ("11/24/2024", Problem.NO_SUCH_DAY, None),
+        ("9/11/25", Problem.FUTURE, NINTH),
+        ("9.11", Problem.UNREADABLE, None),
+        ("9/11/024", Problem.UNREADABLE, None),
+        ("9112024", Problem.UNREADABLE, None),
+        ("9 Nov 2024 pagi", Problem.UNREADABLE, None),
+        ("November", Problem.UNREADABLE, None),
+        ("tanggal", Problem.UNREADABLE, None),
         ("٩/١١/٢٠٢٤", Problem.UNREADABLE, None),
     ],
 )

@@ -160,6 +160,7 @@ def test_edit_brings_everything_back_without_scolding(world: Cast) -> None:
         ({"event_on": "19 November 2024"}, "19 November 2024 belum tiba. Maksudnya 9 November 2024?"),
         ({"event_on": "9 November 1924"}, "terlalu lama berlalu. Maksudnya 9 November 2024?"),
         ({"event_on": "pekan lalu"}, "Tulis tanggal seperti 9 November 2024 atau 9/11/2024."),
+        ({"event_on": "20 Des"}, "Tahunnya belum ada. Tulis juga tahunnya, misalnya 20 Desember 2023."),
         ({"known_on": "31/2/2024"}, "Hari itu tidak ada di kalender."),
         (
             {"known_on": "1 Januari 2024", "event_on": "2 Februari 2024"},
@@ -190,6 +191,11 @@ def test_broken_input_is_answered_in_indonesian_and_everything_else_is_kept(
             assert f'value="{typed}" selected' in page
         else:
             assert str(typed) in page
+
+
+@pytest.mark.parametrize("typed", ["20 Des", "pekan lalu", "31/2/2024"])
+def test_a_date_that_was_refused_stays_in_its_field(world: Cast, typed: str) -> None:
+    assert f'value="{typed}"' in text(Client().post(FORM, fields(event_on=typed)))
 
 
 def test_a_name_of_ten_thousand_letters_comes_back_whole(world: Cast) -> None:
