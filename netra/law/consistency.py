@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from netra.law import limits, requirements, steps
 from netra.law.entries import Entry, LawPack, Sanction, Window
 from netra.law.subjects import reach
+from netra.law.timetable import is_case_date
 
 NOTICES = ("check_exemption", "no_event_date", "general_clause", "nothing_applies", "no_class")
 
@@ -36,6 +37,7 @@ def check(pack: LawPack) -> None:
     _steps(pack)
     _routing(pack)
     _sanctions(pack)
+    _case_dates(pack)
     for code in NOTICES:
         _known("pack", pack.name, "notice", code, pack.notices)
 
@@ -209,6 +211,18 @@ def _routing(pack: LawPack) -> None:
                     raise Broken(
                         "violations", entry.id, f"opens the track {track}, but no route takes {code}"
                     )
+
+
+def _case_dates(pack: LawPack) -> None:
+    for date in pack.case_dates.values():
+        _all_known("orders", date.key, "date", date.not_before, pack.case_dates)
+        if date.key in pack.dates_before[date.key]:
+            raise Broken("orders", date.key, "cannot lie before itself")
+    if pack.case_dates:
+        for limit in pack.limits.values():
+            if is_case_date(limit.trigger):
+                _known("limits", limit.id, "date", limit.trigger, pack.case_dates)
+            _all_known("limits", limit.id, "date", limit.met_by, pack.case_dates)
 
 
 def _sanctions(pack: LawPack) -> None:

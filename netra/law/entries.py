@@ -110,6 +110,13 @@ class Counting(StrEnum):
     UNSPECIFIED = "unspecified"
 
 
+class ElectionKind(StrEnum):
+    """Whose law a pack holds; also the name of the procedure by which its reports are handled."""
+
+    PILKADA = "pilkada"
+    PEMILU = "pemilu"
+
+
 class IntakeKind(StrEnum):
     """How a case came in: brought by a reporter, or found by the office itself."""
 
@@ -461,7 +468,7 @@ class LawPack:
     version: str
     digest: str  # SHA-256 over all files of the pack
     title: Wording
-    election_kind: str
+    election_kind: ElectionKind
     compiled_on: date
     how_to_read: tuple[Wording, ...]
     lineage: tuple[str, ...]
@@ -485,5 +492,6 @@ class LawPack:
     numbering: Mapping[str, NumberRule]
     open_questions: Mapping[str, OpenQuestion]
     case_dates: Mapping[str, CaseDate]  # in the order of the procedure; empty before 0.4.0
+    dates_before: Mapping[str, frozenset[str]]  # for every case date, all that it cannot lie before
     notices: Mapping[str, Notice]
     examples: Mapping[str, Example] = field(repr=False)

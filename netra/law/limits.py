@@ -25,11 +25,15 @@ class WorkingDays(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """The last day by another way of counting: no source says which holds, or the law allows more."""
+    """The days by another way of counting: no source says which holds, or the law allows more."""
 
     counting: Counting
     amount: int
-    last_day: date
+    days: tuple[date, ...]
+
+    @property
+    def last_day(self) -> date:
+        return self.days[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,12 @@ class LimitSpan:
         """Every day that counts, from day one to the last: what a lawyer counts on the fingers."""
         if self.working_days is not None:
             return self.working_days
-        return tuple(
-            self.first_day + timedelta(days=n) for n in range((self.last_day - self.first_day).days + 1)
-        )
+        return _calendar_days(self.first_day, (self.last_day - self.first_day).days + 1)
+
+    def until(self, last: date) -> tuple[date, ...]:
+        """Every day of the calendar from the first that may count to `last`, whether it counts or not."""
+        first = first_day(self.trigger, self.limit)
+        return _calendar_days(first, (last - first).days + 1)
 
     def is_open_on(self, day: date) -> bool:
         return day <= self.last_day
@@ -183,17 +190,21 @@ def _alternatives(limit: Limit, trigger: date, calendar: WorkingDays | None) -> 
     if limit.longest_amount is not None and limit.longest_counting is not None:
         others.append((limit.longest_counting, limit.longest_amount))
     first = first_day(trigger, limit)
-    found = []
+    found: list[Alternative] = []
     for counting, amount in others:
         if counting is not Counting.WORKING:
-            found.append(Alternative(counting, amount, first + timedelta(days=amount - 1)))
+            found.append(Alternative(counting, amount, _calendar_days(first, amount)))
         elif calendar is not None:
-            found.append(Alternative(counting, amount, _working_days(first, amount, calendar)[-1]))
+            found.append(Alternative(counting, amount, _working_days(first, amount, calendar)))
     return tuple(found)
 
 
+def _calendar_days(first: date, amount: int) -> tuple[date, ...]:
+    return tuple(first + timedelta(days=n) for n in range(amount))
+
+
 def _working_days(first: date, amount: int, calendar: WorkingDays) -> tuple[date, ...]:
-    found = []
+    found: list[date] = []
     day = first
     while len(found) < amount:
         if calendar.is_working(day):

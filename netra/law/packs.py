@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from netra.law import consistency, reading
+from netra.law import consistency, orders, reading
 from netra.law.entries import (
     Act,
     Authority,
@@ -25,6 +25,7 @@ from netra.law.entries import (
     Citation,
     Counting,
     CountingRule,
+    ElectionKind,
     Entry,
     Example,
     Form,
@@ -107,6 +108,11 @@ def shipped(name: str, version: str | None = None) -> LawPack:
     return load(HOME / name / chosen)
 
 
+def names() -> tuple[str, ...]:
+    """The packs that come with Netra."""
+    return tuple(sorted(folder.name for folder in HOME.iterdir() if folder.is_dir()))
+
+
 def versions(name: str) -> tuple[str, ...]:
     """The shipped versions of a pack, oldest first; () for a name that is not shipped."""
     folder = HOME / name
@@ -174,12 +180,13 @@ def _parse(raw: Mapping[str, Any], digest: str) -> LawPack:
     def limit(item: Raw) -> Limit:
         return _limit(item, default_day_one)
 
+    case_dates = _table("orders", raw.get("orders", ()), _case_date, lambda one: one.key)
     return LawPack(
         name=about["name"],
         version=about["version"],
         digest=digest,
         title=_wording(about["title"]),
-        election_kind=about["election_kind"],
+        election_kind=ElectionKind(about["election_kind"]),
         compiled_on=date.fromisoformat(about["compiled_on"]),
         how_to_read=tuple(_wording(text) for text in about["how_to_read"]),
         lineage=tuple(about["lineage"]),
@@ -204,7 +211,8 @@ def _parse(raw: Mapping[str, Any], digest: str) -> LawPack:
         forms=_entries("forms", raw["forms"], _form),
         numbering=_entries("numbering", raw["numbering"], _number_rule),
         open_questions=_table("open_questions", raw["open_questions"], _open_question, lambda one: one.id),
-        case_dates=_table("orders", raw.get("orders", ()), _case_date, lambda one: one.key),
+        case_dates=case_dates,
+        dates_before=MappingProxyType(orders.all_before(case_dates)),
         notices=_table("pack", about["notices"], _notice, lambda notice: notice.code),
         examples=_table("examples", raw["examples"], _example, lambda example: example.id),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -22,6 +23,9 @@ from netra.law.entries import (
 from netra.law.errors import DateMissing, TrackNotOfViolation, UnknownId
 from netra.law.subjects import reach, subject_of, weakest
 
+# These depend on when and how a case stands, not on what was done.
+CONDITIONAL_TRACKS = frozenset({Track.EARLY, Track.ESCALATION, Track.ASN_TRANSITION})
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -37,6 +41,7 @@ class Route:
     citation: Citation
     keyed_on: KeyedOn
     parallel: bool
+    undecided: KeyedOn | None = None  # what would decide whether it holds, and is not known
 
     @property
     def source(self) -> str:
@@ -79,31 +84,111 @@ def route(
     person = subject_of(pack, subject_class)
     way = Track(track)
     _refuse_foreign_track(pack, way, violation)
+    deciding = Deciding(event_on, referral_on, referral_on, determination_on, kasn_state)
     found = []
     for rule in pack.routing.values():
-        reached = reach(person, rule.subjects)
-        if rule.track is not way or rule.pending or reached is None:
-            continue
-        if rule.keyed_on is KeyedOn.KASN_STATE and rule.kasn_state is not kasn_state:
-            continue
-        deciding = event_on if rule.keyed_on is KeyedOn.EVENT_DATE else referral_on
-        window = _window(rule, determination_on)
-        open_ended = window.starts is None and window.ends is None
-        if deciding is None and not open_ended:
-            raise DateMissing(rule.id, rule.keyed_on)
-        if deciding is not None and not window.holds(deciding):
-            continue
-        bodies = _bodies(rule, person, referral_on)
-        if bodies:
-            found.append(_route(rule, bodies, reached))
+        if rule.track is way and (answer := _answer(rule, person, deciding)) is not None:
+            if answer.undecided is not None:
+                raise DateMissing(rule.id, answer.undecided)
+            found.append(answer)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """The dates, all local, and the state that decide a route; None is not known. `on` is the day on which it
+    is asked: it decides what follows the state of a file, whenever that file was once referred."""
+
+    event_on: date | None
+    referral_on: date | None
+    on: date | None
+    determination_on: date | None
+    kasn_state: KasnState = KasnState.NONE
+
+
+def ways(
+    pack: LawPack,
+    subject_class: str,
+    violations: Iterable[Violation] | None,
+    deciding: Deciding,
+    *,
+    authority_idle: bool = False,
+) -> tuple[Route, ...]:
+    """Every route of one person's case, on all its tracks at once, in the order of the pack.
+
+    `violations` are the entries that apply: each opens the tracks it names, so a criminal route stands only
+    beside a criminal entry. None: no violation is named yet, then all tracks of this kind of person that are
+    not criminal. The early track is open for an event before the determination, the transition track when
+    KASN held the file, escalation when the personnel authority is idle.
+
+    A route whose deciding date is not known is listed with `undecided`, one on which the date decides against
+    it is not. Raises UnknownId.
+    """
+    person = subject_of(pack, subject_class)
+    open_tracks = _open_tracks(violations, deciding, authority_idle)
+    return tuple(
+        answer
+        for rule in pack.routing.values()
+        if (rule.track in open_tracks and (answer := _answer(rule, person, deciding)) is not None)
+    )
+
+
+def _open_tracks(
+    violations: Iterable[Violation] | None, deciding: Deciding, authority_idle: bool
+) -> frozenset[Track]:
+    if violations is None:
+        found = set(Track) - CRIMINAL_TRACKS - CONDITIONAL_TRACKS
+    else:
+        found = {track for violation in violations for track in violation.tracks}
+    before = (
+        deciding.event_on is None
+        or deciding.determination_on is None
+        or deciding.event_on < deciding.determination_on
+    )
+    if before:
+        found.add(Track.EARLY)
+    if deciding.kasn_state is not KasnState.NONE:
+        found.add(Track.ASN_TRANSITION)
+    if authority_idle:
+        found.add(Track.ESCALATION)
+    return frozenset(found)
+
+
+def _answer(rule: RoutingRule, person: Subject, deciding: Deciding) -> Route | None:
+    """The route by this rule; None when it does not reach the person or the date decides against it."""
+    reached = reach(person, rule.subjects)
+    if rule.pending or reached is None:
+        return None
+    if rule.keyed_on is KeyedOn.KASN_STATE and rule.kasn_state is not deciding.kasn_state:
+        return None
+    day = {
+        KeyedOn.EVENT_DATE: deciding.event_on,
+        KeyedOn.REFERRAL_DATE: deciding.referral_on,
+        KeyedOn.KASN_STATE: deciding.on,
+    }[rule.keyed_on]
+    window = _window(rule, deciding.determination_on)
+    undecided: KeyedOn | None = None
+    if day is None:
+        undecided = None if window.starts is None and window.ends is None else rule.keyed_on
+    elif not window.holds(day):
+        return None
+    bodies = _bodies(rule, person)
+    named = tuple(
+        body
+        for body in bodies
+        if body not in rule.named_from
+        or deciding.referral_on is None
+        or deciding.referral_on >= rule.named_from[body]
+    )
+    if deciding.referral_on is None and undecided is None and any(body in rule.named_from for body in bodies):
+        undecided = KeyedOn.REFERRAL_DATE
+    return _route(rule, named, reached, undecided) if named else None
 
 
 def _refuse_foreign_track(pack: LawPack, track: Track, violation: str | None) -> None:
     if violation is not None:
         named = _violation(pack, violation)
-        # The early and escalation ways depend on when and how a case stands, not on what was done.
-        if track not in named.tracks and track not in {Track.EARLY, Track.ESCALATION, Track.ASN_TRANSITION}:
+        if track not in named.tracks and track not in CONDITIONAL_TRACKS:
             raise TrackNotOfViolation(f"{violation} does not open the track {track}")
     elif track in CRIMINAL_TRACKS:
         raise TrackNotOfViolation(f"the track {track} is open to criminal entries only; none was named")
@@ -127,21 +212,14 @@ def _window(rule: RoutingRule, determination_on: date | None) -> Window:
     return window
 
 
-def _bodies(rule: RoutingRule, person: Subject, referral_on: date | None) -> tuple[str, ...]:
+def _bodies(rule: RoutingRule, person: Subject) -> tuple[str, ...]:
     """The bodies for this person: of an own list, else of a kind whose rules apply as well, else of all."""
     kinds = (person.code, *person.includes)
     own = next((rule.route_to_by_subject[kind] for kind in kinds if kind in rule.route_to_by_subject), None)
-    bodies = rule.route_to if own is None else own
-    if referral_on is None and any(body in rule.named_from for body in bodies):
-        raise DateMissing(rule.id, KeyedOn.REFERRAL_DATE)
-    return tuple(
-        body
-        for body in bodies
-        if body not in rule.named_from or referral_on is None or referral_on >= rule.named_from[body]
-    )
+    return rule.route_to if own is None else own
 
 
-def _route(rule: RoutingRule, bodies: tuple[str, ...], reached: Status) -> Route:
+def _route(rule: RoutingRule, bodies: tuple[str, ...], reached: Status, undecided: KeyedOn | None) -> Route:
     return Route(
         rule_id=rule.id,
         track=rule.track,
@@ -153,4 +231,5 @@ def _route(rule: RoutingRule, bodies: tuple[str, ...], reached: Status) -> Route
         citation=rule.citation,
         keyed_on=rule.keyed_on,
         parallel=rule.parallel,
+        undecided=undecided,
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from netra.law.entries import LawPack, Sanction, SanctionClass, Violation
-from netra.law.subjects import class_for, reach, subject_of
+from netra.law.acts import Applicable
+from netra.law.entries import LawPack, Sanction, SanctionClass, Status, Violation
+from netra.law.subjects import class_for, reach, subject_of, weakest
 
 
 def for_subject(
@@ -30,6 +33,44 @@ def no_longer_in_force(
     """
     return tuple(
         s for s in _of_class(pack, subject, entry) if s.window.ends is not None and on > s.window.ends
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """One line of a menu: the penalty, and the entries (ids) that lead to it."""
+
+    sanction: Sanction
+    sanction_class: SanctionClass
+    entries: tuple[str, ...]
+    status: Status  # recalled also when it reaches the person only by a recalled rule
+
+
+def menu(
+    pack: LawPack, subject: str, entries: Iterable[Applicable], event_on: date | None
+) -> tuple[Penalty, ...]:
+    """The penalties for all `entries` together, in the order of the pack, each with the entries behind it.
+
+    Those in force on the event date; without one, all of the class, ended ones included. An entry without a
+    class of penalty adds nothing. Raises UnknownId.
+    """
+    person = subject_of(pack, subject)
+    behind: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.sanction_class is None:
+            continue
+        for sanction in _of_class(pack, subject, entry.violation):
+            if event_on is None or sanction.window.holds(event_on):
+                behind.setdefault(sanction.id, []).append(entry.id)
+    return tuple(
+        Penalty(
+            sanction=sanction,
+            sanction_class=sanction.sanction_class,
+            entries=tuple(behind[sanction.id]),
+            status=weakest(sanction.status, reach(person, sanction.subjects) or sanction.status),
+        )
+        for sanction in pack.sanctions.values()
+        if sanction.id in behind
     )
 
 
