@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 
 from netra.accounts import granting, setup
 from netra.accounts.models import Account, Grant, Role, SetupLink
@@ -122,4 +123,6 @@ def _hold(institution: Institution) -> None:
 def _address(token: str) -> str:
     scheme = "https" if settings.HTTPS else "http"
     host = settings.ALLOWED_HOSTS[0] if settings.HTTPS else f"{settings.HOST}:{settings.PORT}"
-    return f"{scheme}://{host}{reverse('accounts:set_up', args=[token])}"
+    # Whoever receives it reads the pages in the installation's language, whatever the command line speaks.
+    with translation.override(settings.LANGUAGE_CODE):
+        return f"{scheme}://{host}{reverse('accounts:set_up', args=[token])}"

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
 
@@ -216,29 +217,35 @@ def first_commissioner(args: argparse.Namespace) -> int:
     _django()
     from netra.accounts import bootstrap
 
-    try:
-        link = bootstrap.first_commissioner(
-            username=args.username, name=args.name, institution_key=args.institution
-        )
-    except bootstrap.Refused as refused:
-        say(str(refused), to=sys.stderr)
-        return REFUSED
-    say(link)
-    return OK
+    return _first(args, bootstrap.first_commissioner)
 
 
 def first_administrator(args: argparse.Namespace) -> int:
     _django()
     from netra.accounts import bootstrap
 
+    return _first(args, bootstrap.first_administrator)
+
+
+def _first(args: argparse.Namespace, begin: Callable[..., str]) -> int:
+    from netra.accounts import bootstrap, setup
+
     try:
-        link = bootstrap.first_administrator(
-            username=args.username, name=args.name, institution_key=args.institution
-        )
+        link = begin(username=args.username, name=args.name, institution_key=args.institution)
     except bootstrap.Refused as refused:
         say(str(refused), to=sys.stderr)
         return REFUSED
-    say(link)
+    # Indonesian, because these words go on to the person with the link.
+    hours = setup.LINK_IS_VALID_FOR // timedelta(hours=1)
+    say(
+        f"Tautan untuk {args.name} (nama pengguna: {args.username.strip().lower()}):\n\n"
+        f"  {link}\n\n"
+        "Serahkan langsung kepada orangnya. Di halaman itu ia membuat kata sandi, lalu masuk dan memasang "
+        "aplikasi autentikator.\n"
+        f"Tautan berlaku {hours} jam dan hanya sekali pakai. Netra harus sedang berjalan (netra run).\n"
+        "Jika tautan hilang atau kedaluwarsa sebelum dipakai, jalankan lagi perintah ini dengan nama "
+        "pengguna yang sama."
+    )
     return OK
 
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from netra.accounts.models import Grant, Role
 from netra.bulletin import loading as bulletin_loading
 from netra.elections import loading as elections_loading
 from netra.institutions import loading as institutions_loading
@@ -104,6 +105,27 @@ def problems() -> list[str]:
         found.append("The database is neither demo nor real yet. Run: netra setup --kind real")
     if not regions_loading.is_loaded():
         found.append("The regions are not loaded. Run: netra setup")
+    if installation.kind_or_none() == "real":
+        found += _missing_people()
     if not (settings.BUILD_DIR / "map" / "land.json").exists():
         found.append("The map outline has not been built. Run: make build/.front")
     return found
+
+
+def _missing_people() -> list[str]:
+    """Nobody signs up in a real installation, so without these two no page behind the sign-in ever opens."""
+    return [
+        f"There is no {who} yet, who {does}. "
+        f'Run: netra accounts {command} --username NAME --name "FULL NAME" --institution bawaslu-64.02 '
+        "(the key of your own office)"
+        for role, who, does, command in (
+            (
+                Role.SYSTEM_ADMINISTRATOR,
+                "system administrator",
+                "makes the accounts of others",
+                "first-administrator",
+            ),
+            (Role.COMMISSIONER, "commissioner", "gives roles to others", "first-commissioner"),
+        )
+        if not Grant.objects.filter(role=role, institution__example=False, ended_by="").exists()
+    ]

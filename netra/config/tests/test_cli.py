@@ -1,10 +1,14 @@
 """The command line as people type it: words out, exit codes that mean something."""
 
+import re
 import socket
 
 import pytest
+from django.test import Client
+from django.utils import translation
 
 from netra.config import cli, installing
+from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import audit
 from netra.platform.clock import installation
 from netra.regions import examples
@@ -44,6 +48,68 @@ def test_check_names_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None
     said = capsys.readouterr().err
     assert "neither demo nor real" in said
     assert "regions are not loaded" in said
+
+
+@pytest.fixture
+def office(db: None) -> Institution:
+    """A real installation on which nobody has an account yet."""
+    installation.install("real")
+    examples.load_sample()
+    return Institution.objects.create(
+        key="bawaslu-64.02", kind=InstitutionKind.BAWASLU, name="Bawaslu Kukar", region_id="64.02"
+    )
+
+
+def begin(command: str, office: Institution, username: str) -> int:
+    return cli.main(
+        ["accounts", command, "--username", username, "--name", "Ketua Contoh", "--institution", office.key]
+    )
+
+
+def test_check_says_whose_account_comes_next(office: Institution, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check"]) == cli.NO
+    said = capsys.readouterr().err
+    assert "netra accounts first-administrator" in said
+    assert "netra accounts first-commissioner" in said
+    assert begin("first-administrator", office, "mesin") == cli.OK
+    assert cli.main(["check"]) == cli.NO
+    said = capsys.readouterr().err
+    assert "first-administrator" not in said
+    assert "netra accounts first-commissioner" in said
+    assert begin("first-commissioner", office, "ketua") == cli.OK
+    assert "netra accounts" not in "\n".join(installing.problems())
+
+
+def test_a_demo_is_told_of_no_account(capsys: pytest.CaptureFixture[str]) -> None:
+    installation.install("demo")
+    examples.load_sample()
+    cli.main(["check"])
+    assert "netra accounts" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["first-commissioner", "first-administrator"])
+def test_a_first_link_comes_with_words_and_leads_to_the_indonesian_page(
+    office: Institution, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with translation.override("en"):  # as the command line has it
+        assert begin(command, office, "Ketua") == cli.OK
+    said = capsys.readouterr().out
+    link = re.search(r"^  http://[^/]+(/akun/mulai/\S+)$", said, re.MULTILINE)
+    assert link, said
+    assert Client().get(link[1]).status_code == 200
+    for words in ("Ketua Contoh (nama pengguna: ketua)", "Serahkan langsung", "72 jam", "jalankan lagi"):
+        assert words in said
+
+
+def test_a_refused_first_account_prints_no_link(
+    office: Institution, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert begin("first-commissioner", office, "ketua") == cli.OK
+    capsys.readouterr()
+    assert begin("first-commissioner", office, "kedua") == cli.REFUSED
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "has a commissioner" in told.err
 
 
 def test_a_command_that_does_not_exist_is_badly_asked() -> None:
