@@ -1,4 +1,5 @@
-// The front-end build: one style sheet, one script, one font cut to what Netra writes, one land outline.
+// The front-end build: one style sheet, one script for all pages and one for each sealed page, one font cut to what
+// Netra writes, one land outline.
 // Everything comes from packages named in package.json; what it writes is never committed.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -62,6 +63,14 @@ await mkdir(join(buildDir, "map"), { recursive: true });
 
 await write("jakarta.woff2", await font(), { compress: false });
 
+// The look of the sealed pages comes with them alone.
+const seal = await esbuild.transform(await readFile(join(here, "seal/seal.css"), "utf8"), {
+  loader: "css",
+  minify: true,
+  target: ["chrome105", "firefox115", "safari15.4"],
+});
+await write("seal.css", seal.code);
+
 const css = await esbuild.transform(await readFile(join(here, "netra.css"), "utf8"), {
   loader: "css",
   minify: true,
@@ -69,15 +78,31 @@ const css = await esbuild.transform(await readFile(join(here, "netra.css"), "utf
 });
 await write("netra.css", css.code.replaceAll("jakarta.woff2", names["jakarta.woff2"]));
 
-const js = await esbuild.build({
-  entryPoints: [join(here, "netra.js")],
-  bundle: true,
-  minify: true,
-  write: false,
-  format: "iife",
-  target: ["chrome105", "firefox115", "safari15.4"],
-});
-await write("netra.js", js.outputFiles[0].text);
+// Kinds of age keys that Netra never makes are half of that package; see not_offered.js.
+const notOffered = join(here, "seal/not_offered.js");
+const alias = { "@noble/post-quantum/hybrid.js": notOffered, "@noble/curves/nist.js": notOffered };
+// age alone is a module: the others ask for it when something is to be sealed or opened.
+const scripts = {
+  "netra.js": "netra.js",
+  "seal-age.js": "seal/age.js",
+  "seal-form.js": "seal/form.js",
+  "seal-keys.js": "seal/keys.js",
+  "seal-opening.js": "seal/opening.js",
+  "seal-read.js": "seal/read.js",
+  "seal-renewing.js": "seal/renewing.js",
+};
+for (const [name, source] of Object.entries(scripts)) {
+  const js = await esbuild.build({
+    entryPoints: [join(here, source)],
+    bundle: true,
+    minify: true,
+    write: false,
+    alias,
+    format: name === "seal-age.js" ? "esm" : "iife",
+    target: ["chrome105", "firefox115", "safari15.4"],
+  });
+  await write(name, js.outputFiles[0].text);
+}
 
 const land = JSON.stringify(landOutline());
 await writeFile(join(buildDir, "map/land.json"), land);

@@ -16,13 +16,14 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 }
 
 // The page is emptied first, so that nothing is left to read while the other one loads; replace() leaves no step back.
-for (const link of document.querySelectorAll("[data-quick-exit]")) {
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    document.documentElement.hidden = true;
-    document.title = "";
-    window.location.replace(link.href);
-  });
-}
+// Heard at the document, because the report form's script puts other content into the page.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-quick-exit]");
+  if (!link) return;
+  event.preventDefault();
+  document.documentElement.hidden = true;
+  document.title = "";
+  window.location.replace(link.href);
+});
 
 document.querySelector("[data-focus]")?.focus();

@@ -1,4 +1,4 @@
-"""The browser's modules under Node's own test runner, one file at a time, so that a failure has a name here."""
+"""The browser's modules under Node's own test runner, file by file, so that a failure has a name here."""
 
 from pathlib import Path
 

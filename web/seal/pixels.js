@@ -39,17 +39,11 @@ export function differenceHash(picture) {
   return hash;
 }
 
-/** Every pixel of the areas becomes the same dark one. Areas are shares of width and height, rounded outward. */
-export function covered({ data, width, height }, areas) {
-  const pixels = new Uint8ClampedArray(data);
-  for (const { x, y, w, h } of areas) {
+/** Areas are shares of width and height; their boxes are whole pixels, rounded outward, so that no edge shines through. */
+export function boxes(areas, width, height) {
+  return areas.map(({ x, y, w, h }) => {
     const [left, right] = [Math.max(0, Math.floor(x * width)), Math.min(width, Math.ceil((x + w) * width))];
     const [top, bottom] = [Math.max(0, Math.floor(y * height)), Math.min(height, Math.ceil((y + h) * height))];
-    for (let row = top; row < bottom; row++) {
-      for (let column = left; column < right; column++) {
-        pixels.set([22, 32, 42, 255], 4 * (row * width + column));
-      }
-    }
-  }
-  return pixels;
+    return { left, top, width: right - left, height: bottom - top };
+  });
 }

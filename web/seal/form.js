@@ -1,0 +1,361 @@
+// The report form: what identifies the reporter and what was told is sealed on this device before anything is sent.
+// Without this script the same form goes to the door of the server, which seals on arrival.
+import { loadAge } from "./loading.js";
+import { Pieces } from "./pieces.js";
+import { flags, holdersOf, IDENTITY, NARRATIVE, openFields, posted, sealReport, told } from "./sealing.js";
+import { Refused } from "./wire.js";
+import { number, piece as fresh, word } from "./words.js";
+
+const HTML = { Accept: "text/html", "X-Netra-Seal": "1" };
+
+class ReportForm {
+  constructor(form) {
+    this.settings = { ...form.dataset };
+    this.pieces = new Pieces(
+      { bytes: Number(this.settings.maxBytes), files: Number(this.settings.maxFiles) },
+      () => this.changed(),
+    );
+    this.throughServer = false;
+    this.report = null;
+    this.body = null;
+    this.main = document.getElementById("main");
+    this.attach(form);
+    addEventListener("popstate", () => this.back());
+    addEventListener("online", () => this.waiting && this.send());
+  }
+
+  attach(form) {
+    this.form = form;
+    this.pieces.attach(form.elements.namedItem("evidence"));
+    this.status = fresh("seal-status");
+    form.append(this.status);
+    document.querySelector("[data-seal-note]")?.removeAttribute("hidden");
+    form.addEventListener("submit", (event) => this.submitted(event));
+    form.addEventListener("input", () => this.changed());
+    form.addEventListener("focusin", () => loadAge().catch(() => {}), { once: true });
+  }
+
+  /** What was sealed before is of no use any more; sent again, it would be the older report. */
+  changed() {
+    this.report = null;
+    this.body = null;
+  }
+
+  say(text, { kind = "", share = null } = {}) {
+    this.status.hidden = text === "";
+    this.status.className = `seal-status ${kind}`;
+    const said = this.status.querySelector("[data-said]");
+    if (said.textContent !== text) said.textContent = text;
+    const bar = this.status.querySelector("progress");
+    bar.hidden = share === null;
+    if (share !== null) bar.value = share;
+  }
+
+  async submitted(event) {
+    if (this.throughServer) return;
+    event.preventDefault();
+    if (this.working || this.pieces.busy) return;
+    this.working = true;
+    this.say(word("checking"));
+    try {
+      await this.check();
+    } finally {
+      this.working = false;
+    }
+  }
+
+  async check() {
+    try {
+      await loadAge();
+    } catch {
+      this.cannotSeal();
+      return;
+    }
+    const values = told(this.form);
+    const wrong = this.wrongIn(values);
+    if (wrong.length) {
+      this.showWrong(wrong);
+      return;
+    }
+    const fields = openFields(this.form);
+    for (const [name, value] of Object.entries(flags(values, this.pieces.all.length))) fields.set(name, value);
+    fields.set("action", "check");
+    let answer;
+    try {
+      answer = await fetch(this.form.action, { method: "POST", body: fields, headers: HTML });
+    } catch {
+      this.say(word("no_answer"), { kind: "urgent" });
+      return;
+    }
+    this.say("");
+    this.show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  }
+
+  /** What the server cannot see it cannot judge, so these few rules are kept here, in the server's words. */
+  wrongIn(values) {
+    const wrong = [];
+    for (const name of [...IDENTITY, ...NARRATIVE]) {
+      const longest = Number(this.form.elements.namedItem(name)?.dataset.longest);
+      if (longest && values[name].length > longest) {
+        wrong.push([name, word("too_long", { length: number(values[name].length), limit: number(longest) })]);
+      }
+    }
+    if (!values.reporter_name && IDENTITY.some((name) => values[name])) {
+      wrong.push(["reporter_name", word("name_missing")]);
+    }
+    if (!values.description) wrong.push(["description", word("description_missing")]);
+    return wrong;
+  }
+
+  showWrong(wrong) {
+    this.say("");
+    this.clearWrong();
+    const summary = fresh("seal-wrong");
+    for (const [name, text] of wrong) {
+      const input = this.form.elements.namedItem(name);
+      const link = document.createElement("a");
+      link.href = `#${input.id}`;
+      link.textContent = text;
+      const line = document.createElement("li");
+      line.append(link);
+      summary.querySelector("ul").append(line);
+      const error = fresh("seal-error");
+      error.id = `${input.id}_sealed_error`;
+      error.append(text);
+      input.before(error);
+      input.setAttribute("aria-invalid", "true");
+      input.setAttribute("aria-errormessage", error.id);
+      input.closest(".field").classList.add("has-error");
+    }
+    this.main.prepend(summary);
+    summary.focus();
+  }
+
+  clearWrong() {
+    this.main.querySelector(".error-summary")?.remove();
+    for (const error of this.form.querySelectorAll("[id$=_sealed_error]")) {
+      const field = error.closest(".field");
+      field.classList.remove("has-error");
+      field.querySelector("[aria-errormessage]")?.removeAttribute("aria-errormessage");
+      field.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+      error.remove();
+    }
+  }
+
+  /** Another page's content in the place of this one; the form with all that was typed waits beside it. */
+  show(answer) {
+    const content = answer.getElementById("main");
+    if (!content) {
+      this.say(word("no_answer"), { kind: "urgent" });
+      return;
+    }
+    const returned = content.querySelector("form[data-seal]");
+    if (returned) {
+      this.replaceForm(answer, content, returned);
+      return;
+    }
+    this.kept ??= { nodes: [...this.main.childNodes], title: document.title };
+    this.main.replaceChildren(...document.importNode(content, true).childNodes);
+    document.title = answer.title;
+    history.pushState({ netra: "review" }, "");
+    const review = this.main.querySelector("form[data-seal-review]");
+    if (review) this.attachReview(review);
+    this.arrive();
+  }
+
+  arrive() {
+    scrollTo(0, 0);
+    const heading = this.main.querySelector("[data-focus]") ?? this.main.querySelector("h1");
+    if (!heading.hasAttribute("tabindex")) heading.setAttribute("tabindex", "-1");
+    heading.focus({ preventScroll: true });
+  }
+
+  /** The server's form with its remarks; what it never saw is put back from the form that stood here. */
+  replaceForm(answer, content, returned) {
+    const values = told(this.form);
+    const restored = this.kept !== undefined;
+    this.kept = undefined;
+    this.main.replaceChildren(...document.importNode(content, true).childNodes);
+    document.title = answer.title;
+    const form = this.main.querySelector("form[data-seal]");
+    for (const [name, value] of Object.entries(values)) {
+      const control = form.elements.namedItem(name);
+      if (control) control.value = value;
+    }
+    this.attach(form);
+    if (restored) history.replaceState(null, "");
+    this.arrive();
+  }
+
+  back() {
+    if (!this.kept) return;
+    this.main.replaceChildren(...this.kept.nodes);
+    document.title = this.kept.title;
+    this.kept = undefined;
+    this.waiting = false;
+    this.status = this.form.querySelector("[data-seal-status]");
+    this.say("");
+    this.arrive();
+  }
+
+  attachReview(review) {
+    this.region = review.elements.namedItem("region_code")?.value ?? "";
+    const values = told(this.form);
+    const list = this.main.querySelector("dl[data-given]");
+    const last = list?.querySelector("[data-files]") ?? null;
+    for (const [name, value] of Object.entries(values)) {
+      if (value) this.tell(list, last, this.labelOf(name), this.readable(name, value));
+    }
+    if (this.pieces.all.length) {
+      this.tell(list, last, word("files_label"), this.pieces.all.map((one) => one.name).join(", "));
+    }
+    this.status = fresh("seal-status");
+    review.append(this.status);
+    review.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (event.submitter?.value === "edit") history.back();
+      else this.send();
+    });
+  }
+
+  labelOf(name) {
+    const label = this.form.querySelector(`label[for="${this.form.elements.namedItem(name).id}"]`).cloneNode(true);
+    label.querySelector(".optional")?.remove();
+    return label.textContent.trim();
+  }
+
+  readable(name, value) {
+    const control = this.form.elements.namedItem(name);
+    return control.options ? control.selectedOptions[0].textContent.trim() : value;
+  }
+
+  tell(list, before, label, value) {
+    const [term, description] = [document.createElement("dt"), document.createElement("dd")];
+    term.append(label, " ", fresh("seal-chip"));
+    description.className = "as-typed";
+    description.textContent = value;
+    list.insertBefore(term, before);
+    list.insertBefore(description, before);
+  }
+
+  async send() {
+    if (this.working) return;
+    this.working = true;
+    this.waiting = false;
+    try {
+      await this.sealAndPost();
+    } catch (error) {
+      if (error instanceof Refused && error.words) this.say(error.words, { kind: "urgent" });
+      else if (error instanceof Refused) this.stopped();
+      else {
+        console.error(error);
+        this.say(word("seal_failed"), { kind: "urgent" });
+      }
+    } finally {
+      this.working = false;
+    }
+  }
+
+  async sealAndPost() {
+    this.say(word("sealing"), { share: 0 });
+    const age = await loadAge();
+    const values = told(this.form);
+    this.report ??= await sealReport(age, values, this.pieces.all, (n, of) =>
+      this.say(word("sealing_file", { n: number(n), of: number(of) }), { share: 0.1 }),
+    );
+    // Asked anew only when nothing has been built yet: a repeated post must be the same to the last byte.
+    for (let round = 0; round < 3; round++) {
+      if (!this.body) {
+        const holders = await holdersOf(this.settings.keys, this.region);
+        if (holders.refusal) throw new Refused(409, holders.refusal);
+        this.body = await posted(age, openFields(this.reviewForm()), this.report, holders, values);
+      }
+      const answer = await this.post(this.body);
+      if (answer.status !== 409 || !answer.said?.code) {
+        this.settle(answer);
+        return;
+      }
+      // The office's holders changed meanwhile: the same parts, the same key, new wraps.
+      this.body = null;
+    }
+    this.say(word("seal_failed"), { kind: "urgent" });
+  }
+
+  reviewForm() {
+    return this.main.querySelector("form[data-seal-review]");
+  }
+
+  post(body) {
+    return new Promise((done, fail) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", this.form.action);
+      for (const [name, value] of Object.entries(HTML)) request.setRequestHeader(name, value);
+      request.upload.addEventListener("progress", (event) => {
+        if (!event.lengthComputable) return;
+        const share = event.loaded / event.total;
+        // In tens: a screen reader is told each change.
+        this.say(word("sending", { percent: number(Math.floor(share * 10) * 10) }), { share });
+      });
+      request.addEventListener("load", () => {
+        let said = null;
+        if (request.getResponseHeader("Content-Type")?.startsWith("application/json")) {
+          said = JSON.parse(request.responseText);
+        }
+        done({ status: request.status, address: request.responseURL, text: request.responseText, said });
+      });
+      for (const name of ["error", "abort", "timeout"]) {
+        request.addEventListener(name, () => fail(new Refused(0, null)));
+      }
+      request.send(body);
+    });
+  }
+
+  settle({ status, address, text, said }) {
+    const receipt = new URL(this.settings.receipt, document.baseURI);
+    if (status < 300 && new URL(address).pathname === receipt.pathname) {
+      this.forget();
+      location.replace(receipt);
+      return;
+    }
+    if (status >= 500) {
+      this.stopped("server_failed");
+      return;
+    }
+    if (said) {
+      this.say(said.refusal ?? word("seal_failed"), { kind: "urgent" });
+      return;
+    }
+    this.changed();
+    this.show(new DOMParser().parseFromString(text, "text/html"));
+  }
+
+  /** The line broke. The sealed post is kept and goes again, by itself when the signal is back; never twice. */
+  stopped(name = "line_broke") {
+    this.waiting = true;
+    this.say(word(name), { kind: "soon" });
+  }
+
+  forget() {
+    this.report = null;
+    this.body = null;
+    this.pieces.all = [];
+    this.form.reset();
+  }
+
+  /** Nothing is sent by half: either this browser seals, or the person chooses the door of the server. */
+  cannotSeal() {
+    this.say("");
+    const card = fresh("seal-cannot");
+    this.form.querySelector("[data-seal-cannot]")?.remove();
+    this.form.append(card);
+    card.querySelector("[data-through-server]").addEventListener("click", () => {
+      this.throughServer = true;
+      this.pieces.fill();
+      this.form.requestSubmit(this.form.querySelector("button[name=action]"));
+    });
+    card.focus();
+  }
+}
+
+const form = document.querySelector("form[data-seal]");
+if (form) new ReportForm(form);

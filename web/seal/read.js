@@ -1,0 +1,174 @@
+// The handler reads: everything is opened on this page alone and forgotten when it is left.
+import { padded, unpadded } from "./envelope.js";
+import { kindOf, PHOTOS } from "./kinds.js";
+import { pageData, token, unlocking } from "./page.js";
+import { fromBase64, postJson, Refused, sha256, toBase64 } from "./wire.js";
+import { fileSize, list, piece as fresh, word } from "./words.js";
+
+const data = pageData();
+const PLAYED = { "audio/": "audio", "video/": "video" };
+const addresses = [];
+
+function show(name, text) {
+  for (const place of document.querySelectorAll(`[data-sealed="${name}"], [data-blank="${name}"]`)) {
+    const option = place.querySelector(`[data-option="${CSS.escape(text)}"]`);
+    if (option) for (const one of place.querySelectorAll("[data-option]")) one.hidden = one !== option;
+    else place.textContent = text;
+    place.classList.toggle("is-filled", text !== "");
+  }
+}
+
+async function opened(age, secret, body) {
+  return body ? unpadded(await age.decrypt(secret, fromBase64(body))) : {};
+}
+
+function addressOf(bytes, type) {
+  const address = URL.createObjectURL(new Blob([bytes], { type }));
+  addresses.push(address);
+  return address;
+}
+
+/** Only what its own bytes say is a picture, sound or film is shown as one; text is text; the rest is only saved. */
+function shown(bytes, name) {
+  const kind = kindOf(bytes);
+  if (PHOTOS.has(kind)) {
+    const image = document.createElement("img");
+    image.src = addressOf(bytes, kind);
+    image.alt = word("picture", { name });
+    return image;
+  }
+  const player = Object.entries(PLAYED).find(([head]) => kind?.startsWith(head))?.[1];
+  if (player) {
+    const element = document.createElement(player);
+    element.controls = true;
+    element.src = addressOf(bytes, kind);
+    element.setAttribute("aria-label", name);
+    return element;
+  }
+  if (kind === "text/plain") {
+    const text = document.createElement("pre");
+    text.textContent = new TextDecoder().decode(bytes);
+    text.tabIndex = 0;
+    return text;
+  }
+  return null;
+}
+
+async function ciphertext(address) {
+  let answer;
+  try {
+    answer = await fetch(address, { credentials: "same-origin", cache: "no-store" });
+  } catch {
+    throw new Refused(0, null);
+  }
+  if (!answer.ok) throw new Refused(answer.status, word("file_gone"));
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+async function fileCard(age, secret, file) {
+  const card = fresh("seal-file");
+  const about = await opened(age, secret, file.meta);
+  card.querySelector("[data-name]").textContent = about.name;
+  const notes = [fileSize(about.size)];
+  if (about.redacted) notes.push(word("was_covered"));
+  if (about.stripped?.length) notes.push(word("was_stripped", { what: list(about.stripped.map((code) => word(`removed_${code}`))) }));
+  card.querySelector("[data-about]").textContent = notes.join(" · ");
+  const say = (text) => {
+    card.querySelector("[data-said]").textContent = text;
+  };
+  const [open, save] = [card.querySelector("[data-open]"), card.querySelector("[data-save]")];
+  for (const button of [open, save]) button.setAttribute("aria-label", `${button.textContent.trim()}: ${about.name}`);
+  let bytes = null;
+  const fetched = async () => {
+    if (bytes) return bytes;
+    say(word("opening_file"));
+    // What came through the server's door was locked while it arrived, each file to a key of its own.
+    const plain = await age.decrypt(about.key || secret, await ciphertext(file.url));
+    if ((await sha256(plain)) !== about.sha256) throw new Refused(0, word("file_changed"));
+    bytes = plain;
+    say("");
+    return bytes;
+  };
+  const trying = (act) => async () => {
+    try {
+      await act(await fetched());
+    } catch (error) {
+      if (error instanceof Refused) say(error.words ?? word("no_answer"));
+      else {
+        console.error(error);
+        say(word("file_unreadable"));
+      }
+    }
+  };
+  open.addEventListener("click", trying((plain) => {
+    const view = shown(plain, about.name);
+    if (view) card.querySelector("[data-view]").replaceChildren(view);
+    else say(word("only_saved"));
+    open.hidden = view !== null;
+  }));
+  save.addEventListener("click", trying((plain) => {
+    const link = document.createElement("a");
+    // Never a type that a browser would run, whatever the file says of itself.
+    link.href = addressOf(plain, "application/octet-stream");
+    link.download = about.name;
+    link.click();
+  }));
+  return card;
+}
+
+/** Nothing of it stays in a page that the browser keeps for the Back button. */
+function forget() {
+  for (const address of addresses.splice(0)) URL.revokeObjectURL(address);
+  document.querySelector("[data-opened]")?.remove();
+  document.querySelector("[data-files]")?.replaceChildren();
+}
+
+function sealFilled(age, recipient) {
+  const form = document.querySelector("form[data-seal-filled]");
+  if (!form) return;
+  form.hidden = false;
+  const said = form.querySelector("[data-said]");
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = form.querySelector("button");
+    button.disabled = true;
+    said.textContent = word("sealing");
+    try {
+      const paper = document.querySelector("[data-paper]");
+      const blanks = {};
+      for (const place of paper.querySelectorAll("[data-blank]")) blanks[place.dataset.blank] = place.innerText;
+      const copy = padded({ v: 1, title: document.title, blanks, text: paper.innerText });
+      const filled = toBase64(await age.encrypt([recipient], copy));
+      const answer = await postJson(data.post ?? location.href, token(), { filled });
+      said.textContent = word("filled_sealed");
+      if (answer.next) location.assign(answer.next);
+    } catch (error) {
+      button.disabled = false;
+      if (!(error instanceof Refused)) console.error(error);
+      said.textContent = (error instanceof Refused && error.words) || word("no_answer");
+    }
+  });
+}
+
+const box = document.querySelector("[data-holder]");
+unlocking(box, data.recipient, async ({ age, secret: mine, say }) => {
+  say(word("opening"));
+  const secret = new TextDecoder().decode(await age.decrypt(mine, fromBase64(data.handler_wrap))).trim();
+  const [identity, narrative] = [await opened(age, secret, data.identity), await opened(age, secret, data.narrative)];
+  for (const [name, key] of [
+    ["reporter_name", "name"],
+    ["reporter_address", "address"],
+    ["reporter_contact", "contact"],
+    ["identity_kind", "identity_kind"],
+  ]) show(name, identity[key] ?? "");
+  for (const name of ["description", "place_text", "event_time_text"]) show(name, narrative[name] ?? "");
+  const files = document.querySelector("[data-files]");
+  if (files) files.replaceChildren(...(await Promise.all((data.files ?? []).map((file) => fileCard(age, secret, file)))));
+  for (const place of document.querySelectorAll("[data-opened]")) place.hidden = false;
+  sealFilled(age, await age.recipientOf(secret));
+  box.hidden = true;
+  const heading = document.querySelector("[data-opened] h2, [data-paper] h1, [data-paper] h2");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus();
+});
+addEventListener("pagehide", forget);

@@ -1,0 +1,104 @@
+// From what was typed and chosen to what is posted: everything that may be known openly, and ciphertext.
+import { newEnvelope, sealed, wrapsFor } from "./envelope.js";
+import { getJson, sha256 } from "./wire.js";
+
+export const IDENTITY = ["reporter_name", "reporter_address", "reporter_contact", "identity_kind"];
+export const NARRATIVE = ["description", "place_text", "event_time_text"];
+const SEALED = new Set([...IDENTITY, ...NARRATIVE, "evidence"]);
+
+/** As a form would post it: line ends included, so that counted lengths are the server's. */
+const plain = (value) => String(value ?? "").replace(/\r\n?/g, "\n");
+
+export function told(form) {
+  const values = {};
+  for (const name of [...IDENTITY, ...NARRATIVE]) values[name] = plain(form.elements.namedItem(name)?.value).trim();
+  return values;
+}
+
+/** Only what the office may read unopened. Whatever is to be sealed is left out by name, not by good luck. */
+export function openFields(form) {
+  const fields = new FormData();
+  for (const [name, value] of new FormData(form)) {
+    if (!SEALED.has(name) && typeof value === "string") fields.append(name, value);
+  }
+  fields.delete("action");
+  return fields;
+}
+
+const flag = (truth) => (truth ? "1" : "0");
+
+export function flags(values, count) {
+  return {
+    sealed: "1",
+    reporter_named: flag(values.reporter_name),
+    reporter_located: flag(values.reporter_address),
+    described: flag(values.description),
+    place_given: flag(values.place_text),
+    sealed_count: String(count),
+  };
+}
+
+export async function holdersOf(address, region) {
+  const url = new URL(address, document.baseURI);
+  url.searchParams.set("region", region);
+  return getJson(url, { credentials: "omit", cache: "no-store" });
+}
+
+async function sealPiece(age, envelope, piece) {
+  const { bytes, type } = piece.sent;
+  const about = {
+    v: 1,
+    name: piece.name,
+    type,
+    size: bytes.length,
+    sha256: await sha256(bytes),
+    redacted: piece.areas.length > 0,
+    stripped: piece.removed,
+  };
+  return {
+    body: new Blob([await age.encrypt([envelope.recipient], bytes)], { type: "application/octet-stream" }),
+    meta: { meta: await sealed(age, envelope, about), media_type: type, phash: piece.hash },
+  };
+}
+
+/** The report's parts under a key of its own. The key stays in memory until the report is received. */
+export async function sealReport(age, values, pieces, step) {
+  const envelope = await newEnvelope(age);
+  const identity = values.reporter_name
+    ? await sealed(age, envelope, {
+        v: 1,
+        name: values.reporter_name,
+        address: values.reporter_address,
+        contact: values.reporter_contact,
+        identity_kind: values.identity_kind,
+      })
+    : "";
+  const narrative = await sealed(age, envelope, {
+    v: 1,
+    description: values.description,
+    place_text: values.place_text,
+    event_time_text: values.event_time_text,
+  });
+  const files = [];
+  for (const piece of pieces) {
+    step?.(files.length + 1, pieces.length);
+    files.push(await sealPiece(age, envelope, piece));
+  }
+  return { envelope, identity, narrative, files };
+}
+
+/** The post itself. Built anew when the holders changed; the sealed parts stay the same bytes. */
+export async function posted(age, open, report, holders, values) {
+  const body = new FormData();
+  for (const [name, value] of open) body.append(name, value);
+  for (const [name, value] of Object.entries(flags(values, report.files.length))) body.set(name, value);
+  body.set("action", "send");
+  body.set("seal_set", holders.set);
+  body.set("seal_recipient", report.envelope.recipient);
+  body.set("seal_wraps", JSON.stringify(await wrapsFor(age, report.envelope.secret, holders.holders)));
+  body.set("seal_identity", report.identity);
+  body.set("seal_narrative", report.narrative);
+  body.set("sealed_meta", JSON.stringify(report.files.map((one) => one.meta)));
+  report.files.forEach((one, at) => body.append("sealed_file", one.body, `${at + 1}.age`));
+  return body;
+}
