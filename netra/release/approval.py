@@ -12,7 +12,7 @@ from netra.institutions.models import InstitutionKind
 from netra.law import packs
 from netra.platform import audit
 from netra.platform.clock import office_today
-from netra.release import counting
+from netra.release import counting, queries
 from netra.release.measures import MEASURES
 from netra.release.models import Draft, DraftStatus
 from netra.release.refusals import (
@@ -20,6 +20,7 @@ from netra.release.refusals import (
     DraftChanged,
     Embargoed,
     NotCommissioner,
+    NotComputed,
     NotReady,
     ReleaseRefused,
     Replaced,
@@ -83,6 +84,8 @@ def _check(draft: Draft, by: Viewer) -> None:
     """Who, then when, then what: nobody learns of the data what their role does not tell them."""
     if not may_approve(by, example=draft.example):
         raise NotCommissioner
+    if queries.stage_of(draft) is queries.Stage.FAILED:
+        raise NotComputed
     if draft.status in _NOT_READY:
         raise _NOT_READY[draft.status]
     if draft.written_by_id == by.account_id:

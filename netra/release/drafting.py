@@ -17,12 +17,10 @@ from netra.regions.codes import NATION, level_of
 from netra.regions.models import Level
 from netra.release import counting
 from netra.release.measures import MEASURES
-from netra.release.models import Draft, DraftRow, DraftStatus
+from netra.release.models import NATIONAL_ZONE, Draft, DraftRow, DraftStatus
 from netra.release.refusals import NotAnalyst
 
 HANDLER = "netra.release.drafting.COMPUTE_DRAFT"
-# An issue speaks of the whole country; its day is counted as the capital counts it.
-NATIONAL_ZONE = "Asia/Jakarta"
 
 
 def request_draft(measure: str, election: Election, by: Viewer) -> Draft:

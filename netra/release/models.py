@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from netra.bulletin.models import RowReason, RowStatus
 
+# An issue speaks of the whole country; its day is counted as the capital counts it.
+NATIONAL_ZONE = "Asia/Jakarta"
+
 
 class DraftStatus(models.TextChoices):
     DRAFTING = "drafting", _("being computed")

@@ -78,6 +78,18 @@ class NotReady(ReleaseRefused):
         )
 
 
+class NotComputed(ReleaseRefused):
+    code = "not_computed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The computation of this draft ended without a result. Nothing was published. "
+                "Ask the analyst to compute it again."
+            )
+        )
+
+
 class AlreadyApproved(ReleaseRefused):
     code = "already_approved"
 

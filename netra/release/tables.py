@@ -1,6 +1,7 @@
 """Drafts and their rows as tables, on pages and in files."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,27 +11,39 @@ from netra.platform.ui import formats
 from netra.platform.ui.exports import Value
 from netra.platform.ui.tables import Cell, Column, Table
 from netra.release.measures import MEASURES
-from netra.release.models import Draft, DraftRow, DraftStatus
+from netra.release.models import NATIONAL_ZONE, Draft, DraftRow
+from netra.release.queries import Stage
 
 _LOOKS = {
-    DraftStatus.DRAFTING: "wait",
-    DraftStatus.READY: "soon",
-    DraftStatus.APPROVED: "ok",
-    DraftStatus.DISCARDED: "wait",
+    Stage.DRAFTING: "wait",
+    Stage.FAILED: "missed",
+    Stage.READY: "soon",
+    Stage.APPROVED: "ok",
+    Stage.DISCARDED: "wait",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The addresses around a list: sorted the other way, the file, the next page."""
+
+    sort_url: str
+    direction: str
+    csv_url: str
+    more_url: str
 
 
 def title_of(draft: Draft) -> str:
     return MEASURES[draft.measure].title if draft.measure in MEASURES else draft.measure
 
 
-def drafts(found: Iterable[Draft]) -> Table:
+def drafts(found: Iterable[tuple[Draft, Stage]], around: Around) -> Table:
     return Table(
         caption=_("Drafts"),
         columns=[
             Column(_("Figure")),
             Column(_("Election")),
-            Column(_("As of")),
+            Column(_("Requested"), sort_url=around.sort_url, direction=around.direction),
             Column(_("Prepared by")),
             Column(_("State")),
         ],
@@ -38,21 +51,44 @@ def drafts(found: Iterable[Draft]) -> Table:
             [
                 Cell(title_of(draft), url=reverse("release:draft", args=[draft.pk]), example=draft.example),
                 Cell(draft.election.name),
-                Cell(formats.plain_date(draft.as_of)),
+                Cell(formats.short_date_time(draft.requested_at, NATIONAL_ZONE)),
                 Cell(draft.written_by_name),
-                Cell(
-                    "",
-                    chip_kind=_LOOKS[DraftStatus(draft.status)],
-                    chip_text=str(DraftStatus(draft.status).label),
-                ),
+                Cell("", chip_kind=_LOOKS[stage], chip_text=stage.label),
             ]
-            for draft in found
+            for draft, stage in found
         ],
-        empty=_("No drafts yet. An analyst begins one, and another person approves it."),
+        empty=_("No drafts here. An analyst begins one, and another person approves it."),
+        csv_url=around.csv_url,
+        more_url=around.more_url,
+        more_label=_("Show more drafts"),
     )
 
 
-def issues(found: Iterable[Issue]) -> Table:
+DRAFTS_HEAD = (
+    *("draft", "measure", "title", "election", "as_of", "requested_at", "prepared_by", "status"),
+    *("method", "data_hash", "edition", "contoh"),
+)
+
+
+def draft_list_rows(found: Iterable[tuple[Draft, Stage]]) -> Iterator[list[Value]]:
+    for draft, stage in found:
+        yield [
+            draft.pk,
+            draft.measure,
+            title_of(draft),
+            draft.election_id,
+            draft.as_of,
+            draft.requested_at.isoformat(timespec="minutes"),
+            draft.written_by_name,
+            stage.value,
+            draft.method_version,
+            draft.data_hash,
+            draft.issue.edition if draft.issue else None,
+            "contoh" if draft.example else "",
+        ]
+
+
+def issues(found: Iterable[Issue], around: Around) -> Table:
     return Table(
         caption=_("Published editions"),
         columns=[
@@ -60,20 +96,47 @@ def issues(found: Iterable[Issue]) -> Table:
             Column(_("Election")),
             Column(_("Edition"), numeric=True),
             Column(_("As of")),
-            Column(_("Approved by")),
+            Column(_("Approved"), sort_url=around.sort_url, direction=around.direction),
         ],
         rows=[
             [
-                Cell(issue.title, example=issue.example),
+                Cell(issue.title, url=reverse("portal:issue", args=[issue.pk]), example=issue.example),
                 Cell(issue.election.name if issue.election else "–"),
                 Cell(formats.number(issue.edition)),
                 Cell(formats.plain_date(issue.as_of)),
-                Cell(issue.approved_by_name),
+                Cell(formats.short_date_time(issue.approved_at, NATIONAL_ZONE), note=issue.approved_by_name),
             ]
             for issue in found
         ],
-        empty=_("Nothing is published yet. What a commissioner approves stands here for good."),
+        empty=_("Nothing is published here. What a commissioner approves stands here for good."),
+        csv_url=around.csv_url,
+        more_url=around.more_url,
+        more_label=_("Show more editions"),
     )
+
+
+ISSUES_HEAD = (
+    *("issue", "measure", "title", "election", "edition", "as_of", "approved_at", "approved_by"),
+    *("prepared_by", "method", "data_hash", "contoh"),
+)
+
+
+def issue_list_rows(found: Iterable[Issue]) -> Iterator[list[Value]]:
+    for issue in found:
+        yield [
+            issue.pk,
+            issue.measure,
+            issue.title,
+            issue.election_id,
+            issue.edition,
+            issue.as_of,
+            issue.approved_at.isoformat(timespec="minutes"),
+            issue.approved_by_name,
+            issue.written_by_name,
+            issue.method_version,
+            issue.data_hash,
+            "contoh" if issue.example else "",
+        ]
 
 
 def _value(row: DraftRow) -> str:

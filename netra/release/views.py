@@ -3,37 +3,136 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.models import Role
-from netra.bulletin import queries as bulletin
 from netra.bulletin.models import RowStatus
 from netra.platform.jobs import queries as jobs
 from netra.platform.ui import exports, formats
 from netra.regions.models import Level
-from netra.release import access, approval, drafting, tables
+from netra.release import access, approval, drafting, queries, tables
 from netra.release.access import DRAFTERS
 from netra.release.forms import DraftForm
+from netra.release.measures import MEASURES
 from netra.release.models import Draft, DraftStatus
+from netra.release.queries import DraftWish, IssueWish, Sort, Stage
 from netra.release.refusals import NotAnalyst, ReleaseRefused
 
-# A list is for what is being worked on; what was published has its own pages for everybody.
-SHOWN = 50
+Wish = DraftWish | IssueWish
+
+
+def _draft_wish(request: StaffRequest) -> DraftWish:
+    return queries.read_draft_wish(
+        request.GET.get("keadaan", ""), request.GET.get("urut", ""), request.GET.get("sesudah", "")
+    )
+
+
+def _issue_wish(request: StaffRequest) -> IssueWish:
+    return queries.read_issue_wish(
+        request.GET.get("ukuran", ""), request.GET.get("urut", ""), request.GET.get("sesudah", "")
+    )
+
+
+def _address(wish: Wish, name: str, **changes: str) -> str:
+    narrowed = (
+        {"keadaan": wish.stage.value if wish.stage else ""}
+        if isinstance(wish, DraftWish)
+        else {"ukuran": wish.measure}
+    )
+    asked = {**narrowed, "urut": "" if wish.sort is Sort.NEWEST else wish.sort.value, **changes}
+    query = urlencode({key: value for key, value in asked.items() if value})
+    return reverse(name) + (f"?{query}" if query else "")
+
+
+def _around(wish: Wish, name: str, more: str) -> tables.Around:
+    newest = wish.sort is Sort.NEWEST
+    return tables.Around(
+        sort_url=_address(wish, name, urut=Sort.OLDEST.value if newest else ""),
+        direction="descending" if newest else "ascending",
+        csv_url=_address(wish, f"{name}_csv"),
+        more_url=_address(wish, name, sesudah=more) if more else "",
+    )
 
 
 @staff_page(*DRAFTERS)
 def draft_list(request: StaffRequest) -> HttpResponse:
-    kinds = {grant.example for grant in request.viewer.grants_of(*DRAFTERS)}
+    wish, name = _draft_wish(request), "release:drafts"
+    found = queries.draft_page(request.viewer, wish)
+    counted = queries.draft_counts(request.viewer)
+    filters = [
+        {
+            "label": _("All"),
+            "url": _address(wish, name, keadaan=""),
+            "count": sum(counted.values()),
+            "chosen": wish.stage is None,
+        },
+        *(
+            {
+                "label": stage.label,
+                "url": _address(wish, name, keadaan=stage.value),
+                "count": counted[stage],
+                "chosen": wish.stage is stage,
+            }
+            for stage in Stage
+        ),
+    ]
     return render(
         request,
         "release/list.html",
         {
-            "drafts": tables.drafts(access.drafts_for(request.viewer)[:SHOWN]),
-            "issues": tables.issues([one for one in bulletin.issues() if one.example in kinds][:SHOWN]),
+            "table": tables.drafts(found.drafts, _around(wish, name, found.more)),
+            "filters": filters,
+            "clear_url": _address(wish, name, keadaan="") if wish.stage else "",
             "may_draft": drafting.may_draft(request.viewer),
         },
     )
+
+
+@staff_page(*DRAFTERS)
+def draft_list_csv(request: StaffRequest) -> HttpResponse:
+    found = queries.every_draft(request.viewer, _draft_wish(request))
+    return exports.csv_response("rancangan", tables.DRAFTS_HEAD, tables.draft_list_rows(found))
+
+
+@staff_page(*DRAFTERS)
+def issue_list(request: StaffRequest) -> HttpResponse:
+    wish, name = _issue_wish(request), "release:issues"
+    found = queries.issue_page(request.viewer, wish)
+    counted = queries.issue_counts(request.viewer)
+    filters = [
+        {
+            "label": _("All"),
+            "url": _address(wish, name, ukuran=""),
+            "count": sum(counted.values()),
+            "chosen": not wish.measure,
+        },
+        *(
+            {
+                "label": MEASURES[key].title,
+                "url": _address(wish, name, ukuran=key),
+                "count": count,
+                "chosen": wish.measure == key,
+            }
+            for key, count in counted.items()
+        ),
+    ]
+    return render(
+        request,
+        "release/issues.html",
+        {
+            "table": tables.issues(found.issues, _around(wish, name, found.more)),
+            "filters": filters,
+            "clear_url": _address(wish, name, ukuran="") if wish.measure else "",
+        },
+    )
+
+
+@staff_page(*DRAFTERS)
+def issue_list_csv(request: StaffRequest) -> HttpResponse:
+    found = queries.every_issue(request.viewer, _issue_wish(request))
+    return exports.csv_response("terbitan", tables.ISSUES_HEAD, tables.issue_list_rows(found))
 
 
 @staff_page(Role.ANALYST)
@@ -55,6 +154,7 @@ def new(request: StaffRequest) -> HttpResponse:
 @staff_page(*DRAFTERS)
 def draft(request: StaffRequest, draft_id: int) -> HttpResponse:
     found = access.draft_for(request.viewer, draft_id)
+    stage = queries.stage_of(found)
     may_approve = found.status == DraftStatus.READY and approval.may_approve(
         request.viewer, example=found.example
     )
@@ -64,16 +164,16 @@ def draft(request: StaffRequest, draft_id: int) -> HttpResponse:
         {
             "draft": found,
             "title": tables.title_of(found),
-            "job": jobs.progress(found.job_id) if found.job_id and _in_the_making(found) else None,
+            "stage": stage,
+            "job": jobs.progress(found.job_id)
+            if found.job_id and stage in (Stage.DRAFTING, Stage.FAILED)
+            else None,
+            "may_draft": drafting.may_draft(request.viewer),
             **_rows(found),
             "may_approve": may_approve,
             "obstacle": approval.obstacle(found, request.viewer) if may_approve else None,
         },
     )
-
-
-def _in_the_making(found: Draft) -> bool:
-    return found.status == DraftStatus.DRAFTING
 
 
 def _rows(found: Draft) -> dict[str, object]:

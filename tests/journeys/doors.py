@@ -218,6 +218,9 @@ CASES = (
 # Drafts are protected numbers without any record: every analyst and commissioner of Bawaslu reads them.
 RELEASE = (
     _list("release:drafts", ANALYSTS | COMMISSIONERS),
+    _list("release:drafts_csv", ANALYSTS | COMMISSIONERS),
+    _list("release:issues", ANALYSTS | COMMISSIONERS),
+    _list("release:issues_csv", ANALYSTS | COMMISSIONERS),
     _step("release:new", ANALYSTS),
     Door("release:draft", {ANALYSTS | COMMISSIONERS: OK}, args=("draft",)),
     Door("release:draft_csv", {ANALYSTS | COMMISSIONERS: OK}, args=("draft",)),
