@@ -8,7 +8,7 @@ from django.http import Http404
 
 from netra.accounts.models import Role
 from netra.accounts.viewer import HeldGrant, Viewer
-from netra.cases.models import Case, ReferralLine
+from netra.cases.models import Case, LineState, ReferralLine, Sanction
 from netra.institutions.models import InstitutionKind
 from netra.regions.codes import range_of
 from netra.regions.models import Level
@@ -91,6 +91,17 @@ def line_for(viewer: Viewer, line_id: UUID) -> ReferralLine:
     if line is None:
         raise Http404
     return line
+
+
+def sanction_for(line: ReferralLine) -> Sanction | None:
+    """What the body of this line recorded under it.
+
+    A body that returned the file learns nothing of what came after, nor any body what another one imposed.
+    """
+    found: Sanction | None = getattr(line.track, "sanction", None)
+    if found is None or line.state != LineState.ACKNOWLEDGED or found.recorded_for_id != line.institution_id:
+        return None
+    return found
 
 
 def _officer_grants(viewer: Viewer) -> list[HeldGrant]:

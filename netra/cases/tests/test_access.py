@@ -10,7 +10,7 @@ from django.test import Client
 
 from netra.accounts.models import Role
 from netra.accounts.viewer import HeldGrant, Viewer
-from netra.cases import access, clarifications, decisions, examples, opening, referrals, studies
+from netra.cases import access, clarifications, decisions, examples, opening, referrals, sanctions, studies
 from netra.cases.access import Action
 from netra.cases.models import Case, Clarification, Outcome, ReferralLine
 from netra.cases.people import Actor
@@ -41,6 +41,10 @@ def referred(case: Case) -> ReferralLine:
     studies.finish(case.pk, studies.Study("Kajian contoh.", choice), by=OFFICER)
     decisions.decide(case.pk, decisions.Plenary(day, Outcome.VIOLATION, "Alasan contoh."), by=OFFICER)
     return referrals.refer(track.pk, by=OFFICER)
+
+
+def what_it_says(page: str) -> str:
+    return page.split("<main", 1)[1].split("</main", 1)[0]
 
 
 @pytest.fixture
@@ -202,6 +206,27 @@ def test_only_the_addressed_body_sees_the_referral(world: Cast, line: ReferralLi
     assert not access.lines_for(viewer).exists()
     with pytest.raises(Http404):
         access.line_for(viewer, line.pk)
+
+
+@pytest.mark.parametrize("body", ["bkn-contoh", "kasn-contoh"])
+def test_a_body_that_returned_the_file_learns_nothing_of_what_came_after(
+    line: ReferralLine, signed_in: SignedIn, body: str
+) -> None:
+    """The later line goes to the same body again, or to another: the returned one stays as it was left."""
+    number = "800/9-CONTOH/2024"
+    client, address = signed_in("bkn"), f"/kerja/rujukan/{line.pk}/"
+    referrals.give_back(line.pk, "Belum lengkap.", by=OFFICER)
+    before = what_it_says(client.get(address).content.decode())
+    later = referrals.refer(line.track_id, by=OFFICER)
+    ReferralLine.objects.filter(pk=later.pk).update(institution=body)
+    referrals.acknowledge(later.pk, by=OFFICER)
+    (penalty, *_others) = sanctions.menu(later.track)
+    sanctions.record(later.pk, sanctions.Penalty(penalty.id, number, date(2024, 11, 14)), by=OFFICER)
+    assert what_it_says(client.get(address).content.decode()) == before
+    # Nor does an open line of one body tell what another recorded.
+    ReferralLine.objects.filter(pk=later.pk).update(institution=line.institution)
+    own = client.get(f"/kerja/rujukan/{later.pk}/").content.decode()
+    assert (number in own) is (body == "bkn-contoh")
 
 
 def test_a_recused_receiving_officer_sees_no_referral(world: Cast, line: ReferralLine) -> None:

@@ -144,7 +144,7 @@ def _page(
     )
     decision = getattr(case, "decision", None)
     may_sanction = line.state == LineState.ACKNOWLEDGED and track.step == "acknowledged"
-    menu = sanctions.menu(track)
+    menu, recorded = sanctions.menu(track), access.sanction_for(line)
     errors = bool((give_back and give_back.errors) or (sanction and sanction.errors) or refused)
     context = {
         "line": line,
@@ -164,21 +164,14 @@ def _page(
         "may_sanction": may_sanction,
         "menu": menu,
         "dead": [wording.said(entry.wording) for entry in dead],
-        "recorded": getattr(track, "sanction", None),
-        "recorded_words": _recorded_words(line),
+        "recorded": recorded,
+        "recorded_words": wording.said(pack.sanctions[recorded.sanction_id].wording) if recorded else "",
         "return_form": give_back or ReturnForm(prefix="return"),
         "sanction_form": sanction or SanctionForm(prefix="sanction", menu=menu, language=language),
         "form": give_back if give_back and give_back.errors else sanction,
         "refused": refused,
     }
     return render(request, "cases/line.html", context, status=422 if errors else 200)
-
-
-def _recorded_words(line: ReferralLine) -> str:
-    recorded = getattr(line.track, "sanction", None)
-    if recorded is None:
-        return ""
-    return wording.said(pack_of(line.track.case).sanctions[recorded.sanction_id].wording)
 
 
 @staff_page(Role.RECEIVING_OFFICER)
