@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from netra.cases.corrections import Why
 from netra.cases.models import Clarification, Outcome
 from netra.law.entries import Sanction as PenaltyEntry
 from netra.platform.ui import formats
@@ -86,6 +87,16 @@ class PlenaryForm(StepForm):
     outcome = forms.ChoiceField(label=_("Decision"), choices=Outcome.choices, widget=forms.RadioSelect)
     held_on = DayField(label=_("Day of the plenary"))
     reasons = forms.CharField(label=_("Reasons"), widget=forms.Textarea(attrs={"rows": 8}), max_length=20_000)
+
+
+class TakeBackForm(StepForm):
+    why = forms.ChoiceField(label=_("Why it must not count"), choices=Why.choices, widget=forms.RadioSelect)
+    told = forms.CharField(
+        label=_("What is wrong"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Stays in the history of the case. It does not go into the figures."),
+    )
 
 
 class ReturnForm(forms.Form):

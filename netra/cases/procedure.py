@@ -1,7 +1,8 @@
 """The one mover of cases and tracks. Every verb here calls `advance`; nothing else writes a step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
@@ -44,9 +45,14 @@ def pack_of(case: Case) -> LawPack:
 def locked(case_id: UUID, seen_version: int | None = None) -> Case:
     """The case, held against everybody else until the transaction ends. Raises CaseMoved."""
     case = Case.objects.select_for_update().get(pk=case_id)
-    if seen_version is not None and case.version != seen_version:
-        raise CaseMoved(list(case.events.filter(version__gt=seen_version)))
+    if seen_version is not None:
+        unmoved(case, seen_version)
     return case
+
+
+def unmoved(case: Case, seen_version: int) -> None:
+    if case.version != seen_version:
+        raise CaseMoved(list(case.events.filter(version__gt=seen_version)))
 
 
 def state_of(subject: Case | Track) -> str:
@@ -109,8 +115,19 @@ def advance(
     return event
 
 
-def note(case: Case, what: str, *, rule_id: str, by: Actor) -> None:
-    """Something was added without a step, such as a second hearing: whoever has the case open hears of it."""
+def note(
+    case: Case,
+    what: str,
+    *,
+    by: Actor,
+    rule_id: str = "",
+    text: str = "",
+    facts: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Something was added without a step, such as a second hearing: whoever has the case open hears of it.
+
+    `rule_id` is empty where no rule of the law speaks of it. `facts` go into the audit line, `text` does not.
+    """
     case.version += 1
     case.save()
     CaseEvent.objects.create(
@@ -123,11 +140,12 @@ def note(case: Case, what: str, *, rule_id: str, by: Actor) -> None:
         actor=by.actor,
         actor_name=by.name,
         office_time=office_now(),
+        note=text,
     )
     audit.append(
         actor=by.actor,
         action=f"case.{what}",
         object_kind="case",
         object_key=str(case.pk),
-        facts={"version": case.version},
+        facts={"version": case.version, **facts},
     )

@@ -22,6 +22,7 @@ SENTENCES = {
     "close_track": _("%(who)s ended the track."),
     "close_without_sanction": _("%(who)s ended the track without a sanction."),
     "close_case": _("%(who)s closed the case."),
+    "fact_taken_back": _("%(who)s took a count of this case back out of the figures."),
 }
 
 

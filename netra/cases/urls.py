@@ -1,6 +1,6 @@
 from django.urls import path
 
-from netra.cases.views import case, inbox, steps, track, worklist
+from netra.cases.views import case, correction, inbox, steps, track, worklist
 
 app_name = "cases"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/teruskan/", steps.refer, name="refer"),
     path("kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/selesai/", steps.close_track, name="close_track"),
     path("kerja/perkara/<uuid:case_id>/selesai/", steps.close, name="close"),
+    path("kerja/perkara/<uuid:case_id>/angka/<int:count_id>/", correction.take_back, name="take_back"),
     path("kerja/rujukan/", inbox.inbox, name="inbox"),
     path("kerja/rujukan.csv", inbox.inbox_csv, name="inbox_csv"),
     path("kerja/rujukan/<uuid:line_id>/", inbox.line_page, name="line"),

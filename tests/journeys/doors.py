@@ -207,6 +207,7 @@ CASES = (
     _step("cases:refer", OWN_OFFICERS, "case", "track"),
     _step("cases:close_track", OWN_OFFICERS, "case", "track"),
     _step("cases:close", OWN_OFFICERS, "case"),
+    _step("cases:take_back", OWN_COMMISSIONER, "case", "count"),
     _list("cases:inbox", RECEIVERS, Mark.LINE, Mark.PERSON),
     _list("cases:inbox_csv", RECEIVERS, Mark.PERSON),
     Door("cases:line", {ADDRESSED: OK}, args=("line",), shows=frozenset({Mark.PERSON, Mark.REASONS})),

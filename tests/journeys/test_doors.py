@@ -170,7 +170,14 @@ def a_record(place: str, region: str, by: Viewer, body: str) -> Record:
     ReferralLine.objects.filter(pk=line.pk).update(institution_id=body)
     evidence = report.evidence.get()
     return Record(
-        {"report": report.pk, "evidence": evidence.name, "case": case.pk, "track": track.pk, "line": line.pk},
+        {
+            "report": report.pk,
+            "evidence": evidence.name,
+            "case": case.pk,
+            "track": track.pk,
+            "line": line.pk,
+            "count": case.fact_keys.earliest("pk").pk,
+        },
         {
             **words,
             Mark.REPORT: str(report.pk),

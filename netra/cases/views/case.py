@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.viewer import Viewer
-from netra.cases import access, closing, queries, referrals, sentences, wording
+from netra.cases import access, closing, corrections, queries, referrals, sentences, wording
 from netra.cases.access import OFFICERS
 from netra.cases.models import Case, Track
 from netra.cases.opening import HANDLING_LIMIT
 from netra.cases.procedure import pack_of
 from netra.cases.queries import IN_HANDLING
+from netra.facts.models import FactKind
 from netra.law import limits, steps
 from netra.law.entries import LawPack, Status
 from netra.platform.clock import office_now
@@ -75,6 +76,8 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "decision": getattr(case, "decision", None),
         "evidence": list(case.report.evidence.select_related("file")) if own else [],
         "reporter_named": case.report.reporter_named,
+        "counts": _counts(case) if own else [],
+        "decides": access.decides(viewer, case),
     }
 
 
@@ -157,6 +160,10 @@ def _track(track: Track, pack: LawPack, names: bool, goal: referrals.Destination
         "goal_unsure": wording.said(goal.route.conflict) if goal and goal.route.conflict else "",
         "goal_verified": goal is not None and goal.route.status is Status.CONFIRMED,
     }
+
+
+def _counts(case: Case) -> list[tuple[corrections.Count, str]]:
+    return [(one, str(FactKind(one.fact.kind).label)) for one in corrections.counts_of(case)]
 
 
 def zone_of(case: Case) -> ZoneInfo:

@@ -19,6 +19,7 @@ from netra.cases import (
     access,
     clarifications,
     closing,
+    corrections,
     decisions,
     lawful,
     opening,
@@ -71,6 +72,10 @@ def opening_words(code: str) -> str:
     }[code]
 
 
+def taken_back_words() -> str:
+    return _("This count has been taken back already, perhaps by a colleague. Nothing was changed.")
+
+
 def told(events: Iterable[CaseEvent], case: Case) -> str:
     pack, language = procedure.pack_of(case), get_language() or "id"
     return " ".join(sentences.sentence(event, pack, language) for event in events)
@@ -111,6 +116,8 @@ def refuse(form: forms.Form, attempt: Callable[[], object], case: Case | None = 
         )
     except clarifications.DateRefused:
         form.add_error(None, _("The day does not fit: it may not lie ahead, nor before what it follows."))
+    except corrections.NothingToTakeBack:
+        form.add_error(None, taken_back_words())
     except opening.OpeningRefused as refused_opening:
         form.add_error(None, opening_words(refused_opening.code))
     except studies.ChoiceRefused as refused_choice:
@@ -125,13 +132,13 @@ def refuse(form: forms.Form, attempt: Callable[[], object], case: Case | None = 
     return False
 
 
-def _page(request: StaffRequest, case: Case, form: forms.Form, **words: Any) -> HttpResponse:
+def page_of(request: StaffRequest, case: Case, form: forms.Form, **words: Any) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
     context = {"case": case, "form": form, "back": reverse("cases:case", args=[case.pk]), **words}
     return render(request, "cases/step.html", context, status=status)
 
 
-def _fresh(form: forms.Form, case: Case) -> forms.Form:
+def fresh(form: forms.Form, case: Case) -> forms.Form:
     """After a refusal because the case moved, the next sending means the case as it is now."""
     if form.is_bound and form.non_field_errors():
         now = Case.objects.values_list("version", flat=True).get(pk=case.pk)
@@ -263,10 +270,10 @@ def clarify(request: StaffRequest, case_id: UUID) -> HttpResponse:
             case,
         ):
             return redirect("cases:case", case_id=case.pk)
-    return _page(
+    return page_of(
         request,
         case,
-        _fresh(form, case),
+        fresh(form, case),
         title=_("Record a clarification"),
         consequence=_("The minutes become part of the case and are not changed afterwards."),
         action=_("Record the clarification"),
@@ -300,10 +307,10 @@ def study(request: StaffRequest, case_id: UUID) -> HttpResponse:
     warnings = []
     if track is not None:
         warnings = [wording.said(one.wording) for one in opening.classification_of(track, pack).warnings]
-    return _page(
+    return page_of(
         request,
         case,
-        _fresh(form, case),
+        fresh(form, case),
         title=_("Finish the study"),
         consequence=_(
             "The kind of violation follows from the day of the event and the determination of "
@@ -342,10 +349,10 @@ def decide(request: StaffRequest, case_id: UUID) -> HttpResponse:
             case,
         ):
             return redirect("cases:case", case_id=case.pk)
-    return _page(
+    return page_of(
         request,
         case,
-        _fresh(form, case),
+        fresh(form, case),
         title=_("Record the plenary decision"),
         consequence=_(
             "A plenary decision is not changed afterwards. The holder of the receipt code learns "
@@ -383,10 +390,10 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
     ):
         return redirect("cases:case", case_id=case.pk)
     body = goal.institution.name if goal and goal.institution else _("no body that is known here")
-    return _page(
+    return page_of(
         request,
         case,
-        _fresh(form, case),
+        fresh(form, case),
         title=_("Refer the case"),
         consequence=_(
             "Case %(number)s (reported person %(person)s) goes to %(body)s today, %(day)s. The body sees "
@@ -449,10 +456,10 @@ def close_track(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResp
         case,
     ):
         return redirect("cases:case", case_id=case.pk)
-    return _page(
+    return page_of(
         request,
         case,
-        _fresh(form, case),
+        fresh(form, case),
         title=_("End the track"),
         consequence=_("The sanction is recorded and this person's part of the case ends."),
         action=_("End the track"),
@@ -475,10 +482,10 @@ def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
         case,
     ):
         return redirect("cases:case", case_id=case.pk)
-    return _page(
+    return page_of(
         request,
         case,
-        _fresh(form, case),
+        fresh(form, case),
         title=_("Close the case"),
         consequence=_("The case is finished. The holder of the receipt code learns that it is closed."),
         action=_("Close the case"),
