@@ -1,14 +1,21 @@
 """Words of the law pack for what a case stores as ids."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from netra.cases.models import Case, Track
+from netra.law import citations
 from netra.law.entries import LawPack, Wording
 
 
 def said(wording: Wording) -> str:
     return wording.in_language(get_language() or "id")
+
+
+def cited(basis: Iterable[str]) -> str:
+    return citations.in_words(basis, get_language() or "id")
 
 
 def act_of(case: Case, pack: LawPack) -> str:
@@ -23,10 +30,14 @@ def state_of(state: str, pack: LawPack) -> str:
 
 
 def violation_of(track: Track, pack: LawPack) -> str:
-    chosen = track.violation or track.proposed_violation
+    chosen = violation_id(track)
     if not chosen:
         return _("No entry of the catalogue is proposed; the study chooses one.")
-    return f"{chosen}: {said(pack.violations[chosen].wording)}"
+    return said(pack.violations[chosen].wording)
+
+
+def violation_id(track: Track) -> str:
+    return track.violation or track.proposed_violation
 
 
 def sanction_class_of(track: Track) -> str:

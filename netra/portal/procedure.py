@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from netra.law import citations
 from netra.law.entries import LawPack, Limit, Status, Unit
 from netra.law.packs import shipped
 
@@ -40,7 +41,9 @@ def stations(pack: LawPack) -> list[Station]:
             words,
             title,
             text,
-            "; ".join(dict.fromkeys(article for limit in limits for article in limit.basis)),
+            citations.in_words(
+                [article for limit in limits for article in limit.basis], get_language() or "id"
+            ),
             all(limit.status is Status.CONFIRMED for limit in limits),
         )
 

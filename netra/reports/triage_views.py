@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from netra.accounts.access import StaffRequest, staff_page
-from netra.law import limits
+from netra.law import citations, limits
 from netra.law.entries import Status
 from netra.platform import files
 from netra.platform.clock import office_now
@@ -213,11 +213,12 @@ def _assessment_limit(report: Report) -> dict[str, object] | None:
         return None
     delivered = report.delivered_at.astimezone(ZoneInfo(report.region.timezone)).date()
     span = limits.clock(pack, limit_id, delivered)
-    zone = report.region.timezone
+    zone, language = report.region.timezone, get_language() or "id"
+    cited = citations.in_words(span.limit.basis, language)
     return {
         "left": limits.ends_at(last_day, zone) - office_now(),
         "moment": formats.day_end(last_day, zone),
-        "rule": f"{span.limit.wording.in_language(get_language() or 'id')} {span.source}",
+        "rule": f"{span.limit.wording.in_language(language)} {cited}",
         "verified": span.status is Status.CONFIRMED and not span.counting_is_inferred,
     }
 

@@ -39,7 +39,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from netra.accounts.middleware import open_to_all
-from netra.law import packs
+from netra.law import citations, packs
 from netra.law.entries import LawPack, Status
 from netra.law.requirements import Check
 from netra.platform.clock import office_today
@@ -162,6 +162,7 @@ def _review_page(
             "notices": [check.notice.wording.in_language(_language()) for check in checks if check.notice],
             "span": span,
             "left": triage.time_left(span, zone) if span else None,
+            "rule": citations.in_words(span.limit.basis, _language()) if span else "",
             "verified": span is not None
             and span.status is Status.CONFIRMED
             and not span.counting_is_inferred,

@@ -93,7 +93,7 @@ def _limit(case: Case, pack: LawPack) -> dict[str, object] | None:
         "left": left,
         "share": max(0.0, min(1.0, left / whole)),
         "moment": formats.day_end(case.handling_last_day, case.region.timezone),
-        "rule": f"{wording.said(span.limit.wording)} {span.source}",
+        "rule": f"{wording.said(span.limit.wording)} {wording.cited(span.limit.basis)}",
         "verified": span.status is Status.CONFIRMED and not span.counting_is_inferred,
         "unsure": _("how the days are counted follows from another rule")
         if span.counting_is_inferred
@@ -141,6 +141,7 @@ def _track(track: Track, pack: LawPack, names: bool, goal: referrals.Destination
         "subject": wording.said(pack.subjects[track.person.subject_class].name),
         "state": wording.state_of(track.step, pack),
         "violation": wording.violation_of(track, pack),
+        "violation_id": wording.violation_id(track),
         "proposed_only": not track.violation,
         "reason": track.violation_reason,
         "sanction_class": wording.sanction_class_of(track),
@@ -151,6 +152,7 @@ def _track(track: Track, pack: LawPack, names: bool, goal: referrals.Destination
                 "state": line.get_state_display(),
                 "reason": line.return_reason if names else "",
                 "rule": line.rule_id,
+                "rule_words": wording.said(pack.routing[line.rule_id].wording),
             }
             for line in track.referrals.all()
         ],

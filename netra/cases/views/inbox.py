@@ -154,6 +154,7 @@ def _page(
         "subject": wording.said(pack.subjects[track.person.subject_class].name),
         "act": wording.act_of(case, pack),
         "violation": wording.violation_of(track, pack),
+        "violation_id": wording.violation_id(track),
         "sanction_class": wording.sanction_class_of(track),
         "decision": decision,
         "rule": wording.said(pack.routing[line.rule_id].wording),

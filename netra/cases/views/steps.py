@@ -288,7 +288,7 @@ def study(request: StaffRequest, case_id: UUID) -> HttpResponse:
     pack = procedure.pack_of(case)
     form = StudyForm(
         request.POST or None,
-        offered=[(one.id, f"{one.id}: {wording.said(one.violation.wording)}") for one in offered],
+        offered=[(one.id, f"{wording.said(one.violation.wording)} ({one.id})") for one in offered],
         initial={"seen": case.version, "violation": track.proposed_violation if track else ""},
     )
     if page := _not_now(
@@ -416,8 +416,8 @@ def _route_facts(case: Case, goal: referrals.Destination | None, today: date) ->
         return [(_("Rule"), _("The rules name no body for %(day)s.") % {"day": formats.plain_date(today)})]
     return [
         *_deciding_post(case, goal, today),
-        (_("Rule"), f"{goal.route.rule_id}: {wording.said(goal.route.wording)}"),
-        (_("Source"), goal.route.source),
+        (_("Rule"), f"{wording.said(goal.route.wording)} ({goal.route.rule_id})"),
+        (_("Source"), wording.cited(goal.route.citation.basis)),
     ]
 
 

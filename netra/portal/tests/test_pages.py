@@ -124,7 +124,7 @@ def test_limits_of_the_law_come_from_the_pack(world: Issue) -> None:
     html = get("/")
     assert "sampai 7 hari sejak Anda tahu" in html
     assert "3 hari, paling lama 5" in html
-    assert "UU 1/2015 art. 134(5)" in html
+    assert "UU 1/2015 Pasal 134 ayat (5)" in html
 
 
 def test_region_page_sets_disagreeing_figures_side_by_side(world: Issue) -> None:
