@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -16,7 +17,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
-LIVE_DATABASE = "netra_live"
+# Parallel test processes share the cluster, so each has a database of its own.
+LIVE_DATABASE = "_".join(["netra_live", *filter(None, [os.environ.get("PYTEST_XDIST_WORKER")])])
 
 
 def free_port() -> int:
@@ -45,6 +47,7 @@ class Server:
     log: Path
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
+    guard: "subprocess.Popen[bytes] | None" = None
 
     @property
     def url(self) -> str:
@@ -59,6 +62,14 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
+        # Whatever ends the tests, even SIGKILL, closes this pipe, and no server is left behind.
+        self.guard = subprocess.Popen(
+            ["sh", "-c", 'cat; kill -s KILL -- "-$0"', str(self.process.pid)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
@@ -68,44 +79,62 @@ class Server:
                     return self
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
+        self.kill()
         raise AssertionError(f"the server did not answer:\n{self.log.read_text()[-3000:]}")
 
     def kill(self) -> None:
         """SIGKILL to web and worker at once: nobody gets to say goodbye."""
-        if self.process is not None:
+        if self.process is None or self.guard is None:
+            return
+        with suppress(ProcessLookupError):  # all of them had gone by themselves
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-            self.process = None
+        self.guard.kill()
+        self.guard.communicate()
+        self.process.wait()
+        self.process = self.guard = None
 
     def stop(self) -> None:
         if self.process is not None:
             self.process.terminate()
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 self.process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                self.kill()
-            self.process = None
+        self.kill()
+
+
+def _drop_live_database() -> None:
+    """Each role ends what is left of its own connections: no role may end another's."""
+    for url in (os.environ["DATABASE_PUBLIC_URL"], os.environ["DATABASE_URL"]):
+        with psycopg.connect(_on_database(url, "postgres"), autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = %s AND usename = current_user",
+                [LIVE_DATABASE],
+            )
+    with psycopg.connect(_on_database(os.environ["DATABASE_URL"], "postgres"), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {LIVE_DATABASE}")
 
 
 @pytest.fixture(scope="session")
 def demo_env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     home = tmp_path_factory.mktemp("demo-home")
     env = live_environment(home)
-    if admin := os.environ.get("DATABASE_URL"):
-        with psycopg.connect(_on_database(admin, "postgres"), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {LIVE_DATABASE} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {LIVE_DATABASE}")
-    made = subprocess.run(
-        [sys.executable, "-m", "netra.config.cli", "setup", "--kind", "demo"],
-        env=env,
-        capture_output=True,
-        text=True,
-    )
-    assert made.returncode == 0, made.stdout + made.stderr
-    yield env
+    admin = os.environ.get("DATABASE_URL")
     if admin:
+        _drop_live_database()
         with psycopg.connect(_on_database(admin, "postgres"), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {LIVE_DATABASE} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {LIVE_DATABASE}")
+    try:
+        made = subprocess.run(
+            [sys.executable, "-m", "netra.config.cli", "setup", "--kind", "demo"],
+            env=env,
+            capture_output=True,
+            text=True,
+        )
+        assert made.returncode == 0, made.stdout + made.stderr
+        yield env
+    finally:
+        if admin:
+            _drop_live_database()
 
 
 @pytest.fixture

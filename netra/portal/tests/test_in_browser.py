@@ -16,7 +16,8 @@ from netra.platform.clock import frozen
 from netra.portal.tests.conftest import CAMPAIGN
 from netra.portal.tests.test_pages import PAGES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+# Said of the module, because what makes the world is a fixture: without it no test database would be made.
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.xdist_group("browser")]
 
 # Encrypted in name only: nothing leaves the machine, and the browser treats the pages as it would in earnest.
 HOST = "https://netra.test"
@@ -41,8 +42,9 @@ def rendered(_standing_world: Issue) -> Rendered:
     return made
 
 
-@pytest.fixture(scope="module")
-def browser(chromium_path: str, rendered: Rendered) -> Iterator[Browser]:
+@pytest.fixture
+def browser(chromium_path: str, rendered: Rendered, db: None) -> Iterator[Browser]:
+    """Gone before the test's own transaction is taken back, for the same reason."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
         yield chromium
