@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from netra.accounts.middleware import open_to_all
+from netra.cases import outlook
 from netra.cases.forms import CodeForm
 from netra.reports import queries as reports
 
@@ -44,6 +45,7 @@ def track(request: HttpRequest) -> HttpResponse:
             "form": form,
             "report": report,
             "history": history,
+            "next": outlook.next_for(report) if report else "",
             "zone": report.region.timezone if report else "",
         },
         status=422 if form.is_bound and form.errors else 200,

@@ -1,0 +1,64 @@
+"""What the holder of a code may expect next: by whom, and until when where the rules set a day.
+
+Neither the office nor the body is named: whoever looks over the shoulder learns nothing of the report.
+"""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from netra.cases.models import Case
+from netra.platform.clock import office_today
+from netra.platform.ui import formats
+from netra.reports import triage
+from netra.reports.models import Report, ReportStatus
+
+_DECIDED_NEXT = frozenset({ReportStatus.REGISTERED, ReportStatus.EXAMINED})
+
+
+def next_for(report: Report) -> str:
+    status = ReportStatus(report.status)
+    if status is ReportStatus.RECEIVED:
+        days = [step.last_day for step in triage.next_steps(report) if step.last_day]
+        return _until(
+            report,
+            min(days, default=None),
+            dated=_("Next: an officer of the Bawaslu office looks at each requirement, until %(moment)s."),
+            undated=_("Next: an officer of the Bawaslu office looks at each requirement."),
+        )
+    if status in _DECIDED_NEXT:
+        last = Case.objects.filter(report=report).values_list("handling_last_day", flat=True).first()
+        return _until(
+            report,
+            last,
+            dated=_("Next: the plenary of the Bawaslu office decides, until %(moment)s."),
+            undated=_("Next: the plenary of the Bawaslu office decides."),
+        )
+    return {
+        ReportStatus.DECIDED: _(
+            "Next: the Bawaslu office carries out the decision. No last day for it is kept here."
+        ),
+        ReportStatus.REFERRED: _(
+            "Next: the competent body acknowledges the file or returns it. No last day for it is kept here."
+        ),
+        ReportStatus.ACKNOWLEDGED: _(
+            "Next: the competent body tells its outcome. No last day for it is kept here."
+        ),
+        ReportStatus.RETURNED: _(
+            "Next: the Bawaslu office completes the file and passes it on again. No last day for it is kept "
+            "here."
+        ),
+        ReportStatus.OUTCOME_RECORDED: _(
+            "Next: the Bawaslu office closes the case. No last day for it is kept here."
+        ),
+    }.get(status, _("Nothing more will come under this code."))
+
+
+def _until(report: Report, last_day: date | None, *, dated: str, undated: str) -> str:
+    if last_day is None:
+        return undated
+    zone = report.region.timezone
+    words = dated % {"moment": formats.day_end(last_day, zone)}
+    if office_today(zone) > last_day:
+        words += " " + _("That moment has passed: you may ask the office, naming this code.")
+    return words
