@@ -34,7 +34,7 @@ Break = Callable[[str, str, str], PackError]
 @pytest.fixture(scope="module")
 def sound() -> dict[str, Any]:
     """The files of the shipped pack, read and found sound once: only the broken file is read again."""
-    return {name: reading.read(FOLDER / f"{name}.yaml") for name in packs.FILES}
+    return {name: reading.read(FOLDER / f"{name}.yaml") for name in packs._files(FOLDER)}
 
 
 @pytest.fixture
