@@ -95,6 +95,13 @@ for _origin in CSRF_TRUSTED_ORIGINS:
             f"NETRA_TRUSTED_ORIGINS holds {_origin!r}. Write each address with https:// before it."
         )
 HTTPS = _flag("NETRA_HTTPS")
+# Of X-Forwarded-For only what our own proxies have added is believed; the rest is written by the visitor.
+_proxies = _text("NETRA_TRUSTED_PROXIES", "0")
+if _proxies not in set("0123456789"):
+    raise ImproperlyConfigured(
+        f"NETRA_TRUSTED_PROXIES is {_proxies!r}. Write how many proxies of yours stand in front, from 0 to 9."
+    )
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_proxies)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

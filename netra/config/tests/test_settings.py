@@ -116,6 +116,8 @@ def test_good_values_are_taken(tmp_path, good) -> None:
         ({"PORT": "http"}, "PORT is 'http'. Write a port number from 1 to 65535."),
         ({"NETRA_DEMO_PUBLIC": "yes"}, "NETRA_DEMO_PUBLIC is 'yes'. Write 1 for yes or 0 for no."),
         ({"NETRA_HTTPS": "true"}, "NETRA_HTTPS is 'true'. Write 1 for yes or 0 for no."),
+        ({"NETRA_TRUSTED_PROXIES": "-1"}, "NETRA_TRUSTED_PROXIES is '-1'. Write how many proxies of yours"),
+        ({"NETRA_TRUSTED_PROXIES": "12"}, "NETRA_TRUSTED_PROXIES is '12'. Write how many proxies of yours"),
         (
             {"NETRA_SECRET_KEY": "short"},
             "NETRA_SECRET_KEY is shorter than 50 characters.",
