@@ -14,6 +14,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
 
+from netra.config import law_commands
+
 OK, NO, REFUSED = 0, 1, 2
 
 EXAMPLES = """examples:
@@ -21,6 +23,8 @@ EXAMPLES = """examples:
   PORT=8080 NETRA_HOME=/srv/netra netra run  another port, another home
   netra setup --kind real                    a real installation (asked once, kept for ever)
   netra regions search "loa jannan"          find a region despite a typo
+  netra law explain case.json                classes, limits, tracks and penalties of a case
+  netra bench law                            scenarios per second on this machine
   netra audit head                           the chain's head, to keep on paper
   netra audit verify --head 812:9f3c...      is the chain whole, and does it still hold that head?
   netra backup /media/disk/netra-2024-11-14.tar
@@ -213,6 +217,18 @@ def restore(args: argparse.Namespace) -> int:
     return OK
 
 
+BENCHES = {"law": "law_explain.py", "regions": "regions_search.py"}
+
+
+def bench(args: argparse.Namespace) -> int:
+    script = Path(__file__).resolve().parents[2] / "bench" / BENCHES[args.name]
+    if not script.exists():
+        say(f"{script} is missing: the benches come with the source of Netra.", to=sys.stderr)
+        return REFUSED
+    # A process of its own: nothing that this command has loaded weighs on what is measured.
+    return subprocess.run([sys.executable, str(script)], check=False).returncode  # noqa: S603  # fixed command
+
+
 def first_commissioner(args: argparse.Namespace) -> int:
     _django()
     from netra.accounts import bootstrap
@@ -246,21 +262,6 @@ def _first(args: argparse.Namespace, begin: Callable[..., str]) -> int:
         "Jika tautan hilang atau kedaluwarsa sebelum dipakai, jalankan lagi perintah ini dengan nama "
         "pengguna yang sama."
     )
-    return OK
-
-
-def law_calendar(args: argparse.Namespace) -> int:
-    from netra.law import calendar, calendar_writing
-    from netra.platform import clock
-
-    try:
-        file = calendar_writing.write(
-            args.version, args.first_year, args.last_year, clock.wall_now().date(), calendar.HOME
-        )
-    except (calendar_writing.Refused, calendar.PackError) as refused:
-        say(str(refused), to=sys.stderr)
-        return REFUSED
-    say(calendar_writing.told(calendar.load(file.parent), file))
     return OK
 
 
@@ -298,17 +299,6 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("text")
     made.add_argument("--limit", type=int, default=5)
 
-    law = commands.add_parser("law", help="The rules.").add_subparsers(required=True, metavar="command")
-    made = command(
-        law,
-        "calendar",
-        law_calendar,
-        "Write a new version of the calendar of working days (for developers; needs the package holidays).",
-    )
-    made.add_argument("version", metavar="VERSION", help="a new one, like 2026.11.2")
-    made.add_argument("--from", dest="first_year", type=int, default=2019, metavar="YEAR")
-    made.add_argument("--to", dest="last_year", type=int, default=2027, metavar="YEAR")
-
     audit = commands.add_parser("audit", help="The audit chain.").add_subparsers(
         required=True, metavar="command"
     )
@@ -328,6 +318,12 @@ def parser() -> argparse.ArgumentParser:
     made = command(commands, "restore", restore, "Bring an archive back into an empty home or database.")
     made.add_argument("source", metavar="FILE")
     made.add_argument("--replace", action="store_true", help="put the archive in the place of what is there")
+
+    law_commands.add(commands, command)
+    made = command(
+        commands, "bench", bench, "Measure this machine: how fast the law answers or regions are found."
+    )
+    made.add_argument("name", choices=sorted(BENCHES))
 
     accounts = commands.add_parser("accounts", help="Accounts.").add_subparsers(
         required=True, metavar="command"
