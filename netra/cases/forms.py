@@ -76,11 +76,16 @@ class StudyForm(StepForm):
     )
     text = forms.CharField(label=_("Study"), widget=forms.Textarea(attrs={"rows": 12}), max_length=50_000)
 
-    def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], **options: Any) -> None:
+    def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], proposed: str, **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["violation"]
         if isinstance(field, forms.ChoiceField):
             field.choices = list(offered)
+        # Where the rules have nothing beside the proposal there is nothing to choose and nothing to leave.
+        self.only_the_proposal = [one for one, _words in offered] == [proposed]
+        if self.only_the_proposal:
+            field.widget = forms.HiddenInput()
+            del self.fields["reason"]
 
 
 class PlenaryForm(StepForm):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from netra.cases import examples, queries, referrals, sanctions
+from netra.cases import examples, queries, referrals, sanctions, studies
 from netra.cases.models import Case, CaseEvent, LineState, ReferralLine, Sanction
 from netra.cases.people import Actor
 from netra.institutions.models import Capacity, OfficeHolder, Post
@@ -539,3 +540,26 @@ def test_at_a_government_the_page_names_who_decides_and_holds_the_post(
     page = client.get(address).content.decode()
     assert "Bupati Contoh (penjabat)" in page
     assert "Bupati Lama Contoh" not in page
+
+
+def test_one_kind_is_told_and_not_asked_several_are_asked(
+    world: Cast, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = a_case(world, signed_in)
+    client = signed_in("petugas.kukar")
+    client.post(f"/kerja/perkara/{case.pk}/klarifikasi/", hearing(case))
+    track = case.tracks.get()
+    all_kinds = studies.offered(track)
+    proposed = next(one for one in all_kinds if one.id == track.proposed_violation)
+    address = f"/kerja/perkara/{case.pk}/kajian/"
+    monkeypatch.setattr(studies, "offered", lambda _track: [proposed])
+    one = client.get(address).content.decode()
+    assert ('type="radio"' in one, 'name="reason"' in one) == (False, False)
+    assert f"({proposed.id})</dd>" in one
+    other = replace(proposed, violation=replace(proposed.violation, id="DS-00"))
+    monkeypatch.setattr(studies, "offered", lambda _track: [proposed, other])
+    several = client.get(address).content.decode()
+    assert (several.count('type="radio"'), 'name="reason"' in several) == (2, True)
+    monkeypatch.setattr(studies, "offered", lambda _track: [proposed])
+    assert client.post(address, study(case)).status_code == 302
+    assert case.tracks.get().violation == proposed.id

@@ -286,10 +286,13 @@ def study(request: StaffRequest, case_id: UUID) -> HttpResponse:
     track = case.tracks.select_related("person", "case__incident").first()
     offered = studies.offered(track) if track else []
     pack = procedure.pack_of(case)
+    proposed = track.proposed_violation if track else ""
+    choices = [(one.id, f"{wording.said(one.violation.wording)} ({one.id})") for one in offered]
     form = StudyForm(
         request.POST or None,
-        offered=[(one.id, f"{wording.said(one.violation.wording)} ({one.id})") for one in offered],
-        initial={"seen": case.version, "violation": track.proposed_violation if track else ""},
+        offered=choices,
+        proposed=proposed,
+        initial={"seen": case.version, "violation": proposed},
     )
     if page := _not_now(
         request, case, form, lawful.to_study(case), {"write_study"}, title=_("Finish the study")
@@ -297,7 +300,9 @@ def study(request: StaffRequest, case_id: UUID) -> HttpResponse:
         return page
     if form.is_valid() and track is not None:
         said = form.cleaned_data
-        finished = studies.Study(said["text"], {track.pk: studies.Choice(said["violation"], said["reason"])})
+        finished = studies.Study(
+            said["text"], {track.pk: studies.Choice(said["violation"], said.get("reason", ""))}
+        )
         if refuse(
             form,
             lambda: studies.finish(case.pk, finished, by=Actor.of(request.viewer), seen_version=said["seen"]),
@@ -312,13 +317,21 @@ def study(request: StaffRequest, case_id: UUID) -> HttpResponse:
         case,
         fresh(form, case),
         title=_("Finish the study"),
-        consequence=_(
-            "The kind of violation follows from the day of the event and the determination of "
-            "candidates on %(day)s. "
-            "It is a proposal: you confirm or change it."
+        consequence=(
+            _(
+                "The kind of violation follows from the day of the event and the determination of "
+                "candidates on %(day)s. The rules have one kind for this act and this kind of staff."
+            )
+            if form.only_the_proposal
+            else _(
+                "The kind of violation follows from the day of the event and the determination of "
+                "candidates on %(day)s. "
+                "It is a proposal: you confirm or change it."
+            )
         )
         % {"day": formats.plain_date(case.determination_on)},
         action=_("Finish the study"),
+        facts=[(_("Kind of violation"), words) for _id, words in choices] if form.only_the_proposal else [],
         warnings=warnings,
     )
 
