@@ -46,11 +46,17 @@ def _parts(region: Region) -> Parts | None:
     return Parts(titles[Level(region.level)], _count_words(region.level, len(found)), found)
 
 
+def _other_names(region: Region) -> list[str]:
+    """Without the name that stands as the heading."""
+    others = region.aliases.exclude(name__in=[region.name, region.full_name])
+    return list(others.order_by("name").values_list("name", flat=True))
+
+
 def contents(region: Region) -> dict[str, Any]:  # Any: the context of a template
     known = statements.about(region.code)
     return {
         "trail": regions.ancestors(region) if region.code != NATION else [],
-        "aliases": list(region.aliases.order_by("name").values_list("name", flat=True)),
+        "aliases": _other_names(region),
         "parts": _parts(region),
         "successors": regions.successors(region) if region.is_former else [],
         "former": list(

@@ -14,6 +14,7 @@ from netra.bulletin.models import Issue
 from netra.platform.clock import frozen
 from netra.platform.clock.models import Kind
 from netra.portal.tests.conftest import CAMPAIGN
+from netra.regions.models import Region
 
 PAGES = {
     "front": "/",
@@ -238,3 +239,12 @@ def test_issue_page_goes_on_after_the_row_it_is_told(world: Issue) -> None:
 def test_missing_issue_and_indicator_are_not_found(world: Issue) -> None:
     assert Client().get("/terbitan/999999/").status_code == 404
     assert Client().get("/angka/tidak-ada/").status_code == 404
+
+
+def test_the_heading_is_no_other_name_of_a_region(world: Issue) -> None:
+    region = Region.objects.get(code="64.02")
+    for name in ("Kukar Contoh", region.full_name):
+        region.aliases.get_or_create(name=name)
+    said = get("/wilayah/64.02/").split("</h1>", 1)[1].split("</header>", 1)[0]
+    assert "Kukar Contoh" in said
+    assert region.full_name not in said
