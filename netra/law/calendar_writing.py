@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -143,9 +144,7 @@ def _text(
     days: list[_Row],
     decrees: list[Mapping[str, Any]],
 ) -> str:
-    import holidays
-
-    source = f"package holidays {holidays.__version__}, Indonesia (github.com/vacanza/holidays, MIT)"
+    source = f"package holidays {metadata.version('holidays')}, Indonesia (github.com/vacanza/holidays, MIT)"
     lines = [
         "# Written by `netra law calendar`, never edited: a new decree is a new version.",
         f"version: {version}",

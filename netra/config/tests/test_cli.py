@@ -2,6 +2,7 @@
 
 import re
 import socket
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.utils import translation
 
 from netra.config import cli, installing
 from netra.institutions.models import Institution, InstitutionKind
+from netra.law import calendar
 from netra.platform import audit
 from netra.platform.clock import installation
 from netra.regions import examples
@@ -110,6 +112,24 @@ def test_a_refused_first_account_prints_no_link(
     told = capsys.readouterr()
     assert told.out == ""
     assert "has a commissioner" in told.err
+
+
+def test_a_released_calendar_is_not_written_again(capsys: pytest.CaptureFixture[str]) -> None:
+    file = calendar.HOME / calendar.versions()[0] / calendar.FILE
+    before = file.read_bytes()
+    assert cli.main(["law", "calendar", calendar.versions()[0]]) == cli.REFUSED
+    assert "never written again" in capsys.readouterr().err
+    assert file.read_bytes() == before
+
+
+def test_a_calendar_is_written_and_says_what_is_left_to_do(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pytest.importorskip("holidays")
+    (tmp_path / "decrees.yaml").write_bytes((calendar.HOME / "decrees.yaml").read_bytes())
+    monkeypatch.setattr(calendar, "HOME", tmp_path)
+    assert cli.main(["law", "calendar", "9.0.0", "--from", "2024", "--to", "2025"]) == cli.OK
+    assert calendar.load(tmp_path / "9.0.0").digest in capsys.readouterr().out
 
 
 def test_a_command_that_does_not_exist_is_badly_asked() -> None:
