@@ -80,15 +80,15 @@ class ReportForm {
     const fields = openFields(this.form);
     for (const [name, value] of Object.entries(flags(values, this.pieces.all.length))) fields.set(name, value);
     fields.set("action", "check");
-    let answer;
+    let text;
     try {
-      answer = await fetch(this.form.action, { method: "POST", body: fields, headers: HTML });
+      text = await (await fetch(this.form.action, { method: "POST", body: fields, headers: HTML })).text();
     } catch {
       this.say(word("no_answer"), { kind: "urgent" });
       return;
     }
     this.say("");
-    this.show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    this.show(new DOMParser().parseFromString(text, "text/html"));
   }
 
   /** What the server cannot see it cannot judge, so these few rules are kept here, in the server's words. */

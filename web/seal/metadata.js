@@ -96,28 +96,28 @@ function cleanJpeg(bytes, removed) {
   const parts = [];
   let orientation = 1;
   let at = 2;
-  let ended = false;
-  while (at < bytes.length && !ended) {
-    if (bytes[at] !== 0xff) throw new Unreadable();
+  // Ends at the picture's end, or where disorder begins: what lies behind is left behind.
+  while (bytes[at] === 0xff) {
     while (bytes[at + 1] === 0xff) at++;
     const marker = bytes[at + 1];
     if (marker === 0xd9) {
-      ended = true;
       at += 2;
       break;
     }
-    if (marker === undefined || marker === 0 || (marker >= 0xd0 && marker <= 0xd8)) throw new Unreadable();
     const size = u16(bytes, at + 2);
     let end = at + 2 + size;
-    if (size < 2 || end > bytes.length) throw new Unreadable();
+    const alone = marker === undefined || marker === 0 || (marker >= 0xd0 && marker <= 0xd8);
+    if (alone || !(size >= 2) || end > bytes.length) break;
     const body = bytes.subarray(at + 4, end);
     if (marker === 0xda) {
       // The picture runs on until a marker that is neither a stuffed zero nor a restart.
       while (end < bytes.length) {
         const next = bytes[end + 1];
-        if (bytes[end] === 0xff && next !== 0 && !(next >= 0xd0 && next <= 0xd7) && next !== 0xff) break;
+        if (bytes[end] === 0xff && next > 0 && !(next >= 0xd0 && next <= 0xd7) && next !== 0xff) break;
         end++;
       }
+      // A scan without an end may be anything from somewhere on.
+      if (end >= bytes.length) throw new Unreadable();
       parts.push(bytes.subarray(at, end));
     } else if (marker === 0xe0) {
       if (letters(body, 0, 5) === "JFIF\0" && body.length >= 14) {

@@ -57,6 +57,21 @@ test("a photo whose parts do not follow one another is not guessed at", () => {
   }
 });
 
+test("disorder behind the picture is left behind, not carried along", () => {
+  const { picture, whole } = jpeg({ orientation: 1 });
+  const head = whole.subarray(0, Buffer.from(whole).indexOf(Buffer.from(picture)));
+  const open = picture.subarray(0, -2);
+  const clean = cleaned(bytes(head, open, [0xff, 0xe1, 0xff, 0xff], SECRET_PLACE), "image/jpeg");
+  assertClean(clean.bytes);
+  assert.ok(Buffer.from(clean.bytes).includes(Buffer.from(open)));
+  assert.deepEqual([...clean.bytes.subarray(-2)], [0xff, 0xd9]);
+  assert.ok(clean.removed.includes("attached"));
+  // Without a mark of its end nobody can tell where the picture stops.
+  for (const rest of [bytes(SECRET_PLACE), bytes([0xff]), bytes([])]) {
+    assert.throws(() => cleaned(bytes(head, open, rest), "image/jpeg"), Unreadable);
+  }
+});
+
 test("a PNG loses texts, times, places and what hangs behind it; each chunk still adds up", () => {
   const { whole, plain } = png();
   const { bytes: clean, removed } = cleaned(whole, "image/png");
