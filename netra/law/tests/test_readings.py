@@ -114,7 +114,7 @@ def test_if_bkn_was_competent_from_24_august_there_is_no_gap() -> None:
 
 
 def test_if_article_71_begins_with_the_campaign_an_act_before_it_has_no_criminal_route() -> None:
-    """The chair of Bawaslu spoke of the campaign (25 Sep 2024); the law asks for a pair, there since 22 Sep."""
+    """The Bawaslu chair spoke of the campaign (25 Sep 2024); the law asks for a pair, there from 22 Sep."""
     case: dict[str, Any] = {
         "subject": "SUB-PNS",
         "violation": "DS-12",
