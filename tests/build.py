@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from netra.platform import files
-from netra.reports import intake
+from netra.reports import door, uploads
+from netra.reports.intake import Receipt
 from netra.reports.models import IdentityKind, Report, ReporterCapacity
 from netra.reports.submission import Person, Reporter, Submission
 from tests.cast import ACCUSED, REPORTER
@@ -69,9 +69,14 @@ def a_photo(name: str = "foto.png", *, padding: int = 0) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, PNG + b"\x00" * padding, content_type="image/png")
 
 
-def a_receipt(submission: Submission | None = None, *, photos: int = 1) -> intake.Receipt:
-    staged = [files.stage(a_photo(padding=number), allowed=files.EVIDENCE) for number in range(photos)]
-    return intake.receive(submission or a_submission(), staged)
+def a_file(content: bytes = PNG, name: str = "foto.png") -> door.NamedFile:
+    """A file as the door has it after it arrived: locked, with its name beside it."""
+    return door.NamedFile(name, uploads.lock([content]))
+
+
+def a_receipt(submission: Submission | None = None, *, photos: int = 1) -> Receipt:
+    files = [a_file(PNG + b"\x00" * number) for number in range(photos)]
+    return door.receive(submission or a_submission(), files)
 
 
 def a_report(*, photos: int = 1, **changes: Any) -> Report:

@@ -6,11 +6,14 @@
 | Budi Terlapor Contoh | reported person | his name must reach no public page, fact or audit line |
 | petugas.kukar | case officer, Kutai Kartanegara | does the daily work: sees, assesses, opens |
 | komisioner.kukar | commissioner there | decides, approves, gives roles |
+| komisioner2.kukar | second commissioner there | holds the third key of the office |
+| petugas2.kukar | second case officer there | may be named to read a sealed report; holds no office key |
 | petugas.kutim | case officer next door | must see nothing of Kukar |
 | petugas.kaltim | case officer of the province | reads along, touches nothing |
 | petugas.nasional | case officer of the nation | the same for everything, without who is in it |
 | analis.kukar | analyst | drafts figures, sees no record |
 | bkn | receiving officer | sees only what is referred |
+| komisioner.X, komisioner2.X | commissioners elsewhere | complete the three key holders of their office |
 | admin | system administrator | makes accounts, sees no record |
 """
 
@@ -28,11 +31,22 @@ from netra.institutions import examples as institutions_examples
 from netra.platform import clock
 from netra.platform.clock import installation
 from netra.regions import examples as regions_examples
+from netra.reports import examples as reports_examples
 
 WITA = ZoneInfo("Asia/Makassar")
 OPENS_AT = datetime(2024, 11, 14, 10, 0, tzinfo=WITA)
 REPORTER, ACCUSED = "Siti Pelapor Contoh", "Budi Terlapor Contoh"
-EVERYBODY = tuple(one.username for one in accounts_examples.ACCOUNTS)
+# One of each kind. Whoever completes the key holders of an office is there beside them, by the same rules.
+EVERYBODY = (
+    "petugas.kukar",
+    "komisioner.kukar",
+    "petugas.kutim",
+    "petugas.kaltim",
+    "petugas.nasional",
+    "analis.kukar",
+    "bkn",
+    "admin",
+)
 RECORD_READERS = ("petugas.kukar", "komisioner.kukar", "petugas.kaltim", "petugas.nasional")
 WITHOUT_RECORDS = ("petugas.kutim", "analis.kukar", "bkn", "admin")
 
@@ -62,4 +76,5 @@ def cast() -> Cast:
     elections_loading.load()
     institutions_examples.load()
     accounts_examples.load()
-    return Cast({account.username: account for account in Account.objects.filter(username__in=EVERYBODY)})
+    reports_examples.load()
+    return Cast({account.username: account for account in Account.objects.all()})

@@ -59,6 +59,26 @@ ACCOUNTS = (
         "admin", "Administrator Contoh", Role.SYSTEM_ADMINISTRATOR, "bawaslu-64.02-contoh", "64.02",
         _("Makes accounts and sees no record."),
     ),
+    # Keys of an office lie with three people at least. These complete the four offices, and one more officer
+    # of Kutai Kartanegara can be named as the one who reads.
+    ExampleAccount(
+        "komisioner2.kukar", "Komisioner Kedua Kukar Contoh", Role.COMMISSIONER, "bawaslu-64.02-contoh", "64.02",
+        _("The same, and the third who holds the keys to sealed reports."),
+    ),
+    ExampleAccount(
+        "petugas2.kukar", "Petugas Kedua Kukar Contoh", Role.CASE_OFFICER, "bawaslu-64.02-contoh", "64.02",
+        _("Holds no key of the office, and can be named to read a sealed report."),
+    ),
+    *(
+        ExampleAccount(
+            f"{post}.{place}", f"{title} {name} Contoh", Role.COMMISSIONER, f"bawaslu-{region}-contoh", region,
+            _("Holds the keys to sealed reports of that office, with two others."),
+        )
+        for place, name, region in (
+            ("kutim", "Kutim", "64.08"), ("kaltim", "Kaltim", "64"), ("nasional", "Nasional", "00"),
+        )
+        for post, title in (("komisioner", "Komisioner"), ("komisioner2", "Komisioner Kedua"))
+    ),
 )  # fmt: skip
 
 
@@ -67,17 +87,24 @@ class RealInstallation(Exception):
 
 
 def load() -> None:
+    """What is missing of it: also of a demo that an earlier version made, whose world was smaller."""
     if not is_demo():
         raise RealInstallation("Example accounts are loaded into a demo database only.")
+    there = {one.username: one for one in Account.objects.filter(example=True).prefetch_related("grants")}
+    missing = [
+        one for one in ACCOUNTS if one.username not in there or not there[one.username].has_usable_password()
+    ]
+    if not missing:
+        return
     # One hash for all, made before the transaction: a slow derivation must not hold the writing lane.
     hashed = make_password(PASSWORD)
     with transaction.atomic():
-        for one in ACCOUNTS:
-            if Account.objects.filter(username=one.username).exists():
-                continue
-            account = Account.objects.create(
-                username=one.username, name=one.name, password=hashed, example=True
+        for one in missing:
+            account, _made = Account.objects.update_or_create(
+                username=one.username, defaults={"name": one.name, "password": hashed, "example": True}
             )
+            if account.grants.exists():
+                continue
             Grant.objects.create(
                 account=account,
                 role=one.role,

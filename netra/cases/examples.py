@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from netra.accounts.models import Account
@@ -13,9 +12,9 @@ from netra.accounts.viewer import Viewer, viewer_for
 from netra.cases import clarifications, decisions, opening, referrals, sanctions, studies
 from netra.cases.models import Case, Clarification, Outcome
 from netra.cases.people import Actor
-from netra.platform import clock, files
+from netra.platform import clock
 from netra.platform.clock.installation import is_demo
-from netra.reports import intake, triage
+from netra.reports import door, triage, uploads
 from netra.reports import queries as reports
 from netra.reports.models import IdentityKind, Report, ReporterCapacity
 from netra.reports.submission import Person, Reporter, Submission
@@ -194,11 +193,8 @@ def _description(tale: Tale) -> str:
 
 
 def _report(tale: Tale) -> Report:
-    proof = SimpleUploadedFile(
-        "contoh.txt", f"Bukti contoh nomor {tale.number}.".encode(), content_type="text/plain"
-    )
-    staged = files.stage(proof, allowed=files.EVIDENCE)
-    receipt = intake.receive(
+    proof = door.NamedFile("contoh.txt", uploads.lock([f"Bukti contoh nomor {tale.number}.".encode()]))
+    receipt = door.receive(
         Submission(
             key=key_of(tale),
             region_code=tale.region,
@@ -225,7 +221,7 @@ def _report(tale: Tale) -> Report:
             capacity=ReporterCapacity.VOTER,
             statement_made=True,
         ),
-        [staged],
+        [proof],
     )
     return Report.objects.select_related("region", "office__region", "election").get(pk=receipt.report_id)
 

@@ -34,6 +34,40 @@ def _port(name: str, default: str) -> int:
     return int(value)
 
 
+def _megabytes(name: str, default: str) -> int:
+    value = _text(name, default)
+    if not value.isdigit() or not 1 <= int(value) <= 10_000_000:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Write a whole number of megabytes, at least 1.")
+    return int(value) * 1024 * 1024
+
+
+def _bucket() -> dict[str, str] | None:
+    """The bucket for received files; None: they lie in NETRA_HOME."""
+    name = _text("NETRA_S3_BUCKET")
+    if not name:
+        return None
+    bucket = {
+        "name": name,
+        "endpoint": _text("NETRA_S3_ENDPOINT"),
+        "region": _text("NETRA_S3_REGION"),
+        "prefix": _text("NETRA_S3_PREFIX"),
+        "key_id": _text("NETRA_S3_KEY_ID"),
+        "secret": _text("NETRA_S3_SECRET"),
+    }
+    for variable, part in (
+        ("NETRA_S3_REGION", "region"),
+        ("NETRA_S3_KEY_ID", "key_id"),
+        ("NETRA_S3_SECRET", "secret"),
+    ):
+        if not bucket[part]:
+            raise ImproperlyConfigured(f"NETRA_S3_BUCKET is set but {variable} is not. Set both.")
+    if bucket["endpoint"] and not bucket["endpoint"].startswith(("https://", "http://")):
+        raise ImproperlyConfigured(
+            f"NETRA_S3_ENDPOINT is {bucket['endpoint']!r}. Write the address with https:// before it."
+        )
+    return bucket
+
+
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
@@ -70,6 +104,7 @@ def _secret_key(home: Path) -> str:
 NETRA_HOME = Path(_text("NETRA_HOME", "netra-home")).expanduser().resolve()
 NETRA_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 FILES_DIR = NETRA_HOME / "files"
+FILES_BUCKET = _bucket()
 BUILD_DIR = BASE_DIR.parent / "build"
 PACKS_DIR = BASE_DIR / "packs"
 
@@ -304,8 +339,13 @@ WHITENOISE_MAX_AGE = 3600
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# Django's own handlers write what is large to a temporary file. This one locks every byte as it arrives.
+FILE_UPLOAD_HANDLERS = ["netra.reports.uploads.LockingHandler"]
+# A form in one piece; larger files come by the resumable way.
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+RESUMABLE_MAX_BYTES = _megabytes("NETRA_UPLOAD_MAX_MB", "200")
+STAGING_MAX_BYTES = _megabytes("NETRA_STAGING_MAX_MB", "20000")
+DISK_RESERVE_BYTES = _megabytes("NETRA_DISK_RESERVE_MB", "500")
 
 # Queued once a day by the worker: a handler's dotted name, and the office hour (in TIME_ZONE) it is due from.
 DAILY_JOBS = [

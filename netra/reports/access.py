@@ -1,4 +1,4 @@
-"""The only way to a report, and a narrower one to who reported it. Refused looks like a missing page."""
+"""The only way to a report, and a narrower one to its sealed parts. Refused looks like a missing page."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -7,32 +7,24 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from netra.accounts.models import Role
 from netra.accounts.viewer import HeldGrant, Viewer
 from netra.institutions.models import InstitutionKind
 from netra.platform import audit
-from netra.platform.clock import office_now
 from netra.regions.codes import range_of
 from netra.regions.models import Level
-from netra.reports.models import Evidence, IdentityOpening, Report, ReporterIdentity
-
-OFFICERS = (Role.CASE_OFFICER, Role.COMMISSIONER)
-SHORTEST_REASON, LONGEST_REASON = 10, 500
+from netra.reports import openings
+from netra.reports.holders import OFFICERS
+from netra.reports.models import Opening, PartKind, Report, SealedPart
 
 
 class Action(StrEnum):
     SEE = "see"
     ASSESS = "assess"
-    OPEN_EVIDENCE = "open_evidence"
-    OPEN_IDENTITY = "open_identity"
+    OPEN = "open"
 
 
 # What only the office that examines the report does. Offices above it read along and do not touch.
-_ONLY_OWN_OFFICE = frozenset({Action.ASSESS, Action.OPEN_EVIDENCE, Action.OPEN_IDENTITY})
-
-
-class ReasonMissing(Exception):
-    """An identity is opened with a written reason or not at all."""
+_ONLY_OWN_OFFICE = frozenset({Action.ASSESS, Action.OPEN})
 
 
 def reports_for(viewer: Viewer) -> QuerySet[Report]:
@@ -85,41 +77,71 @@ def _officer_grants(viewer: Viewer) -> list[HeldGrant]:
     ]
 
 
-def evidence_for(viewer: Viewer, report_id: UUID, name: str) -> Evidence:
-    """Opening a file may show who took it, so it belongs to the examining office and leaves a line."""
-    report = report_for(viewer, report_id, Action.OPEN_EVIDENCE)
-    with transaction.atomic():
-        found = Evidence.objects.filter(report=report, name=name).select_related("file", "report").first()
-        if found is None:
-            raise Http404
-        audit.append(
-            actor=viewer.actor,
-            action="evidence.opened",
-            object_kind="report",
-            object_key=str(report.pk),
-            facts={"evidence": name, "sha256": found.file.sha256},
-        )
+def opening_for(viewer: Viewer, opening_id: int) -> Opening:
+    """A request that this viewer, as a holder of the report's office, may look at, waiting or not."""
+    found = (
+        Opening.objects.filter(pk=opening_id, report__office__in=openings.offices_held(viewer))
+        .exclude(report__recusals__account=viewer.account_id)
+        .select_related("report__region", "report__office__region", "handler", "handler_key", "requested_by")
+        .first()
+    )
+    if found is None:
+        raise Http404
     return found
 
 
-def identity_for(viewer: Viewer, report: Report, reason: str) -> ReporterIdentity | None:
-    """Who reported, for the examining office, with a reason, and with an audit line before it is shown.
+def reading_of(viewer: Viewer, report: Report) -> Opening | None:
+    """The opening by which this viewer, as its handler, reads the report now."""
+    return (
+        Opening.objects.filter(
+            report=report,
+            handler=viewer.account_id,
+            ended_at=None,
+            given_at__isnull=False,
+            handler_key__retired_at=None,
+        )
+        .select_related("handler_key", "report__envelope")
+        .first()
+    )
 
-    None when the report was sent without a name. A reason may name people: the chain holds its digest only.
-    """
-    checked = report_for(viewer, report.pk, Action.OPEN_IDENTITY)
-    written = reason.strip()
-    if not SHORTEST_REASON <= len(written) <= LONGEST_REASON:
-        raise ReasonMissing
+
+def reading_for(viewer: Viewer, report_id: UUID) -> tuple[Report, Opening]:
+    report = report_for(viewer, report_id, Action.OPEN)
+    opening = reading_of(viewer, report)
+    if opening is None:
+        raise Http404
+    return report, opening
+
+
+def sealed_parts_for(viewer: Viewer, report_id: UUID) -> tuple[Report, Opening, list[SealedPart]]:
+    """Everything that was sealed, as ciphertext, for the handler alone. Each reading leaves a line."""
+    report, opening = reading_for(viewer, report_id)
     with transaction.atomic():
-        opening = IdentityOpening.objects.create(
-            report=checked, opened_by_id=viewer.account_id, opened_at=office_now(), reason=written
+        parts = list(SealedPart.objects.filter(envelope=report.envelope_id).select_related("file"))
+        _note(viewer, "sealed.read", report, opening=opening.pk, parts=len(parts))
+    return report, opening, parts
+
+
+def file_part_for(viewer: Viewer, report_id: UUID, part_id: UUID) -> SealedPart:
+    """One sealed file or filled form, as ciphertext, for the handler alone."""
+    report, opening = reading_for(viewer, report_id)
+    with transaction.atomic():
+        part = (
+            SealedPart.objects.filter(
+                pk=part_id,
+                envelope=report.envelope_id,
+                kind__in=(PartKind.FILE, PartKind.FILLED_DOCUMENT),
+            )
+            .select_related("file")
+            .first()
         )
-        audit.append(
-            actor=viewer.actor,
-            action="identity.opened",
-            object_kind="report",
-            object_key=str(checked.pk),
-            facts={"opening": opening.pk, "reason": audit.digest_of({"reason": written})},
-        )
-        return ReporterIdentity.objects.filter(report=checked).first()
+        if part is None:
+            raise Http404
+        _note(viewer, "evidence.opened", report, opening=opening.pk, part=str(part.pk), sha256=part.sha256)
+    return part
+
+
+def _note(viewer: Viewer, action: str, report: Report, **facts: str | int) -> None:
+    audit.append(
+        actor=viewer.actor, action=action, object_kind="report", object_key=str(report.pk), facts=facts
+    )

@@ -1,14 +1,14 @@
-"""Files between two posts of the form: on disk already, named by signed references in the page itself.
+"""Files between two posts of the form: ciphertext on disk already, named by references in the page itself.
 
-No session remembers them. A reference is bound to the form's key, so it is of no use in another form, and
-to a day, because unclaimed bytes are swept after a day.
+No session remembers them. A reference is signed, bound to the form's key, so it is of no use in another form,
+and to a day, because unclaimed bytes are swept after a day. It also carries the key that opens the file: the
+page in front of the reporter is the only place where that key lies between two posts.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +16,7 @@ from netra.platform import files
 from netra.platform.files.kinds import MediaType
 from netra.platform.files.store import Staged
 from netra.reports.submission import EVIDENCE_MAX
+from netra.reports.uploads import Arrived, LockedFile
 
 _SALT = "netra.reports.staged-evidence"
 _VALID_SECONDS = 20 * 3600
@@ -27,7 +28,11 @@ class Piece:
 
     reference: str
     name: str
-    staged: Staged
+    locked: LockedFile
+
+    @property
+    def token(self) -> str:
+        return self.locked.staged.token
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Gathered:
 
 
 def gather(
-    key: str, references: Sequence[str], dropped: Sequence[str], uploads: "Sequence[UploadedFile[bytes]]"
+    key: str, references: Sequence[str], dropped: Sequence[str], uploads: Sequence[Arrived]
 ) -> Gathered:
     """What earlier posts brought and was not taken out, and this one brings. A bad file costs only itself."""
     pieces: list[Piece] = []
@@ -46,33 +51,35 @@ def gather(
         piece = _read(key, reference)
         if piece is None:
             errors.append(_("A file sent earlier is no longer there. Choose it again."))
-        elif piece.staged.token in dropped:
-            files.discard(piece.staged)
-        elif piece.staged.token not in {one.staged.token for one in pieces}:
+        elif piece.token in dropped:
+            files.discard(piece.locked.staged)
+        elif piece.token not in {one.token for one in pieces}:
             pieces.append(piece)
     for upload in uploads:
         name = _name(upload.name)
         if len(pieces) >= EVIDENCE_MAX:
             errors.append(too_many_files(EVIDENCE_MAX))
             break
-        try:
-            staged = files.stage(upload, allowed=files.EVIDENCE)
-        except files.FileRefused as refused:
-            errors.append(f"{name}: {refused.message}")
+        if upload.locked is None:
+            errors.append(f"{name}: {upload.refused.message if upload.refused else ''}")
         else:
-            pieces.append(Piece(_reference(key, name, staged), name, staged))
+            upload.claim()
+            pieces.append(Piece(_reference(key, name, upload.locked), name, upload.locked))
     return Gathered(tuple(pieces), tuple(errors))
 
 
-def _reference(key: str, name: str, staged: Staged) -> str:
+def _reference(key: str, name: str, locked: LockedFile) -> str:
     return signing.dumps(
         {
             "key": key,
             "name": name,
-            "token": staged.token,
-            "sha256": staged.sha256,
-            "size": staged.size,
-            "type": staged.media_type.value,
+            "token": locked.staged.token,
+            "locked_sha256": locked.staged.sha256,
+            "locked_size": locked.staged.size,
+            "secret": locked.secret,
+            "sha256": locked.sha256,
+            "size": locked.size,
+            "type": locked.media_type.value,
         },
         salt=_SALT,
     )
@@ -85,8 +92,9 @@ def _read(key: str, reference: str) -> Piece | None:
         return None
     if said["key"] != key:
         return None
-    staged = Staged(said["token"], said["sha256"], said["size"], MediaType(said["type"]))
-    return Piece(reference, said["name"], staged)
+    staged = Staged(said["token"], said["locked_sha256"], said["locked_size"], MediaType.AGE)
+    locked = LockedFile(staged, said["secret"], said["sha256"], said["size"], MediaType(said["type"]))
+    return Piece(reference, said["name"], locked)
 
 
 def _name(given: str | None) -> str:

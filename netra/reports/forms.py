@@ -24,6 +24,7 @@ from netra.reports.submission import (
     LINE_MAX,
     NAME_MAX,
     PLACE_MAX,
+    OpenPart,
     Person,
     Reporter,
     Submission,
@@ -38,7 +39,8 @@ class TextField(forms.CharField):
 
     def __init__(self, *, longest: int, lines: int = 1, **kwargs: Any) -> None:  # Any: Django's own signature
         kwargs.setdefault("required", False)
-        attributes: dict[str, object] = dict(_NEVER_FILLED)
+        # A browser that seals a text must know its limit: the server never sees how long it is.
+        attributes: dict[str, object] = {**_NEVER_FILLED, "data-longest": longest}
         if lines > 1:
             attributes["rows"] = lines
         kwargs["widget"] = (
@@ -268,7 +270,7 @@ class ReportForm(forms.Form):
                 _("“%(typed)s” was not found. Perhaps %(place)s? Choose below, or correct it.") % words,
             )
 
-    def submission(self) -> Submission:
+    def open_part(self) -> OpenPart:
         asked = self.cleaned_data
         person = Person(
             name=asked["person_name"],
@@ -278,6 +280,20 @@ class ReportForm(forms.Form):
             subject_class=asked["person_class"],
             employee_number=asked["person_number"],
         )
+        return OpenPart(
+            key=asked["key"],
+            region_code=asked["region_code"],
+            act=asked["act"],
+            event_on=asked["event_on"],
+            known_on=asked["known_on"],
+            persons=(person,) if person != Person() else (),
+            capacity=ReporterCapacity(asked["reporter_capacity"]) if asked["reporter_capacity"] else None,
+            statement_made=asked["statement"],
+            language="en" if (get_language() or "id").startswith("en") else "id",
+        )
+
+    def submission(self) -> Submission:
+        asked = self.cleaned_data
         reporter = None
         if asked["reporter_name"]:
             reporter = Reporter(
@@ -287,20 +303,20 @@ class ReportForm(forms.Form):
                 identity_kind=IdentityKind(asked["identity_kind"]) if asked["identity_kind"] else None,
             )
         return Submission(
-            key=asked["key"],
-            region_code=asked["region_code"],
+            **self.open_part().open_fields(),
             description=asked["description"],
-            act=asked["act"],
             place_text=asked["place_text"],
-            event_on=asked["event_on"],
             event_time_text=asked["event_time_text"],
-            known_on=asked["known_on"],
-            persons=(person,) if person != Person() else (),
             reporter=reporter,
-            capacity=ReporterCapacity(asked["reporter_capacity"]) if asked["reporter_capacity"] else None,
-            statement_made=asked["statement"],
-            language="en" if (get_language() or "id").startswith("en") else "id",
         )
+
+    @property
+    def is_named(self) -> bool:
+        return bool(self.cleaned_data["reporter_name"])
+
+    @property
+    def is_described(self) -> bool:
+        return bool(self.cleaned_data["description"].strip())
 
 
 def readable(posted: Any) -> QueryDict:  # Any: whatever the form was given

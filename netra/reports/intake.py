@@ -1,16 +1,17 @@
-"""Receiving a report: report, evidence, identity, first event, fact and audit line, or nothing at all."""
+"""Receiving a report: report, seal, parts, first event, fact and audit line, or nothing at all."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from netra.elections import queries as elections
 from netra.elections.models import Election
@@ -24,15 +25,18 @@ from netra.platform.clock import office_now, office_today
 from netra.platform.clock.installation import is_demo
 from netra.regions import queries as regions
 from netra.regions.models import Level, Region
-from netra.reports import codes, queries
+from netra.reports import codes, holders, queries, sealing
 from netra.reports.dates import EARLIEST
 from netra.reports.models import (
-    Evidence,
+    Envelope,
+    KeyHolder,
+    KeyWrap,
+    PartKind,
     Report,
     ReportedPerson,
-    ReporterIdentity,
     ReportEvent,
     ReportStatus,
+    SealedPart,
 )
 from netra.reports.submission import (
     CONTACT_MAX,
@@ -42,15 +46,24 @@ from netra.reports.submission import (
     NAME_MAX,
     PERSONS_MAX,
     PLACE_MAX,
+    OpenPart,
+    Seal,
+    SealedSubmission,
     Submission,
 )
 
 if TYPE_CHECKING:
-    from netra.platform.files.store import Staged
+    from netra.platform.files.models import StoredFile
+
+# A sealed text part: four bytes a sign at most, with room for the padding and what age adds.
+LARGEST_PART = 4 * DESCRIPTION_MAX + 64 * 1024
+LARGEST_SHEET = 64 * 1024
 
 
 class Refusal(StrEnum):
-    NOT_SEALED = "not_sealed"
+    NO_HOLDERS = "no_holders"
+    HOLDERS_CHANGED = "holders_changed"
+    NOT_LOCKED = "not_locked"
     NO_ELECTION = "no_election"
     NO_OFFICE = "no_office"
     UNKNOWN_REGION = "unknown_region"
@@ -83,14 +96,29 @@ class Receipt:
     changed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a report goes: its region, the office that takes it, the holders it is sealed to, the rules."""
+
+    region: Region
+    election: Election
+    office: Institution
+    holders: list[KeyHolder]
+    today: date
+
+    @property
+    def pack(self) -> LawPack:
+        return packs.shipped(self.election.law_pack)
+
+
 def closed() -> Refusal | None:
     """Why nobody can report at this moment, whatever they write; None when the door is open."""
-    if not is_demo():
-        # A name that lies open in a database can cost its bearer the job: none is taken until it can be
-        # sealed.
-        return Refusal.NOT_SEALED
     if election_with_rules(office_today(settings.TIME_ZONE)) is None:
         return Refusal.NO_ELECTION
+    # A name that lies open in a database can cost its bearer the job: where no office has holders to seal
+    # it to, nothing is asked at all.
+    if not any(holders.accepts(office) for office in holders.offices(example=is_demo())):
+        return Refusal.NO_HOLDERS
     return None
 
 
@@ -100,18 +128,9 @@ def election_with_rules(on: date) -> Election | None:
     return election if election is not None and election.law_pack else None
 
 
-def receive(submission: Submission, staged: Sequence["Staged"] = ()) -> Receipt:
-    """Everything is committed when this returns. The same key again: the same receipt, and nothing stored.
-
-    Raises IntakeRefused.
-    """
-    _check_texts(submission)
-    seal = _seal(submission, staged)
-    if repeated := _receipt_of_repeat(submission.key, seal):
-        return repeated
-    if not is_demo():
-        raise IntakeRefused(Refusal.NOT_SEALED)
-    region = regions.region(submission.region_code)
+def place_of(region_code: str) -> Place:
+    """Raises IntakeRefused: no such place, no election, no office, or an office without enough holders."""
+    region = regions.region(region_code)
     if region is None or region.level == Level.NATION or region.valid_to is not None:
         raise IntakeRefused(Refusal.UNKNOWN_REGION, "region")
     today = office_today(region.timezone)
@@ -121,32 +140,41 @@ def receive(submission: Submission, staged: Sequence["Staged"] = ()) -> Receipt:
     office = queries.office_for(region.code, today, example=is_demo())
     if office is None:
         raise IntakeRefused(Refusal.NO_OFFICE, "region")
-    pack = packs.shipped(election.law_pack)
-    _check(submission, staged, today, pack)
+    present = holders.present(office)
+    if len(present) < holders.FEWEST_HOLDERS:
+        raise IntakeRefused(Refusal.NO_HOLDERS, "region")
+    return Place(region, election, office, present, today)
+
+
+def receive(submission: SealedSubmission) -> Receipt:
+    """Everything is committed when this returns. The same key again: the same receipt, and nothing stored.
+
+    Raises IntakeRefused.
+    """
+    check_texts(submission)
+    seal = submission.content_seal
+    if repeated := receipt_of_repeat(submission.key, seal):
+        return repeated
+    place = place_of(submission.region_code)
+    _check(submission, place.today, place.pack)
+    _check_seal(submission.seal, place.holders)
     try:
         with transaction.atomic():
             # Asked again inside: two posts of one form may have passed the first question side by side.
             if report := queries.report_by_key(submission.key):
                 return _repeat(report, submission.key, seal)
-            return _store(submission, staged, seal, region, election, office, pack)
+            return _store(submission, place)
     except IntegrityError:
         # On PostgreSQL the other post may commit between our question and our insert.
-        if repeated := _receipt_of_repeat(submission.key, seal):
+        if repeated := receipt_of_repeat(submission.key, seal):
             return repeated
         raise
     except files.StagedFileGone:
         raise IntakeRefused(Refusal.FILE_GONE, "evidence")
 
 
-def _store(
-    submission: Submission,
-    staged: Sequence["Staged"],
-    seal: str,
-    region: Region,
-    election: Election,
-    office: Institution,
-    pack: LawPack,
-) -> Receipt:
+def _store(submission: SealedSubmission, place: Place) -> Receipt:
+    region, election, office, pack = place.region, place.election, place.office, place.pack
     now = office_now()
     code = codes.code_for(submission.key)
     person_classes = [person.subject_class for person in submission.persons if person.subject_class]
@@ -166,19 +194,20 @@ def _store(
         fact_key=fact_key,
         code_digest=codes.digest_of(code),
         key_digest=codes.key_digest_of(submission.key),
-        content_seal=seal,
+        content_seal=submission.content_seal,
+        envelope=_store_seal(submission.seal, office, now),
         election=election,
         office=office,
         region=region,
-        place_text=submission.place_text,
         event_on=submission.event_on,
-        event_time_text=submission.event_time_text,
         known_on=submission.known_on,
         delivered_at=now,
         subject_class=person_classes[0] if person_classes else "",
         act=submission.act,
-        description=submission.description,
-        reporter_named=submission.reporter is not None,
+        described=submission.described,
+        place_given=submission.place_given,
+        reporter_named=submission.reporter_named,
+        reporter_located=submission.reporter_located,
         reporter_capacity=submission.capacity or "",
         statement_made=submission.statement_made,
         channel=submission.channel,
@@ -192,20 +221,6 @@ def _store(
         ReportedPerson(report=report, position=position, **asdict(person))
         for position, person in enumerate(submission.persons, start=1)
     )
-    Evidence.objects.bulk_create(
-        [
-            Evidence(report=report, file=files.keep(one), name=f"B-{number}", received_at=now)
-            for number, one in enumerate(staged, start=1)
-        ]
-    )
-    if submission.reporter is not None:
-        ReporterIdentity.objects.create(
-            report=report,
-            name=submission.reporter.name,
-            address=submission.reporter.address,
-            contact=submission.reporter.contact,
-            identity_kind=submission.reporter.identity_kind or "",
-        )
     ReportEvent.objects.create(report=report, status=ReportStatus.RECEIVED, at=now, actor="publik")
     audit.append(
         actor="publik",
@@ -215,14 +230,60 @@ def _store(
         facts={
             "office": office.key,
             "region": region.code,
-            "evidence": len(staged),
+            "evidence": len(submission.seal.files),
+            "holders": submission.seal.holder_set,
             "pack": f"{pack.name} {pack.version}",
         },
     )
     return Receipt(code=code, report_id=report.pk, repeated=False)
 
 
-def _receipt_of_repeat(key: UUID, seal: str) -> Receipt | None:
+def _store_seal(seal: Seal, office: Institution, now: datetime) -> Envelope:
+    envelope = Envelope.objects.create(office=office, recipient=seal.recipient, made_at=now)
+    KeyWrap.objects.bulk_create(
+        KeyWrap(envelope=envelope, holder_id=wrap.holder_id, body=wrap.body, made_at=now)
+        for wrap in seal.wraps
+    )
+    parts = [small_part(envelope, PartKind.NARRATIVE, 1, seal.narrative, now)]
+    if seal.identity:
+        parts.append(small_part(envelope, PartKind.IDENTITY, 1, seal.identity, now))
+    for number, one in enumerate(seal.files, start=1):
+        parts.append(small_part(envelope, PartKind.FILE_META, number, one.meta, now))
+        kept = files.keep(one.staged)
+        parts.append(_file_part(envelope, number, kept, one.media_type, one.perceptual_hash, now))
+    SealedPart.objects.bulk_create(parts)
+    return envelope
+
+
+def small_part(envelope: Envelope, kind: PartKind, number: int, body: bytes, now: datetime) -> SealedPart:
+    return SealedPart(
+        envelope=envelope,
+        kind=kind,
+        number=number,
+        body=body,
+        sha256=sha256(body).hexdigest(),
+        size=len(body),
+        received_at=now,
+    )
+
+
+def _file_part(
+    envelope: Envelope, number: int, file: "StoredFile", media_type: str, phash: str, now: datetime
+) -> SealedPart:
+    return SealedPart(
+        envelope=envelope,
+        kind=PartKind.FILE,
+        number=number,
+        file=file,
+        sha256=file.sha256,
+        size=file.size,
+        media_type=media_type,
+        perceptual_hash=phash,
+        received_at=now,
+    )
+
+
+def receipt_of_repeat(key: UUID, seal: str) -> Receipt | None:
     report = queries.report_by_key(key)
     return None if report is None else _repeat(report, key, seal)
 
@@ -240,29 +301,14 @@ def _repeat(report: Report, key: UUID, seal: str) -> Receipt:
     )
 
 
-def _seal(submission: Submission, staged: Sequence["Staged"]) -> str:
-    """Keyed: with a plain digest, whoever holds the table could test whether a given name wrote this."""
-    content = {
-        **asdict(submission),
-        "key": str(submission.key),
-        "event_on": submission.event_on.isoformat() if submission.event_on else None,
-        "known_on": submission.known_on.isoformat() if submission.known_on else None,
-        "language": "",
-        "evidence": sorted(one.sha256 for one in staged),
-    }
-    return salted_hmac("netra.reports.content", audit.digest_of(content), algorithm="sha256").hexdigest()
-
-
-def _check(submission: Submission, staged: Sequence["Staged"], today: date, pack: LawPack) -> None:
+def _check(submission: SealedSubmission, today: date, pack: LawPack) -> None:
     """What no door may let in, even one whose own form forgot to look."""
-    if len(submission.persons) > PERSONS_MAX or len(staged) > EVIDENCE_MAX:
+    if len(submission.persons) > PERSONS_MAX or len(submission.seal.files) > EVIDENCE_MAX:
         raise IntakeRefused(
             Refusal.TOO_MANY, "persons" if len(submission.persons) > PERSONS_MAX else "evidence"
         )
-    if not submission.description.strip():
+    if not submission.described:
         raise IntakeRefused(Refusal.EMPTY, "description")
-    if submission.reporter is not None and not submission.reporter.name.strip():
-        raise IntakeRefused(Refusal.EMPTY, "reporter_name")
     for field, day in (("event_on", submission.event_on), ("known_on", submission.known_on)):
         if day is not None and not EARLIEST <= day <= today:
             raise IntakeRefused(Refusal.DATE, field)
@@ -273,7 +319,30 @@ def _check(submission: Submission, staged: Sequence["Staged"], today: date, pack
             raise IntakeRefused(Refusal.UNKNOWN_CHOICE, "person_class")
 
 
-def _check_texts(submission: Submission) -> None:
+def _check_seal(seal: Seal, present: Sequence[KeyHolder]) -> None:
+    """All that the server can see of a seal: that it is one, and to whom its key was said to be wrapped."""
+    recipients = holders.recipients_of(present)
+    if seal.holder_set != sealing.set_digest(recipients) or sorted(
+        wrap.holder_id for wrap in seal.wraps
+    ) != sorted(one.holder_id for one in recipients):
+        raise IntakeRefused(Refusal.HOLDERS_CHANGED)
+    try:
+        sealing.recipient_of(seal.recipient)
+    except sealing.NoRecipient:
+        raise IntakeRefused(Refusal.NOT_LOCKED, "seal_recipient") from None
+    small = [("seal_wraps", wrap.body, LARGEST_SHEET) for wrap in seal.wraps]
+    small += [("sealed_meta", one.meta, LARGEST_SHEET) for one in seal.files]
+    small.append(("seal_narrative", seal.narrative, LARGEST_PART))
+    if seal.identity:
+        small.append(("seal_identity", seal.identity, LARGEST_PART))
+    for field, body, largest in small:
+        if len(body) > largest:
+            raise IntakeRefused(Refusal.TOO_LONG, field)
+        if not sealing.is_locked(body):
+            raise IntakeRefused(Refusal.NOT_LOCKED, field)
+
+
+def check_texts(submission: OpenPart) -> None:
     for field, text, longest in _texts(submission):
         if len(text) > longest:
             raise IntakeRefused(Refusal.TOO_LONG, field)
@@ -289,18 +358,20 @@ def is_broken(text: str) -> bool:
     )
 
 
-def _texts(submission: Submission) -> list[tuple[str, str, int]]:
-    texts = [
-        ("description", submission.description, DESCRIPTION_MAX),
-        ("place_text", submission.place_text, PLACE_MAX),
-        ("event_time_text", submission.event_time_text, 60),
-    ]
-    if submission.reporter is not None:
+def _texts(submission: OpenPart) -> list[tuple[str, str, int]]:
+    texts: list[tuple[str, str, int]] = []
+    if isinstance(submission, Submission):
         texts += [
-            ("reporter_name", submission.reporter.name, NAME_MAX),
-            ("reporter_address", submission.reporter.address, LINE_MAX),
-            ("reporter_contact", submission.reporter.contact, CONTACT_MAX),
+            ("description", submission.description, DESCRIPTION_MAX),
+            ("place_text", submission.place_text, PLACE_MAX),
+            ("event_time_text", submission.event_time_text, 60),
         ]
+        if submission.reporter is not None:
+            texts += [
+                ("reporter_name", submission.reporter.name, NAME_MAX),
+                ("reporter_address", submission.reporter.address, LINE_MAX),
+                ("reporter_contact", submission.reporter.contact, CONTACT_MAX),
+            ]
     for person in submission.persons:
         texts += [
             ("person_name", person.name, NAME_MAX),

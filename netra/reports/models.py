@@ -1,4 +1,4 @@
-"""Tables of the door: what was reported, by whom (apart), with what, and what became of it."""
+"""Tables of the door: what was reported, sealed to the holders of its office, and what became of it."""
 
 import uuid
 
@@ -51,22 +51,24 @@ class Report(models.Model):
     code_digest = models.CharField(max_length=64, unique=True)
     # Digest of the form's own key: with the key itself and the server's secret one could work out the code.
     key_digest = models.CharField(max_length=64, unique=True)
-    # Keyed digest of all that was sent: tells a mere repeat from a form that was changed and sent again.
+    # Digest of all that was sent, keyed by the form's own key, which no table holds: it tells a mere repeat
+    # from a form that was changed and sent again, and nobody can try names against it.
     content_seal = models.CharField(max_length=64)
     fact_key = models.UUIDField(unique=True)
     election = models.ForeignKey("elections.Election", on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
     region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
-    place_text = models.CharField(max_length=200, blank=True)
+    envelope = models.OneToOneField("Envelope", on_delete=models.PROTECT, related_name="report")
     event_on = models.DateField(null=True)
-    event_time_text = models.CharField(max_length=60, blank=True)
     known_on = models.DateField(null=True)
     delivered_at = models.DateTimeField()
     subject_class = models.CharField(max_length=40, blank=True)
     act = models.CharField(max_length=60, blank=True)
-    description = models.TextField(blank=True)
-    # Whether a name was given, so that no list or page has to touch the table of identities to know it.
+    # What can be known of sealed words without opening them: whether they were written at all.
+    described = models.BooleanField(default=False)
+    place_given = models.BooleanField(default=False)
     reporter_named = models.BooleanField(default=False)
+    reporter_located = models.BooleanField(default=False)
     reporter_capacity = models.CharField(max_length=16, choices=ReporterCapacity.choices, blank=True)
     statement_made = models.BooleanField(default=False)
     channel = models.CharField(max_length=16, choices=Channel.choices, default=Channel.WEB)
@@ -110,37 +112,181 @@ class ReportedPerson(models.Model):
         return self.name
 
 
-class Evidence(models.Model):
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="evidence")
-    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=8)
-    received_at = models.DateTimeField()
+class PersonKey(models.Model):
+    """The public half of a key that somebody made in a browser. The other half never comes here."""
+
+    account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="person_keys")
+    recipient = models.CharField(max_length=80, unique=True)
+    made_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["report", "name"], name="evidence_name_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=models.Q(retired_at__isnull=True),
+                name="one_key_in_use_per_account",
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.recipient
 
 
-class ReporterIdentity(models.Model):
-    """Who reported. Never joined to a list, a page or an export: only `access.identity_for` reads it."""
+class KeyHolder(models.Model):
+    """Somebody to whom reports of an office are sealed: any two of an office's holders open together."""
 
-    report = models.OneToOneField(Report, on_delete=models.PROTECT, primary_key=True, related_name="+")
-    name = models.CharField(max_length=160)
-    address = models.CharField(max_length=300, blank=True)
-    contact = models.CharField(max_length=120, blank=True)
-    identity_kind = models.CharField(max_length=16, choices=IdentityKind.choices, blank=True)
+    office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    key = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="holderships")
+    appointed_by = models.CharField(max_length=40)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["office", "key"], name="holder_once_per_office")]
 
 
-class IdentityOpening(models.Model):
-    """Who looked at the name of a reporter, when and why. The audit chain holds the digest of the reason."""
+class Envelope(models.Model):
+    """One report's content key, of which the server knows the public half alone."""
 
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="identity_openings")
-    opened_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField()
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    recipient = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["made_at", "id"]
+
+
+class KeyWrap(models.Model):
+    """The content key, sealed to one holder around a layer that any other holder of the set can open."""
+
+    envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="wraps")
+    holder = models.ForeignKey(KeyHolder, on_delete=models.PROTECT, related_name="wraps")
+    # Emptied when newer wraps have taken its place.
+    body = models.BinaryField()
+    made_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["envelope", "holder"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="one_wrap_in_use_per_holder",
+            )
+        ]
+
+
+class PeeledWrap(models.Model):
+    """While wraps are renewed: the inner layer, as one holder left it for another. Gone when that is done."""
+
+    envelope = models.OneToOneField(Envelope, on_delete=models.PROTECT, related_name="peeled")
+    holder = models.ForeignKey(KeyHolder, on_delete=models.PROTECT, related_name="+")
+    body = models.BinaryField()
+    made_at = models.DateTimeField()
+
+
+class PartKind(models.TextChoices):
+    IDENTITY = "identity", _("Who reported")
+    NARRATIVE = "narrative", _("What was written")
+    FILE_META = "file_meta", _("About a file")
+    FILE = "file", _("File")
+    FILLED_DOCUMENT = "filled_document", _("Filled form")
+
+
+class SealedPart(models.Model):
+    """Ciphertext, written once: small parts in the row, files in the store. Triggers refuse every change."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="parts")
+    kind = models.CharField(max_length=16, choices=PartKind.choices)
+    number = models.PositiveSmallIntegerField(default=1)
+    body = models.BinaryField(null=True)
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    # Both of the ciphertext: the digest of what was sealed would let somebody recognise a known file.
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    # What the sender's side says the file is; only who opens it can see whether that is so.
+    media_type = models.CharField(max_length=40, blank=True)
+    perceptual_hash = models.CharField(max_length=16, blank=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["kind", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["envelope", "kind", "number"], name="sealed_part_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(body__isnull=True) ^ models.Q(file__isnull=True),
+                name="sealed_part_in_one_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+    @property
+    def name(self) -> str:
+        """How officers speak of a piece of evidence without knowing its file name."""
+        return f"B-{self.number}"
+
+
+class Opening(models.Model):
+    """One report opened for one named handler, by two holders, for a reason, until the case is closed."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="openings")
     reason = models.CharField(max_length=500)
+    requested_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    handler = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    handler_key = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    peeled_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    peeled_at = models.DateTimeField(null=True)
+    peeled_wrap = models.BinaryField(null=True)
+    given_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField(null=True)
+    handler_wrap = models.BinaryField(null=True)
+    refused_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    refused_at = models.DateTimeField(null=True)
+    refusal_reason = models.CharField(max_length=500, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(given_by__isnull=True) | ~models.Q(given_by=models.F("peeled_by")),
+                name="two_people_open",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(peeled_by__isnull=True) | ~models.Q(peeled_by=models.F("handler")))
+                & (models.Q(given_by__isnull=True) | ~models.Q(given_by=models.F("handler"))),
+                name="handler_opens_nothing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True)
+                | models.Q(handler_wrap__isnull=True, peeled_wrap__isnull=True),
+                name="ended_opening_holds_no_key",
+            ),
+            models.UniqueConstraint(
+                fields=["report", "handler"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_opening_per_handler",
+            ),
+        ]
+
+
+class NeutralStatement(models.Model):
+    """What the report says, in the handler's words and without the reporter. The newest row counts."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="statements")
+    text = models.TextField()
+    written_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
 
     class Meta:
         ordering = ["pk"]

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
 from netra.reports import access, recusals
-from netra.reports.access import OFFICERS, Action
+from netra.reports.access import Action
 from netra.reports.forms import RecusalForm
+from netra.reports.holders import OFFICERS
 from netra.reports.models import BEFORE_A_CASE
 
 

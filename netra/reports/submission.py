@@ -1,10 +1,15 @@
-"""What somebody sends: one frozen value, whatever door it came through."""
+"""What somebody sends: one frozen value, in plain words at the server's own door or sealed by a browser."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from netra.reports.models import Channel, IdentityKind, ReporterCapacity
+from netra.reports.sealing import Wrap
+
+if TYPE_CHECKING:
+    from netra.platform.files.store import Staged
 
 NAME_MAX, LINE_MAX, PLACE_MAX, CONTACT_MAX, DESCRIPTION_MAX = 160, 300, 200, 120, 20_000
 PERSONS_MAX, EVIDENCE_MAX = 10, 10
@@ -28,21 +33,63 @@ class Person:
     employee_number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """`key` is made once per form: sending it again, however often, is the same report."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPart:
+    """What the office works with from the first day. `key` is made once per form: again is the same one."""
 
     key: UUID
     region_code: str
-    description: str
     act: str = ""
-    place_text: str = ""
     event_on: date | None = None
-    event_time_text: str = ""
     known_on: date | None = None
     persons: tuple[Person, ...] = ()
-    reporter: Reporter | None = None
     capacity: ReporterCapacity | None = None
     statement_made: bool = False
     channel: Channel = Channel.WEB
     language: str = "id"
+
+    def open_fields(self) -> dict[str, Any]:  # Any: to be passed on by name to a wider part
+        return {one.name: getattr(self, one.name) for one in fields(OpenPart)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission(OpenPart):
+    """With the words themselves: it exists in the memory of one request and is locked before it is kept."""
+
+    description: str
+    place_text: str = ""
+    event_time_text: str = ""
+    reporter: Reporter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """A staged ciphertext, the sealed sheet about it, and what its sender declares of it."""
+
+    staged: "Staged"
+    meta: bytes
+    media_type: str = ""
+    perceptual_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """All that was locked, and the content key nested per holder of the set that `holder_set` names."""
+
+    recipient: str
+    holder_set: str
+    wraps: tuple[Wrap, ...]
+    narrative: bytes
+    identity: bytes = b""
+    files: tuple[SealedFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedSubmission(OpenPart):
+    described: bool
+    place_given: bool = False
+    reporter_named: bool = False
+    reporter_located: bool = False
+    # Keyed digest of the content, see `door.content_seal`.
+    content_seal: str
+    seal: Seal

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from netra.accounts.viewer import Viewer
 from netra.law import limits, packs, requirements
@@ -13,8 +14,9 @@ from netra.law.limits import LimitSpan
 from netra.law.requirements import Check, ReportFacts
 from netra.platform import audit
 from netra.platform.clock import office_now
-from netra.reports.models import Assessment, Report, ReportEvent, ReportStatus
-from netra.reports.submission import Submission
+from netra.reports import openings
+from netra.reports.models import Assessment, PartKind, Report, ReportEvent, ReportStatus, SealedPart
+from netra.reports.submission import OpenPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +88,19 @@ def facts_of(report: Report, *, persons: list[tuple[str, str]], evidence_count: 
         delivered_on=report.delivered_at.astimezone(zone).date(),
         event_on=report.event_on,
         place_given=True,
-        described=bool(report.description.strip()),
+        described=report.described,
         evidence_count=evidence_count,
     )
 
 
 def checks_before_sending(
-    pack: LawPack, submission: Submission, *, today: date, evidence_count: int
+    pack: LawPack, submission: OpenPart, *, named: bool, described: bool, today: date, evidence_count: int
 ) -> list[Check]:
     """The same seven questions for somebody who is still writing."""
     return requirements.check(
         pack,
         ReportFacts(
-            reporter_identified=submission.reporter is not None,
+            reporter_identified=named,
             reporter_eligible=submission.capacity is not None,
             signed=submission.statement_made,
             accused_named=any(person.name for person in submission.persons),
@@ -109,7 +111,7 @@ def checks_before_sending(
             delivered_on=today,
             event_on=submission.event_on,
             place_given=bool(submission.region_code),
-            described=bool(submission.description.strip()),
+            described=described,
             evidence_count=evidence_count,
         ),
     )
@@ -147,13 +149,22 @@ def next_steps(report: Report) -> list[NextStep]:
     ]
 
 
+def evidence_of(report: Report) -> QuerySet[SealedPart]:
+    """The files of a report, as everybody of the office may know them: a number, a type, a digest."""
+    return (
+        SealedPart.objects.filter(envelope=report.envelope_id, kind=PartKind.FILE)
+        .defer("body")
+        .order_by("number")
+    )
+
+
 def assess(report: Report) -> Triage:
     persons = [
         (name, office or address)
         for name, office, address in report.persons.values_list("name", "office_name", "address")
     ]
     checks = requirements.check(
-        pack_of(report), facts_of(report, persons=persons, evidence_count=report.evidence.count())
+        pack_of(report), facts_of(report, persons=persons, evidence_count=evidence_of(report).count())
     )
     newest = {one.check_code: one for one in report.assessments.order_by("pk").select_related("assessed_by")}
     return Triage(tuple(AssessedCheck(check, newest.get(check.code)) for check in checks))
@@ -194,6 +205,8 @@ def move(report: Report, status: ReportStatus, *, actor: str) -> None:
         raise StatusRefused(str(report.pk))
     report.status = status
     ReportEvent.objects.create(report=report, status=status, at=office_now(), actor=actor)
+    if status in openings.OVER:
+        openings.end_all(report, actor=actor)
     audit.append(
         actor=actor,
         action=f"report.{status.value}",

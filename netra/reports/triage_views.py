@@ -3,7 +3,7 @@
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 from netra.accounts.access import StaffRequest, staff_page
 from netra.law import citations, limits
 from netra.law.entries import Status
-from netra.platform import files
 from netra.platform.clock import office_now
 from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
-from netra.reports import access, queries, triage, worklist
-from netra.reports.access import OFFICERS, Action
+from netra.reports import access, openings, queries, triage, worklist
+from netra.reports.access import Action
 from netra.reports.forms import AssessmentForm
+from netra.reports.holders import OFFICERS
 from netra.reports.models import BEFORE_A_CASE, Report, ReportStatus
 from netra.reports.worklist import Sort, Wish
 
@@ -171,7 +171,9 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
             "act": _act_words(found),
             "zone": zone,
             "persons": persons,
-            "evidence": list(found.evidence.select_related("file")),
+            "evidence": list(triage.evidence_of(found)),
+            "statement": openings.newest_statement(found) if names else None,
+            "reads": own and access.reading_of(request.viewer, found) is not None,
             "triage": assessed,
             "checks": [
                 {
@@ -252,25 +254,3 @@ def _assessment_error(code: str) -> tuple[str | None, str]:
             return None, _("This report has left triage already. Its requirements are no longer changed.")
         case _:
             return None, _("This requirement is not part of the rules this report was received under.")
-
-
-@staff_page(*OFFICERS)
-def identity(request: StaffRequest, report_id: UUID) -> HttpResponse:
-    found = access.report_for(request.viewer, report_id, Action.OPEN_IDENTITY)
-    reason = request.POST.get("reason", "")
-    context: dict[str, object] = {"report": found, "reason": reason[: access.LONGEST_REASON]}
-    if request.method != "POST":
-        return render(request, "reports/identity.html", context)
-    try:
-        context["identity"] = access.identity_for(request.viewer, found, reason)
-        context["opened"] = True
-    except access.ReasonMissing:
-        context["reason_missing"] = True
-        return render(request, "reports/identity.html", context, status=422)
-    return render(request, "reports/identity.html", context)
-
-
-@staff_page(*OFFICERS)
-def open_evidence(request: StaffRequest, report_id: UUID, name: str) -> HttpResponseBase:
-    piece = access.evidence_for(request.viewer, report_id, name)
-    return files.serve(piece.file, f"{piece.name}-{_short(piece.report)}")

@@ -19,6 +19,13 @@ May be left out: `region_code` (the choice among several places), `reporter_name
 
 What is broken is answered with 422 and the form, in which everything typed and every good file is still
 there.
+
+A browser with JavaScript seals before it sends. It asks /lapor/kunci/?region=CODE for the holders of the
+office, and posts the open fields with `sealed=1`, the flags `described`, `place_given`, `reporter_named` and
+`reporter_located`, and `sealed_count`. With `action=send` come `seal_recipient`, `seal_set`, `seal_wraps`,
+`seal_narrative`, `seal_identity`, `sealed_meta` and the ciphertexts as `sealed_file`, in the order of
+`sealed_meta`. The words themselves are not sent; were they, they would be dropped unread. With the header
+`X-Netra-Seal: 1` a changed set of holders is answered with 409 and {"code": "holders_changed"}.
 """
 
 from collections.abc import Sequence
@@ -28,7 +35,7 @@ from datetime import date
 from django.conf import settings
 from django.core import signing
 from django.forms import BoundField, ChoiceField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -36,7 +43,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure as plain_csrf_failure
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from netra.accounts.middleware import open_to_all
 from netra.law import citations, packs
@@ -46,10 +53,12 @@ from netra.platform.clock import office_today
 from netra.platform.clock.installation import is_demo
 from netra.platform.ui import formats
 from netra.regions import queries as regions
-from netra.reports import evidence, intake, places, queries, triage
+from netra.reports import door, evidence, holders, intake, places, queries, sealing, triage, uploads
 from netra.reports.evidence import Gathered
 from netra.reports.forms import ReportForm, readable
 from netra.reports.intake import IntakeRefused, Refusal
+from netra.reports.sealed_forms import SealBroken, SealedReportForm, refusal_of_seal
+from netra.reports.submission import EVIDENCE_MAX
 
 RECEIPT_COOKIE = "netra_receipt"
 _RECEIPT_SALT = "netra.reports.receipt"
@@ -96,31 +105,103 @@ def _latest_today() -> date:
 
 
 def _posted(request: HttpRequest, pack: LawPack) -> HttpResponse:
+    if request.POST.get("sealed") == "1":
+        return _posted_sealed(request, pack)
     report_form = ReportForm(request.POST, pack=pack, today=_latest_today())
     valid = report_form.is_valid()
     gathered = evidence.gather(
         report_form.data.get("key", ""),
         request.POST.getlist("staged"),
         request.POST.getlist("drop"),
-        request.FILES.getlist("evidence"),
+        uploads.arrived(request.FILES.getlist(uploads.PLAIN_FIELD)),
     )
     report_form.data = readable(report_form.data)
     action = request.POST.get("action", "check")
     if action == "edit":
         report_form.errors.clear()
         return _form_page(request, report_form, gathered)
-    if not valid or gathered.errors:
+    if valid:
+        _refuse_place(report_form)
+    if report_form.errors or gathered.errors:
         return _form_page(request, report_form, gathered, status=422)
     if action != "send":
         return _review_page(request, report_form, gathered, pack)
+    named = [door.NamedFile(piece.name, piece.locked) for piece in gathered.pieces]
     try:
-        receipt = intake.receive(report_form.submission(), [piece.staged for piece in gathered.pieces])
+        return _to_receipt(door.receive(report_form.submission(), named))
     except IntakeRefused as refused:
-        if refused.code in {Refusal.NOT_SEALED, Refusal.NO_ELECTION}:
-            return _closed(request, refused.code)
-        report_form.add_error(None, _refusal_sentence(refused))
-        return _form_page(request, report_form, gathered, status=422)
+        return _not_received(request, report_form, gathered, refused)
+
+
+def _posted_sealed(request: HttpRequest, pack: LawPack) -> HttpResponse:
+    """The same for a form whose words were sealed by the browser: what is checked is what lies open."""
+    report_form = SealedReportForm(request.POST, pack=pack, today=_latest_today())
+    valid = report_form.is_valid()
+    report_form.data = readable(report_form.data)
+    nothing = Gathered((), ())
+    if valid:
+        _refuse_place(report_form)
+    if report_form.errors:
+        return _form_page(request, report_form, nothing, status=422)
+    if request.POST.get("action") != "send":
+        count = report_form.cleaned_data["sealed_count"] or 0
+        return _review_page(request, report_form, nothing, pack, sealed_count=count)
+    arrived = uploads.arrived(request.FILES.getlist(uploads.SEALED_FIELD))
+    if refusals := [one.refused.message for one in arrived if one.refused]:
+        return _form_page(request, report_form, Gathered((), tuple(refusals)), status=422)
+    try:
+        staged = [one.sealed for one in arrived if one.sealed]
+        receipt = intake.receive(report_form.sealed_submission(request.POST, staged))
+    except SealBroken:
+        report_form.add_error(None, refusal_of_seal())
+        return _form_page(request, report_form, nothing, status=422)
+    except IntakeRefused as refused:
+        if refused.code is Refusal.HOLDERS_CHANGED and request.headers.get("X-Netra-Seal") == "1":
+            answer = {"code": refused.code.value, "refusal": _refusal_sentence(refused)}
+            return JsonResponse(answer, status=409)
+        return _not_received(request, report_form, nothing, refused)
+    if not receipt.repeated:
+        for one in arrived:
+            one.claim()
     return _to_receipt(receipt)
+
+
+def _refuse_place(report_form: ReportForm) -> None:
+    """Told while the form is still being written, not after everything was sent."""
+    try:
+        intake.place_of(report_form.cleaned_data["region_code"])
+    except IntakeRefused as refused:
+        report_form.add_error("region" if refused.field == "region" else None, _refusal_sentence(refused))
+
+
+def _not_received(
+    request: HttpRequest, report_form: ReportForm, gathered: Gathered, refused: IntakeRefused
+) -> HttpResponse:
+    if refused.code is Refusal.NO_ELECTION:
+        return _closed(request, refused.code)
+    report_form.add_error(None, _refusal_sentence(refused))
+    return _form_page(request, report_form, gathered, status=422)
+
+
+@open_to_all
+@require_safe
+def holder_keys(request: HttpRequest) -> HttpResponse:
+    """To whom a browser seals a report from this place. Public halves only; asked without any cookie."""
+    try:
+        place = intake.place_of(request.GET.get("region", "")[:20])
+    except IntakeRefused as refused:
+        return _private(JsonResponse({"refusal": _refusal_sentence(refused)}))
+    recipients = holders.recipients_of(place.holders)
+    return _private(
+        JsonResponse(
+            {
+                "office": place.office.key,
+                "office_name": place.office.name,
+                "set": sealing.set_digest(recipients),
+                "holders": [{"id": one.holder_id, "recipient": one.recipient} for one in recipients],
+            }
+        )
+    )
 
 
 def _form_page(
@@ -135,6 +216,8 @@ def _form_page(
             "file_errors": gathered.errors,
             "region_choices": report_form.region_choices,
             "megabytes": settings.UPLOAD_MAX_BYTES // (1024 * 1024),
+            "max_bytes": settings.UPLOAD_MAX_BYTES,
+            "max_files": EVIDENCE_MAX,
             "page": {"key": "report"},
         },
         status=status,
@@ -142,13 +225,20 @@ def _form_page(
 
 
 def _review_page(
-    request: HttpRequest, report_form: ReportForm, gathered: Gathered, pack: LawPack
+    request: HttpRequest, report_form: ReportForm, gathered: Gathered, pack: LawPack, *, sealed_count: int = 0
 ) -> HttpResponse:
-    submission = report_form.submission()
+    submission = report_form.open_part()
     region = regions.region(submission.region_code)
     zone = region.timezone if region else settings.TIME_ZONE
     today = office_today(zone)
-    checks = triage.checks_before_sending(pack, submission, today=today, evidence_count=len(gathered.pieces))
+    checks = triage.checks_before_sending(
+        pack,
+        submission,
+        named=report_form.is_named,
+        described=report_form.is_described,
+        today=today,
+        evidence_count=len(gathered.pieces) + sealed_count,
+    )
     span = triage.reporting_limit(pack, submission.known_on)
     office = queries.office_for(submission.region_code, today, example=is_demo())
     return render(
@@ -157,6 +247,7 @@ def _review_page(
         {
             "form": report_form,
             "pieces": gathered.pieces,
+            "sealed": isinstance(report_form, SealedReportForm),
             "checks": check_lines(checks),
             "met_count": sum(check.met for check in checks),
             "notices": [check.notice.wording.in_language(_language()) for check in checks if check.notice],
@@ -207,6 +298,19 @@ def _as_read(field: BoundField) -> str:
 
 def _refusal_sentence(refused: IntakeRefused) -> str:
     match refused.code:
+        case Refusal.UNKNOWN_REGION:
+            return _("This place is not known. Write the village, district or regency.")
+        case Refusal.NO_HOLDERS:
+            return _(
+                "The office of this place cannot take reports here yet: too few people there hold the keys "
+                "to sealed reports. Nothing was recorded. Bring the report to the office itself."
+            )
+        case Refusal.HOLDERS_CHANGED:
+            return _(
+                "The key holders of the office changed just now. Nothing was recorded. Send it once more."
+            )
+        case Refusal.NOT_LOCKED:
+            return refusal_of_seal()
         case Refusal.NO_OFFICE:
             return _("No Bawaslu office is recorded for this place. Bring the report to the nearest office.")
         case Refusal.FILE_GONE:
@@ -234,7 +338,7 @@ def _closed(request: HttpRequest, reason: Refusal) -> HttpResponse:
             request,
             "reports/closed.html",
             {
-                "sealing_missing": reason is Refusal.NOT_SEALED,
+                "holders_missing": reason is Refusal.NO_HOLDERS,
                 "typed": typed,
                 "found": found,
                 "office": office,

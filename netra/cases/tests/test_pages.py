@@ -420,8 +420,8 @@ def questions(client: Client, address: str) -> int:
 BUDGETS = {
     "list": 5,
     "csv": 4,
-    "case to refer": 18,
-    "case referred": 15,
+    "case to refer": 19,
+    "case referred": 16,
     "clarify": 4,
     "study": 6,
     "decide": 5,

@@ -26,6 +26,8 @@ from netra.law import limits, steps
 from netra.law.entries import LawPack, Status
 from netra.platform.clock import office_now
 from netra.platform.ui import formats
+from netra.reports import triage
+from netra.reports.openings import newest_statement
 
 # States of a track in which the body it goes to is still a question.
 _BEFORE_REFERRAL = frozenset({"", "to_refer", "returned"})
@@ -74,8 +76,9 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "clarifications": clarifications,
         "study": getattr(case, "study", None) if own else None,
         "decision": getattr(case, "decision", None),
-        "evidence": list(case.report.evidence.select_related("file")) if own else [],
+        "evidence": list(triage.evidence_of(case.report)) if own else [],
         "reporter_named": case.report.reporter_named,
+        "statement": newest_statement(case.report) if names else None,
         "counts": _counts(case) if own else [],
         "decides": access.decides(viewer, case),
     }

@@ -17,6 +17,8 @@ class MediaType(StrEnum):
     OGG = "audio/ogg"
     WAV = "audio/wav"
     TEXT = "text/plain"
+    # Locked by its sender or at the door: what is inside, only who opens it can see.
+    AGE = "application/age"
 
 
 PHOTOS = frozenset({MediaType.JPEG, MediaType.PNG, MediaType.WEBP})
@@ -24,6 +26,7 @@ VIDEOS = frozenset({MediaType.MP4, MediaType.MOV})
 SOUNDS = frozenset({MediaType.MP3, MediaType.M4A, MediaType.OGG, MediaType.WAV})
 PAPERS = frozenset({MediaType.PDF, MediaType.TEXT})
 EVIDENCE = PHOTOS | VIDEOS | SOUNDS | PAPERS
+SEALED = frozenset({MediaType.AGE})
 
 ENDING = {
     MediaType.JPEG: ".jpg",
@@ -37,6 +40,7 @@ ENDING = {
     MediaType.OGG: ".ogg",
     MediaType.WAV: ".wav",
     MediaType.TEXT: ".txt",
+    MediaType.AGE: ".age",
 }
 
 HEAD_BYTES = 512
@@ -83,6 +87,9 @@ def sniff(head: bytes) -> MediaType | None:
         return MediaType.PNG
     if head.startswith(b"%PDF-"):
         return MediaType.PDF
+    # The armoured form is text that anybody could open and edit; only the binary form is taken for sealed.
+    if head.startswith(b"age-encryption.org/v1\n-> "):
+        return MediaType.AGE
     if head.startswith(b"OggS"):
         return MediaType.OGG
     if head.startswith(b"RIFF"):

@@ -12,15 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from netra.accounts.models import Grant, Role
 from netra.accounts.viewer import HeldGrant, Viewer
 from netra.institutions.models import Institution
-from netra.platform.audit.models import Entry
-from netra.reports import access
+from netra.reports import access, openings
 from netra.reports.access import Action
-from netra.reports.models import IdentityOpening, Recusal, Report
-from tests.build import a_report, a_submission
+from netra.reports.models import Recusal, Report
+from tests.build import a_report
 from tests.cast import ACCUSED, EVERYBODY, RECORD_READERS, REPORTER, WITHOUT_RECORDS, Cast
 
 TOUCHERS = ("petugas.kukar", "komisioner.kukar")
-REASON = "Untuk undangan klarifikasi di bawah sumpah."
 
 
 @pytest.fixture
@@ -43,7 +41,7 @@ def test_own_office_province_and_nation_see_and_nobody_else(
         access.report_for(viewer, report.pk)
 
 
-@pytest.mark.parametrize("action", [Action.ASSESS, Action.OPEN_EVIDENCE, Action.OPEN_IDENTITY])
+@pytest.mark.parametrize("action", [Action.ASSESS, Action.OPEN])
 @pytest.mark.parametrize("username", EVERYBODY)
 def test_only_the_examining_office_touches(
     world: Cast, report: Report, username: str, action: Action
@@ -120,57 +118,17 @@ def test_missing_and_refused_look_the_same(
     assert pages[0] == pages[1]
 
 
-def test_identity_needs_a_reason_and_leaves_a_line_and_a_row(world: Cast, report: Report) -> None:
-    viewer = world.viewer("petugas.kukar")
-    for empty in ("", "         ", "singkat"):
-        with pytest.raises(access.ReasonMissing):
-            access.identity_for(viewer, report, empty)
-    assert not IdentityOpening.objects.exists()
-    identity = access.identity_for(viewer, report, REASON)
-    assert identity is not None
-    assert identity.name == REPORTER
-    opening = IdentityOpening.objects.get()
-    assert (opening.opened_by_id, opening.reason) == (viewer.account_id, REASON)
-    line = Entry.objects.order_by("seq").last()
-    assert (line.action, line.actor) == ("identity.opened", viewer.actor)
-    assert REASON not in line.facts
-    assert REPORTER not in line.facts
-
-
-@pytest.mark.parametrize("username", [name for name in EVERYBODY if name not in TOUCHERS])
-def test_nobody_else_opens_an_identity_whatever_the_reason(
-    world: Cast, report: Report, username: str
-) -> None:
-    with pytest.raises(Http404):
-        access.identity_for(world.viewer(username), report, REASON)
-    assert not IdentityOpening.objects.exists()
-
-
-def test_no_page_or_list_reads_the_table_of_identities(
+def test_no_list_or_page_before_an_opening_reads_a_sealed_part(
     world: Cast, report: Report, signed_in: Callable[[str], Client]
 ) -> None:
     client = signed_in("petugas.kukar")
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         pages = [client.get(page) for page in ("/kerja/laporan/", f"/kerja/laporan/{report.pk}/")]
         export = client.get("/kerja/laporan.csv").content
-    assert not [query for query in queries if "reporteridentity" in query["sql"]]
+    assert not [query for query in queries if '"body"' in query["sql"] and "sealedpart" in query["sql"]]
     assert all(REPORTER not in page.content.decode() for page in pages)
     assert REPORTER not in export.decode()
     assert ACCUSED not in export.decode()
-
-
-def test_opening_evidence_leaves_a_line_and_serves_a_file_that_no_browser_runs(
-    world: Cast, report: Report, signed_in: Callable[[str], Client]
-) -> None:
-    answer = signed_in("petugas.kukar").get(f"/kerja/laporan/{report.pk}/bukti/B-1/")
-    assert answer.status_code == 200
-    assert "attachment" in answer["Content-Disposition"]
-    assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
-    assert Entry.objects.order_by("seq").last().action == "evidence.opened"
-    assert signed_in("petugas.kaltim").get(f"/kerja/laporan/{report.pk}/bukti/B-1/").status_code == 404
-    assert signed_in("petugas.kukar").get(f"/kerja/laporan/{report.pk}/bukti/B-9/").status_code == 404
 
 
 @pytest.mark.parametrize("username", EVERYBODY)
@@ -185,12 +143,12 @@ def test_every_staff_page_of_reports_for_every_role(
     assert page.status_code == (200 if username in RECORD_READERS else 404)
     assert (ACCUSED in page.content.decode()) is (username in {*TOUCHERS, "petugas.kaltim"})
     own = 200 if username in TOUCHERS else 404
-    assert client.get(f"/kerja/laporan/{report.pk}/pelapor/").status_code == own
+    assert client.get(f"/kerja/laporan/{report.pk}/segel/").status_code == own
     if username == "petugas.kutim":
         assert str(report.pk) not in client.get("/kerja/laporan/").content.decode()
 
 
-@pytest.mark.parametrize("page", ["", "periksa/", "pelapor/", "bukti/B-1/"])
+@pytest.mark.parametrize("page", ["", "periksa/", "segel/", "segel/baca/", "segel/formulir/"])
 def test_signed_out_sees_nothing(world: Cast, report: Report, page: str) -> None:
     answer = Client().get(f"/kerja/laporan/{report.pk}/{page}")
     assert answer.status_code in {302, 405}
@@ -204,11 +162,6 @@ def test_office_that_takes_over_by_date_only_sees_through_its_grant(world: Cast)
     assert access.report_for(world.viewer("petugas.kaltim"), report.pk, Action.ASSESS) == report
     with pytest.raises(Http404):
         access.report_for(world.viewer("petugas.nasional"), report.pk, Action.ASSESS)
-
-
-def test_identity_of_an_unnamed_report_is_none(world: Cast) -> None:
-    report = a_report(**{"reporter": None, "key": a_submission().key})
-    assert access.identity_for(world.viewer("petugas.kukar"), report, REASON) is None
 
 
 def test_a_recused_officer_sees_nothing_of_that_report_alone(world: Cast, report: Report) -> None:
@@ -227,8 +180,9 @@ def test_a_recused_officer_sees_nothing_of_that_report_alone(world: Cast, report
 def test_the_nation_reads_without_who_is_in_it(
     world: Cast, report: Report, signed_in: Callable[[str], Client], username: str
 ) -> None:
+    openings.state(report, "Seorang pegawai berkampanye.", by=world.viewer("petugas.kukar"))
     page = signed_in(username).get(f"/kerja/laporan/{report.pk}/").content.decode()
     known = username != "petugas.nasional"
     assert access.knows_names(world.viewer(username), report) is known
-    assert (ACCUSED in page, report.description in page, report.place_text in page) == (known,) * 3
+    assert (ACCUSED in page, "Seorang pegawai berkampanye." in page) == (known,) * 2
     assert ("Tidak ditampilkan kepada kantor nasional" in page) is not known

@@ -14,14 +14,25 @@ from netra.platform import audit, clock, files
 from netra.platform.audit.models import Entry
 from netra.platform.clock import installation
 from netra.platform.files.models import StoredFile
-from netra.reports import codes, intake, queries
+from netra.reports import codes, door, intake, queries
 from netra.reports.intake import IntakeRefused, Refusal
-from netra.reports.models import Evidence, Report, ReportedPerson, ReporterIdentity, ReportEvent, ReportStatus
+from netra.reports.models import (
+    Envelope,
+    KeyHolder,
+    KeyWrap,
+    PartKind,
+    Report,
+    ReportedPerson,
+    ReportEvent,
+    ReportStatus,
+    SealedPart,
+)
 from netra.reports.submission import Submission
-from tests.build import LOA_JANAN, a_person, a_photo, a_receipt, a_report, a_reporter, a_submission
+from tests.build import LOA_JANAN, a_file, a_person, a_receipt, a_report, a_reporter, a_submission
 from tests.cast import ACCUSED, OPENS_AT, REPORTER, Cast
+from tests.unsealing import Unsealed
 
-TABLES = (Report, ReportedPerson, Evidence, ReporterIdentity, ReportEvent, Fact, StoredFile)
+TABLES = (Report, ReportedPerson, Envelope, KeyWrap, SealedPart, ReportEvent, Fact, StoredFile)
 
 
 def rows() -> list[int]:
@@ -31,7 +42,7 @@ def rows() -> list[int]:
 def refused(submission: Submission) -> Refusal:
     before = rows()
     with pytest.raises(IntakeRefused) as raised:
-        intake.receive(submission)
+        door.receive(submission)
     assert rows() == before
     return raised.value.code
 
@@ -44,8 +55,9 @@ def test_everything_of_a_report_arrives_together(world: Cast) -> None:
     assert report.example
     assert (report.law_pack, report.election_id) == ("pilkada-2024", "pilkada-2024")
     assert report.delivered_at == OPENS_AT
-    assert [piece.name for piece in report.evidence.all()] == ["B-1", "B-2"]
-    assert ReporterIdentity.objects.get(report=report).name == REPORTER
+    files_of = SealedPart.objects.filter(envelope=report.envelope_id, kind=PartKind.FILE)
+    assert [piece.name for piece in files_of.order_by("number")] == ["B-1", "B-2"]
+    assert Unsealed(report).identity["name"] == REPORTER
     assert report.persons.get().name == ACCUSED
     assert [event.status for event in report.events.all()] == [ReportStatus.RECEIVED]
     assert Entry.objects.count() == before + 1
@@ -63,11 +75,9 @@ def test_names_and_words_stand_in_their_own_tables_only(world: Cast) -> None:
     a_report(description="Kalimat rahasia contoh.")
     chain = str(list(Entry.objects.values()))
     facts = str(list(Fact.objects.values()))
-    report = str(list(Report.objects.values()))
+    report = str([list(table.objects.values()) for table in (Report, Envelope, SealedPart, KeyWrap)])
     for secret in (REPORTER, ACCUSED, "Kalimat rahasia", "0800-000-000"):
-        assert secret not in chain + facts
-    assert REPORTER not in report
-    assert ACCUSED not in report
+        assert secret not in chain + facts + report
 
 
 def test_neither_code_nor_key_is_in_the_database(world: Cast) -> None:
@@ -97,7 +107,7 @@ def test_a_form_changed_and_sent_again_says_that_the_change_was_not_recorded(wor
     first = a_receipt(submission, photos=0)
     again = a_receipt(replace(submission, description="Lain sama sekali."), photos=0)
     assert (again.code, again.repeated, again.changed) == (first.code, True, True)
-    assert Report.objects.get().description == submission.description
+    assert Unsealed(Report.objects.get()).narrative["description"] == submission.description
 
 
 def test_another_language_is_no_change(world: Cast) -> None:
@@ -113,7 +123,7 @@ def test_after_the_servers_secret_changed_no_wrong_code_is_handed_out(world: Cas
     assert refused(submission) is Refusal.CODE_LOST
 
 
-@pytest.mark.parametrize("broken", ["audit", "identity", "fact"])
+@pytest.mark.parametrize("broken", ["audit", "parts", "fact"])
 def test_a_failure_anywhere_leaves_nothing_behind(
     world: Cast, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
@@ -122,18 +132,18 @@ def test_a_failure_anywhere_leaves_nothing_behind(
 
     place = {
         "audit": "netra.reports.intake.audit.append",
-        "identity": "netra.reports.intake.ReporterIdentity.objects.create",
+        "parts": "netra.reports.intake.SealedPart.objects.bulk_create",
         "fact": "netra.reports.intake.stream.record",
     }[broken]
     before = rows()
-    staged = files.stage(a_photo(), allowed=files.EVIDENCE)
+    photo = a_file()
     submission = a_submission()
     with monkeypatch.context() as patched:
         patched.setattr(place, fail)
         with pytest.raises(RuntimeError, match="power cut"):
-            intake.receive(submission, [staged])
+            door.receive(submission, [photo])
     assert rows() == before
-    assert not intake.receive(submission, [staged]).repeated
+    assert not door.receive(submission, [photo]).repeated
 
 
 def test_of_two_posts_of_one_form_that_race_one_wins_and_both_get_its_code(
@@ -143,15 +153,28 @@ def test_of_two_posts_of_one_form_that_race_one_wins_and_both_get_its_code(
     winner = a_receipt(submission, photos=0)
     answers = iter([None, None, Report.objects.get()])
     monkeypatch.setattr(queries, "report_by_key", lambda key: next(answers))
-    loser = intake.receive(submission)
+    loser = door.receive(submission)
     assert (loser.code, loser.repeated) == (winner.code, True)
     assert Report.objects.count() == 1
 
 
-def test_a_real_database_takes_no_report(world: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_office_with_fewer_than_three_holders_takes_no_report(world: Cast) -> None:
+    KeyHolder.objects.filter(office="bawaslu-64.02-contoh").first().delete()
+    assert refused(a_submission()) is Refusal.NO_HOLDERS
+    # The door itself stays open: other offices have theirs.
+    assert intake.closed() is None
+    assert not door.receive(a_submission(region_code="64.08")).repeated
+
+
+def test_where_no_office_has_holders_the_door_is_closed(world: Cast) -> None:
+    KeyHolder.objects.all().delete()
+    assert intake.closed() is Refusal.NO_HOLDERS
+
+
+def test_a_real_database_never_counts_example_holders(world: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(installation, "_known", installation.Kind.REAL)
-    assert refused(a_submission()) is Refusal.NOT_SEALED
-    assert intake.closed() is Refusal.NOT_SEALED
+    assert intake.closed() is Refusal.NO_HOLDERS
+    assert refused(a_submission()) is Refusal.NO_OFFICE
 
 
 def test_outside_an_election_no_report_is_taken(world: Cast) -> None:
@@ -199,9 +222,9 @@ def test_today_still_counts_in_the_zone_of_the_place(world: Cast) -> None:
 
 def test_an_incomplete_report_is_received_and_left_to_the_officer(world: Cast) -> None:
     bare = Submission(key=uuid4(), region_code=LOA_JANAN, description="Satu kalimat.")
-    report = Report.objects.get(pk=intake.receive(bare).report_id)
+    report = Report.objects.get(pk=door.receive(bare).report_id)
     assert not report.reporter_named
-    assert not ReporterIdentity.objects.exists()
+    assert "identity" not in Unsealed(report).kinds
     assert not report.persons.exists()
 
 
@@ -231,11 +254,11 @@ def test_no_office_no_report(world: Cast) -> None:
 
 
 def test_swept_evidence_is_said_and_nothing_is_stored(world: Cast) -> None:
-    staged = files.stage(a_photo(), allowed=files.EVIDENCE)
-    files.discard(staged)
+    photo = a_file()
+    files.discard(photo.locked.staged)
     before = rows()
     with pytest.raises(IntakeRefused) as raised:
-        intake.receive(a_submission(), [staged])
+        door.receive(a_submission(), [photo])
     assert raised.value.code is Refusal.FILE_GONE
     assert rows() == before
 
@@ -255,15 +278,17 @@ def test_history_tells_when_and_nothing_else(world: Cast) -> None:
     assert [(step.words, step.at) for step in steps] == [("Diterima", OPENS_AT)]
 
 
-@pytest.mark.parametrize("table", ["reports_reportevent", "reports_assessment", "reports_identityopening"])
+@pytest.mark.parametrize(
+    "table", ["reports_reportevent", "reports_assessment", "reports_sealedpart", "reports_neutralstatement"]
+)
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_history_is_final_in_the_database_itself(world: Cast, table: str, statement: str) -> None:
-    from netra.reports import access, triage
+    from netra.reports import openings, triage
 
     report = a_report()
     officer = world.viewer("petugas.kukar")
     triage.record(report, "identity", met=True, reason="", by=officer)
-    access.identity_for(officer, report, "Untuk undangan klarifikasi.")
+    openings.state(report, "Seorang pegawai hadir di sebuah acara.", by=officer)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(table))
 

@@ -28,19 +28,19 @@ def test_who_steps_aside_loses_the_report_and_its_files_at_once(
     world: Cast, report: Report, signed_in: SignedIn
 ) -> None:
     client, colleague = signed_in("petugas.kukar"), signed_in("komisioner.kukar")
-    pages = [f"/kerja/laporan/{report.pk}/{page}" for page in ("", "pelapor/", "bukti/B-1/", "mundur/")]
-    assert [client.get(page).status_code for page in pages] == [200] * 4
+    pages = [f"/kerja/laporan/{report.pk}/{page}" for page in ("", "segel/", "mundur/")]
+    assert [client.get(page).status_code for page in pages] == [200] * 3
     assert f"/kerja/laporan/{report.pk}/mundur/" in client.get(pages[0]).content.decode()
     assert client.post(pages[-1], {"reason": " "}).status_code == 422
     assert not Recusal.objects.exists()
 
     answer = client.post(pages[-1], {"reason": WHY})
     assert (answer.status_code, answer["Location"]) == (302, "/kerja/laporan/")
-    assert [client.get(page).status_code for page in pages] == [404] * 4
+    assert [client.get(page).status_code for page in pages] == [404] * 3
     listed = client.get("/kerja/laporan/").content.decode()
     exported = client.get("/kerja/laporan.csv").content.decode()
     assert str(report.pk) not in listed + exported
-    assert [colleague.get(page).status_code for page in pages] == [200] * 4
+    assert [colleague.get(page).status_code for page in pages] == [200] * 3
 
 
 @pytest.mark.parametrize("username", EVERYBODY)

@@ -16,6 +16,7 @@ SAMPLES = {
     MediaType.M4A: b"\x00\x00\x00\x20ftypM4A \x00\x00\x02\x00M4A mp42isom",
     MediaType.OGG: b"OggS\x00\x02" + b"\x00" * 32,
     MediaType.WAV: b"RIFF\x40\x00\x00\x00WAVEfmt " + b"\x00" * 32,
+    MediaType.AGE: b"age-encryption.org/v1\n-> X25519 " + b"A" * 43 + b"\n\x00\xff",
     MediaType.TEXT: "Di rapat kecamatan, pukul 10.00 — ada ajakan memilih.\n".encode(),
 }
 

@@ -1,0 +1,256 @@
+"""Opening a sealed report: asked for by an officer, done by two holders, read by one until closure."""
+
+from uuid import UUID
+
+from csp.decorators import csp_update
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from netra.accounts.access import StaffRequest, staff_page
+from netra.platform import files
+from netra.reports import access, holders, openings, triage
+from netra.reports.access import Action
+from netra.reports.holders import OFFICERS
+from netra.reports.models import IdentityKind, Opening, PartKind, Report, SealedPart
+from netra.reports.openings import LONGEST_REASON, OpeningRefused, Stage
+from netra.reports.wire import NotWhole, decoded, encoded, refusal, said
+
+FORM = "F-A1"
+
+
+@staff_page(*OFFICERS)
+def waiting(request: StaffRequest) -> HttpResponse:
+    """What waits for me as a holder of my office's keys."""
+    found = [
+        {"opening": one, "stage": openings.stage_of(one).value, "zone": one.report.region.timezone}
+        for one in openings.waiting_for(request.viewer)
+    ]
+    return render(
+        request,
+        "reports/waiting.html",
+        {"requests": found, "holds": bool(openings.offices_held(request.viewer))},
+    )
+
+
+@staff_page(*OFFICERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: StaffRequest, opening_id: int) -> HttpResponse:
+    """One holder's step. The browser opens one layer; this page hands out and takes back ciphertext."""
+    opening = access.opening_for(request.viewer, opening_id)
+    if request.method == "POST":
+        return _take_step(request, opening)
+    context: dict[str, object] = {"opening": opening, "zone": opening.report.region.timezone}
+    try:
+        wrap = openings.wrap_for(opening, request.viewer)
+    except OpeningRefused as refused:
+        return render(request, "reports/opening_step.html", {**context, "refused": refused.sentence})
+    key = holders.key_of(request.viewer.account_id)
+    stage = Stage.GIVE if opening.peeled_at else Stage.PEEL
+    context["stage"] = stage.value
+    context["data"] = {
+        "stage": stage.value,
+        "wrap": encoded(wrap),
+        "reason": opening.reason,
+        "handler": {"name": opening.handler.name, "recipient": opening.handler_key.recipient},
+        "recipient": key.recipient if key else "",
+        "post": reverse("reports:opening", args=[opening.pk]),
+    }
+    return render(request, "reports/opening_step.html", context)
+
+
+def _take_step(request: StaffRequest, opening: Opening) -> HttpResponse:
+    sent = said(request)
+    try:
+        if "peeled" in sent:
+            openings.peel(opening, decoded(sent["peeled"]), by=request.viewer)
+        else:
+            openings.give(opening, decoded(sent.get("handler_wrap")), by=request.viewer)
+    except NotWhole:
+        return refusal(OpeningRefused(openings.Refusal.NOT_LOCKED), status=422)
+    except OpeningRefused as refused:
+        return refusal(refused)
+    return JsonResponse({"next": reverse("reports:waiting")})
+
+
+@require_POST
+@staff_page(*OFFICERS)
+def refuse(request: StaffRequest, opening_id: int) -> HttpResponse:
+    opening = access.opening_for(request.viewer, opening_id)
+    reason = request.POST.get("reason", "")
+    try:
+        openings.refuse(opening, reason, by=request.viewer)
+    except OpeningRefused as refused:
+        context = {
+            "opening": opening,
+            "zone": opening.report.region.timezone,
+            "refused": refused.sentence,
+            "reason": reason[:LONGEST_REASON],
+        }
+        return render(request, "reports/opening_step.html", context, status=422)
+    return redirect("reports:waiting")
+
+
+@staff_page(*OFFICERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def seal(request: StaffRequest, report_id: UUID) -> HttpResponse:
+    """The seal of one report: who has asked to read it, who opened, and a form to ask."""
+    report = access.report_for(request.viewer, report_id, Action.OPEN)
+    reason, refused = request.POST.get("reason", ""), None
+    if request.method == "POST":
+        chosen = request.POST.get("handler", "")
+        handler = int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0
+        try:
+            openings.request(report, handler, reason, by=request.viewer)
+        except OpeningRefused as error:
+            refused = error.sentence
+        else:
+            return redirect("reports:seal", report_id=report.pk)
+    return render(
+        request,
+        "reports/seal.html",
+        _seal_context(request, report, reason, refused),
+        status=422 if refused else 200,
+    )
+
+
+def _seal_context(request: StaffRequest, report: Report, reason: str, refused: object) -> dict[str, object]:
+    found = report.openings.select_related(
+        "handler", "requested_by", "peeled_by", "given_by", "refused_by"
+    ).order_by("-pk")
+    return {
+        "report": report,
+        "zone": report.region.timezone,
+        "openings": [{"opening": one, "stage": openings.stage_of(one).value} for one in found],
+        "openers": openings.openers_of(report),
+        "handlers": list(openings.handlers_for(report)),
+        "over": report.status in openings.OVER,
+        "reads": access.reading_of(request.viewer, report) is not None,
+        "statement": openings.newest_statement(report),
+        "reason": reason[:LONGEST_REASON],
+        "refused": refused,
+        "me": request.viewer.account_id,
+    }
+
+
+@csp_update({"img-src": ["blob:"], "media-src": ["blob:"]})  # type: ignore[misc]  # the package has no types
+@staff_page(*OFFICERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def read(request: StaffRequest, report_id: UUID) -> HttpResponse:
+    """The handler reads. All that is sent is ciphertext; the key to it is sealed to the handler alone."""
+    text, refused = request.POST.get("text", ""), None
+    if request.method == "POST":
+        report, _opening = access.reading_for(request.viewer, report_id)
+        try:
+            openings.state(report, text, by=request.viewer)
+        except OpeningRefused as error:
+            refused = error.sentence
+        else:
+            return redirect("reports:read", report_id=report.pk)
+    report, opening, parts = access.sealed_parts_for(request.viewer, report_id)
+    statement = openings.newest_statement(report)
+    return render(
+        request,
+        "reports/read.html",
+        {
+            "report": report,
+            "zone": report.region.timezone,
+            "data": _sealed_data(report, opening, parts),
+            "identity_kinds": IdentityKind.choices,
+            "evidence": [part for part in parts if part.kind == PartKind.FILE],
+            "statement": statement,
+            "text": text or (statement.text if statement else ""),
+            "longest": openings.LONGEST_STATEMENT,
+            "refused": refused,
+        },
+        status=422 if refused else 200,
+    )
+
+
+def _sealed_data(report: Report, opening: Opening, parts: list[SealedPart]) -> dict[str, object]:
+    of_kind = {kind: [part for part in parts if part.kind == kind] for kind in PartKind}
+    sheets = {part.number: part for part in of_kind[PartKind.FILE_META]}
+
+    def body(kind: PartKind) -> str:
+        return encoded(of_kind[kind][0].body) if of_kind[kind] else ""
+
+    return {
+        "recipient": opening.handler_key.recipient,
+        "handler_wrap": encoded(opening.handler_wrap),
+        "content_recipient": report.envelope.recipient,
+        "identity": body(PartKind.IDENTITY),
+        "narrative": body(PartKind.NARRATIVE),
+        "files": [
+            {
+                **_address(report, part),
+                "meta": encoded(sheets[part.number].body),
+                "media_type": part.media_type,
+            }
+            for part in of_kind[PartKind.FILE]
+        ],
+        "filled": [_address(report, part) for part in of_kind[PartKind.FILLED_DOCUMENT]],
+        "form_url": reverse("reports:paper", args=[report.pk]),
+    }
+
+
+def _address(report: Report, part: SealedPart) -> dict[str, object]:
+    return {
+        "id": str(part.pk),
+        "number": part.number,
+        "name": part.name,
+        "url": reverse("reports:part", args=[report.pk, part.pk]),
+        "sha256": part.sha256,
+        "size": part.size,
+    }
+
+
+@staff_page(*OFFICERS)
+@require_safe
+def part(request: StaffRequest, report_id: UUID, part_id: UUID) -> HttpResponseBase:
+    """One sealed file as it lies here: unreadable without the content key."""
+    found = access.file_part_for(request.viewer, report_id, part_id)
+    if found.file is not None:
+        return files.serve(found.file, found.name)
+    return HttpResponse(
+        bytes(found.body or b""),
+        content_type="application/age",
+        headers={"Content-Disposition": f'attachment; filename="{found.kind}-{found.number}.age"'},
+    )
+
+
+@staff_page(*OFFICERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper(request: StaffRequest, report_id: UUID) -> HttpResponse:
+    """The report form on paper: the reporter's fields are blank here, the handler's browser fills them."""
+    if request.method == "POST":
+        report, _opening = access.reading_for(request.viewer, report_id)
+        try:
+            openings.keep_filled(report, decoded(said(request).get("filled")), by=request.viewer)
+        except NotWhole:
+            return refusal(OpeningRefused(openings.Refusal.NOT_LOCKED), status=422)
+        except OpeningRefused as refused:
+            return refusal(refused)
+        return JsonResponse({"next": reverse("reports:read", args=[report.pk])})
+    report, opening, parts = access.sealed_parts_for(request.viewer, report_id)
+    pack = triage.pack_of(report)
+    form = pack.forms[FORM]
+    persons = list(report.persons.all())
+    return render(
+        request,
+        "reports/paper.html",
+        {
+            "report": report,
+            "zone": report.region.timezone,
+            "form": form,
+            "title": form.wording.in_language(get_language() or "id"),
+            "persons": persons,
+            "identity_kinds": IdentityKind.choices,
+            "evidence": [part for part in parts if part.kind == PartKind.FILE],
+            "data": {
+                **_sealed_data(report, opening, parts),
+                "post": reverse("reports:paper", args=[report.pk]),
+            },
+        },
+    )

@@ -1,0 +1,270 @@
+"""Files on their way in: locked while they arrive, so that nothing readable ever rests on a disk.
+
+Django's own handlers write large uploads to a temporary file; they are not used at all. A file of the plain
+form is locked to a key of its own, because the parser meets files before it knows the form's other fields.
+That key's secret travels in the reporter's own page between two posts, and inside the sealed sheet about the
+file afterwards. What a browser has sealed itself is kept as it comes.
+"""
+
+import hashlib
+import queue
+import threading
+import weakref
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyrage
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from pyrage import x25519
+
+from netra.platform import files
+from netra.platform.files import refusals
+from netra.platform.files.kinds import HEAD_BYTES, MediaType, TextCheck, sniff
+from netra.platform.files.store import Staged
+from netra.platform.files.writing import StagedWriter
+from netra.reports import sealing
+
+PLAIN_FIELD, SEALED_FIELD = "evidence", "sealed_file"
+# What age adds: its header, and sixteen bytes for every 64 KiB.
+_SEALED_EXTRA = 64 * 1024
+_WAITING_CHUNKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class LockedFile:
+    """A file that lies staged as ciphertext. `secret` opens it: it is never written down on the server."""
+
+    staged: Staged
+    secret: str
+    sha256: str
+    size: int
+    media_type: MediaType
+
+    def __repr__(self) -> str:
+        return f"LockedFile({self.staged.token})"
+
+
+class _Broken(Exception):
+    """The sender went away."""
+
+
+class _Chunks:
+    """The reading end for age, which asks for bytes, while the parser brings them when they come."""
+
+    def __init__(self) -> None:
+        self.waiting: queue.Queue[bytes | None] = queue.Queue(_WAITING_CHUNKS)
+        self.broken = threading.Event()
+        self._rest = b""
+        self._over = False
+
+    def read(self, size: int = -1) -> bytes:
+        if not self._rest and not self._over:
+            chunk = self.waiting.get()
+            if self.broken.is_set():
+                raise _Broken
+            self._over = chunk is None
+            self._rest = chunk or b""
+        wanted = len(self._rest) if size < 0 else size
+        piece, self._rest = self._rest[:wanted], self._rest[wanted:]
+        return piece
+
+
+def _break(chunks: _Chunks) -> None:
+    """Whoever waits at either end goes home."""
+    chunks.broken.set()
+    while True:
+        try:
+            chunks.waiting.put_nowait(None)
+            return
+        except queue.Full:
+            try:
+                chunks.waiting.get_nowait()
+            except queue.Empty:
+                continue
+
+
+class _Locker:
+    """One file being locked: chunks go in, ciphertext goes to a staged file, in a thread of its own."""
+
+    def __init__(self) -> None:
+        self.key = sealing.new_key()
+        self._chunks = _Chunks()
+        self._writer = StagedWriter()
+        self._failed: list[Exception] = []
+        self._thread = threading.Thread(
+            target=_lock_stream,
+            args=(self._chunks, self._writer, self.key.recipient, self._failed),
+            daemon=True,
+        )
+        # A request that breaks off lets go of this object, and nothing else would tell the thread.
+        self._forgotten = weakref.finalize(self, _break, self._chunks)
+        self._thread.start()
+
+    def feed(self, chunk: bytes | None) -> None:
+        """Waits for room while the thread lives; when it has failed, the rest of the file has no use."""
+        while self._thread.is_alive():
+            try:
+                self._chunks.waiting.put(chunk, timeout=0.2)
+                return
+            except queue.Full:
+                continue
+
+    def finish(self) -> Staged:
+        self.feed(None)
+        self._thread.join()
+        self._forgotten.detach()
+        if self._failed:
+            raise self._failed[0]
+        return self._writer.finish(MediaType.AGE)
+
+    def abandon(self) -> None:
+        self._forgotten()
+        self._thread.join()
+
+
+def _lock_stream(chunks: _Chunks, writer: StagedWriter, recipient: str, failed: list[Exception]) -> None:
+    try:
+        pyrage.encrypt_io(chunks, writer, [x25519.Recipient.from_str(recipient)])
+    except Exception as error:
+        writer.abandon()
+        failed.append(error)
+
+
+class PlainFile:
+    """A readable file on its way in: told by its bytes, measured, hashed and locked in one pass."""
+
+    def __init__(self, allowed: frozenset[str]) -> None:
+        self._allowed = allowed
+        self._digest, self._head, self._text = hashlib.sha256(), b"", TextCheck()
+        self._size = 0
+        self._locker = _Locker()
+
+    def feed(self, chunk: bytes) -> None:
+        self._size += len(chunk)
+        if len(self._head) < HEAD_BYTES:
+            self._head = (self._head + chunk)[:HEAD_BYTES]
+        if self._size > settings.UPLOAD_MAX_BYTES:
+            return
+        self._digest.update(chunk)
+        self._text.feed(chunk)
+        self._locker.feed(chunk)
+
+    def finish(self) -> LockedFile:
+        """Raises FileRefused, and then nothing is left of the file."""
+        try:
+            kind = self._kind()
+        except files.FileRefused:
+            self._locker.abandon()
+            raise
+        staged = self._locker.finish()
+        return LockedFile(staged, self._locker.key.secret, self._digest.hexdigest(), self._size, kind)
+
+    def _kind(self) -> MediaType:
+        if self._size > settings.UPLOAD_MAX_BYTES:
+            raise refusals.too_large(self._size, settings.UPLOAD_MAX_BYTES, sniff(self._head))
+        if self._size == 0:
+            raise refusals.empty()
+        self._text.feed(b"", last=True)
+        kind = sniff(self._head) or (MediaType.TEXT if self._text.plain else None)
+        if kind is None:
+            raise refusals.unknown_type()
+        if kind not in self._allowed:
+            raise refusals.type_not_allowed(kind)
+        return kind
+
+
+class SealedBytes:
+    """A file that its sender has locked already: kept as it comes, if it looks like age at all."""
+
+    def __init__(self) -> None:
+        self._writer = StagedWriter()
+        self._head = b""
+        self._limit = settings.UPLOAD_MAX_BYTES + _SEALED_EXTRA
+
+    def feed(self, chunk: bytes) -> None:
+        if len(self._head) < HEAD_BYTES:
+            self._head = (self._head + chunk)[:HEAD_BYTES]
+        if self._writer.size <= self._limit:
+            self._writer.write(chunk)
+
+    def finish(self) -> Staged:
+        """Raises FileRefused, and then nothing is left of the file."""
+        with self._writer:
+            if self._writer.size > self._limit:
+                raise refusals.too_large(self._writer.size, settings.UPLOAD_MAX_BYTES, None)
+            if not sealing.is_locked(self._head):
+                raise refusals.unknown_type()
+            return self._writer.finish(MediaType.AGE)
+
+
+def lock(chunks: Iterable[bytes], *, allowed: frozenset[str] = files.EVIDENCE) -> LockedFile:
+    """A whole file at once, for who has its bytes at hand."""
+    plain = PlainFile(allowed)
+    for chunk in chunks:
+        plain.feed(chunk)
+    return plain.finish()
+
+
+class Arrived(UploadedFile):  # type: ignore[type-arg]  # it holds no readable bytes
+    """What stands in request.FILES: the ciphertext's place, or why the file is not taken.
+
+    Nobody who has not claimed it by the end of the request gets it: closing drops the staged bytes.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        locked: LockedFile | None,
+        sealed: Staged | None,
+        refused: files.FileRefused | None,
+    ) -> None:
+        super().__init__(file=None, name=name, size=0)
+        self.locked, self.sealed, self.refused = locked, sealed, refused
+        self._claimed = False
+
+    def claim(self) -> None:
+        self._claimed = True
+
+    def close(self) -> None:
+        staged = self.sealed or (self.locked.staged if self.locked else None)
+        if staged is not None and not self._claimed:
+            files.discard(staged)
+
+
+def arrived(files_sent: Sequence[object]) -> list[Arrived]:
+    """The files of a request, for who wants to know what they are."""
+    return [one for one in files_sent if isinstance(one, Arrived)]
+
+
+class LockingHandler(FileUploadHandler):
+    """The only upload handler: what it does not know is not taken at all."""
+
+    chunk_size = 64 * 1024
+    _now: PlainFile | SealedBytes
+
+    def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:  # Any: Django's
+        super().new_file(field_name, file_name, *args, **kwargs)
+        if field_name == PLAIN_FIELD:
+            self._now = PlainFile(files.EVIDENCE)
+        elif field_name == SEALED_FIELD:
+            self._now = SealedBytes()
+        else:
+            raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self._now.feed(raw_data)
+
+    def file_complete(self, file_size: int) -> Arrived:
+        locked = sealed = refused = None
+        try:
+            if isinstance(self._now, PlainFile):
+                locked = self._now.finish()
+            else:
+                sealed = self._now.finish()
+        except files.FileRefused as error:
+            refused = error
+        return Arrived(self.file_name or "", locked=locked, sealed=sealed, refused=refused)
