@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from netra.law import answers, calendar, elections, limits, packs
@@ -42,6 +42,7 @@ def given_days(days: Mapping[str, str], region: str = "33.18", **more: Any) -> A
     return {each["id"]: each for each in answer["limits"]}
 
 
+@settings(deadline=None)
 @given(st.sampled_from(OF_DAYS), COVERED)
 def test_every_limit_in_days_counts_the_days_that_the_oracle_counts(
     one: tuple[str, str], trigger: date
@@ -51,6 +52,7 @@ def test_every_limit_in_days_counts_the_days_that_the_oracle_counts(
     assert span.last_day == span.days[-1]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(OF_DAYS), COVERED)
 def test_the_other_reading_counts_the_first_day_as_well(one: tuple[str, str], trigger: date) -> None:
     entry = PACKS[one[0]].limits[one[1]]
@@ -60,6 +62,7 @@ def test_the_other_reading_counts_the_first_day_as_well(one: tuple[str, str], tr
     assert list(span.days) == oracle.count(trigger, amount, working=working, first_day_counts=True)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(OF_DAYS), COVERED, st.integers(0, 40))
 def test_a_later_start_is_never_due_earlier(one: tuple[str, str], trigger: date, later: int) -> None:
     after = trigger + timedelta(days=later)
@@ -67,6 +70,7 @@ def test_a_later_start_is_never_due_earlier(one: tuple[str, str], trigger: date,
     assert laid(*one, trigger).last_day <= laid(*one, after).last_day
 
 
+@settings(deadline=None)
 @given(st.sampled_from(WORKING), COVERED, st.integers(1, 30))
 def test_a_new_holiday_never_brings_a_limit_in_working_days_forward(
     one: tuple[str, str], trigger: date, ahead: int
@@ -83,11 +87,13 @@ def test_a_new_holiday_never_brings_a_limit_in_working_days_forward(
     assert (before.last_day < after.last_day) is moved
 
 
+@settings(deadline=None)
 @given(COVERED)
 def test_the_calendar_and_the_oracle_work_on_the_same_days(day: date) -> None:
     assert CALENDAR.is_working(day) is oracle.is_working(day)
 
 
+@settings(deadline=None)
 @given(
     REGIONS,
     MOMENTS,
@@ -106,6 +112,7 @@ def test_the_region_decides_the_day_whatever_offset_the_hour_was_written_with(
         assert known[name]["too_late_from"] == oracle.too_late_from(expected, region)
 
 
+@settings(deadline=None)
 @given(REGIONS, MOMENTS)
 def test_hours_run_exactly_from_the_instant(region: str, moment: datetime) -> None:
     answer = given_days({"registered_on": moment.isoformat()}, region)["DL-GAKK-1"]
@@ -116,6 +123,7 @@ def test_hours_run_exactly_from_the_instant(region: str, moment: datetime) -> No
     assert answer["last_day"] == last.isoformat()
 
 
+@settings(deadline=None)
 @given(COVERED, st.integers(0, 3))
 def test_an_extension_in_time_ends_five_days_after_registration_whenever_it_was_granted(
     registered: date, granted: int
