@@ -11,6 +11,8 @@ const HTML = { Accept: "text/html", "X-Netra-Seal": "1" };
 class ReportForm {
   constructor(form) {
     this.settings = { ...form.dataset };
+    // Not `form.action`: a button of that name stands in its way.
+    this.address = form.getAttribute("action");
     this.pieces = new Pieces(
       { bytes: Number(this.settings.maxBytes), files: Number(this.settings.maxFiles) },
       () => this.changed(),
@@ -82,7 +84,7 @@ class ReportForm {
     fields.set("action", "check");
     let text;
     try {
-      text = await (await fetch(this.form.action, { method: "POST", body: fields, headers: HTML })).text();
+      text = await (await fetch(this.address, { method: "POST", body: fields, headers: HTML })).text();
     } catch {
       this.say(word("no_answer"), { kind: "urgent" });
       return;
@@ -288,7 +290,7 @@ class ReportForm {
   post(body) {
     return new Promise((done, fail) => {
       const request = new XMLHttpRequest();
-      request.open("POST", this.form.action);
+      request.open("POST", this.address);
       for (const [name, value] of Object.entries(HTML)) request.setRequestHeader(name, value);
       request.upload.addEventListener("progress", (event) => {
         if (!event.lengthComputable) return;

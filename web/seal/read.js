@@ -61,7 +61,7 @@ async function ciphertext(address) {
   } catch {
     throw new Refused(0, null);
   }
-  if (!answer.ok) throw new Refused(answer.status, word("file_gone"));
+  if (!answer.ok) throw new Refused(answer.status, answer.status < 500 ? word("file_gone") : null);
   return new Uint8Array(await answer.arrayBuffer());
 }
 
@@ -119,8 +119,7 @@ async function fileCard(age, secret, file) {
 /** Nothing of it stays in a page that the browser keeps for the Back button. */
 function forget() {
   for (const address of addresses.splice(0)) URL.revokeObjectURL(address);
-  document.querySelector("[data-opened]")?.remove();
-  document.querySelector("[data-files]")?.replaceChildren();
+  for (const place of document.querySelectorAll("[data-sealed], [data-blank], [data-view]")) place.replaceChildren();
 }
 
 function sealFilled(age, recipient) {
@@ -172,3 +171,4 @@ unlocking(box, data.recipient, async ({ age, secret: mine, say }) => {
   heading?.focus();
 });
 addEventListener("pagehide", forget);
+addEventListener("pageshow", (event) => event.persisted && location.reload());
