@@ -158,7 +158,9 @@ ANSWER = {
 @pytest.mark.parametrize(
     ("pack", "example"), EXAMPLES, ids=[f"{p.name}-{p.version}-{e.id}" for p, e in EXAMPLES]
 )
-def test_worked_example(pack: LawPack, example: Example) -> None:
+def test_worked_example(pack: LawPack, example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A scenario names no version: an example of an older one is asked as if it were the newest.
+    monkeypatch.setattr(packs, "shipped", lambda name: {pack.name: pack}[name])
     ANSWER[example.kind](pack, example.given, example.expect)
 
 
