@@ -212,7 +212,7 @@ def part(request: StaffRequest, report_id: UUID, part_id: UUID) -> HttpResponseB
     """One sealed file as it lies here: unreadable without the content key."""
     found = access.file_part_for(request.viewer, report_id, part_id)
     if found.file is not None:
-        return files.serve(found.file, found.name)
+        return files.serve(found.file, found.name, by=request.viewer.actor)
     return HttpResponse(
         bytes(found.body or b""),
         content_type="application/age",

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 SHOW = "import netra.config.settings as s; print(s.HOST, s.PORT, s.DATABASES['default']['NAME'])"
-READERS = {"_text", "_flag", "_port"}
+READERS = {"_text", "_flag", "_port", "_megabytes"}
 PG = "postgres://netra@127.0.0.1/netra"
 PG_PUBLIC = "postgres://netra_public@127.0.0.1/netra"
 
@@ -31,7 +31,7 @@ def variables_read(source: str) -> set[str]:
 
 def documented() -> set[str]:
     return set(
-        re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "settings.md").read_text(), flags=re.MULTILINE)
+        re.findall(r"^\| `([A-Z0-9_]+)` \|", (ROOT / "docs" / "settings.md").read_text(), flags=re.MULTILINE)
     )
 
 

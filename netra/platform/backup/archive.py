@@ -1,6 +1,7 @@
 """The archive: a plain tar whose first member says what follows and gives the digest of every part.
 
 manifest.json, then database.sqlite3 or database.pgdump, then files/... for each file the database names.
+Files that lie in a bucket stay there: the manifest names them all the same, and says where they are.
 Plain tar and JSON, so that a backup can be read in twenty years without this program.
 """
 
@@ -16,7 +17,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Literal
 
-FORMAT = 1
+FORMAT = 2
+# Format 1 had no word on where files lie: they were in the archive.
+_READABLE = {1, FORMAT}
 MANIFEST = "manifest.json"
 MANIFEST_MAX_BYTES = 64 * 1024 * 1024
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -49,6 +52,8 @@ class Manifest:
     migrations: tuple[str, ...]
     database: Part
     files: tuple[Part, ...]
+    # Where the files are when they are not in the archive; empty when they are.
+    files_elsewhere: str = ""
 
     def as_bytes(self) -> bytes:
         return json.dumps(asdict(self), indent=1, ensure_ascii=False).encode()
@@ -112,7 +117,8 @@ def read_manifest(source: Path) -> Manifest:
 
 def unpack(source: Path, manifest: Manifest, folder: Path) -> None:
     """Writes every part into `folder` by its name; refuses what is missing, altered, unknown or doubled."""
-    wanted = {part.name: part for part in (manifest.database, *manifest.files)}
+    carried = () if manifest.files_elsewhere else manifest.files
+    wanted = {part.name: part for part in (manifest.database, *carried)}
     try:
         with tarfile.open(source, "r:") as archive:
             for entry in archive:
@@ -169,7 +175,7 @@ def _write(handle: IO[bytes], part: Part, path: Path) -> None:
 def _parsed(content: bytes, source: Path) -> Manifest:
     try:
         told = json.loads(content)
-        if told["format"] != FORMAT:
+        if told["format"] not in _READABLE:
             raise BackupRefused(f"{source} was made by another version of Netra (format {told['format']}).")
         manifest = Manifest(
             format=FORMAT,
@@ -181,6 +187,7 @@ def _parsed(content: bytes, source: Path) -> Manifest:
             migrations=tuple(str(name) for name in told["migrations"]),
             database=_part(told["database"]),
             files=tuple(_part(entry) for entry in told["files"]),
+            files_elsewhere=str(told.get("files_elsewhere", "")),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise BackupRefused(f"The manifest of {source} cannot be read: {error}.") from error

@@ -5,7 +5,6 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -28,6 +27,7 @@ from netra.platform.backup.dialects import postgresql_copy, sqlite_copy
 from netra.platform.clock import installation, wall_now
 from netra.platform.files.models import StoredFile
 from netra.platform.files.store import place_of
+from netra.platform.files.vault import vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,11 @@ class BackupReport:
 
     @property
     def sentence(self) -> str:
+        files = f"{len(self.manifest.files)} files"
+        if elsewhere := self.manifest.files_elsewhere:
+            files = f"without the {files}, which stay in {elsewhere} and need a backup of their own there"
         made = (
-            f"Backup written to {self.path}: database, {len(self.manifest.files)} files, {self.size} bytes. "
+            f"Backup written to {self.path}: database, {files}, {self.size} bytes. "
             f"Audit head {self.manifest.audit_head} - write it down and keep it elsewhere. "
             "The secret key is not in the backup; keep it apart."
         )
@@ -73,6 +76,7 @@ def _backup(target: Path, copy: Path) -> BackupReport:
         kind = installation.kind_or_none()
         applied = MigrationRecorder(connections["default"]).applied_migrations()
         named = dict(StoredFile.objects.order_by("sha256").values_list("sha256", "size"))
+    kept = vault()
     manifest = Manifest(
         format=FORMAT,
         vendor=vendor,
@@ -83,16 +87,17 @@ def _backup(target: Path, copy: Path) -> BackupReport:
         migrations=tuple(sorted(f"{app}.{name}" for app, name in applied)),
         database=Part(database_name(vendor), digest_of(copy), copy.stat().st_size),
         files=tuple(Part(file_name(sha256), sha256, size) for sha256, size in named.items()),
+        files_elsewhere="" if kept.in_backup else kept.described,
     )
-    for part in manifest.files:
-        if not place_of(part.sha256).is_file():
-            raise BackupRefused(
-                f"The file {part.sha256} is named by the database but is not in {settings.FILES_DIR}. "
-                "No backup was made."
-            )
+    for sha256 in kept.missing(named):
+        raise BackupRefused(
+            f"{sha256} in {kept.described} is not the file that the database names: it is missing or of "
+            "another size. No backup was made."
+        )
     with new_archive(target) as archive:
         add_bytes(archive, MANIFEST, manifest.as_bytes())
         add_part(archive, manifest.database, copy)
-        for part in manifest.files:
-            add_part(archive, part, place_of(part.sha256))
+        if kept.in_backup:
+            for part in manifest.files:
+                add_part(archive, part, place_of(part.sha256))
     return BackupReport(target, target.stat().st_size, manifest, chain.reason)

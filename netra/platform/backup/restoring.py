@@ -19,6 +19,7 @@ from netra.platform.backup.dialects import postgresql_restore, postgresql_tables
 from netra.platform.clock import installation, wall_now
 from netra.platform.db.grants import grant_public
 from netra.platform.files.store import root as files_root
+from netra.platform.files.vault import vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class RestoreReport:
     def sentence(self) -> str:
         said = [
             f"Restored the backup of {self.manifest.created_at}: {self.manifest.kind or 'new'} database "
-            f"and {len(self.manifest.files)} files.",
+            f"and {len(self.manifest.files)} files"
+            + (f", which are in {self.manifest.files_elsewhere}." if self.manifest.files_elsewhere else "."),
             f"The audit chain ends at {self.manifest.audit_head}.",
             "Everybody is signed out.",
         ]
@@ -55,17 +57,25 @@ def restore(source: Path, *, replace: bool = False) -> RestoreReport:
         raise BackupRefused(
             f"This is a backup of {manifest.vendor}; this installation runs on {vendor}. Nothing was changed."
         )
+    _refuse_other_store(manifest)
     older = _schema_is_older(manifest)
     _refuse_full_target(replace)
     with _workplace() as folder:
         unpack(archive, manifest, folder)
         (folder / "files").mkdir(mode=0o700, exist_ok=True)
+        _make_immutable(folder / "files")
         if vendor == "postgresql":
             aside = _into_postgresql(manifest, folder)
         else:
             aside = _into_sqlite(manifest, folder)
     installation.forget()
     return RestoreReport(manifest, aside, older)
+
+
+def _make_immutable(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.chmod(0o400)
 
 
 def _into_sqlite(manifest: Manifest, folder: Path) -> Path | None:
@@ -133,6 +143,29 @@ def _refuse_full_target(replace: bool) -> None:
             "This installation already holds a database or files. Restore into an empty NETRA_HOME, "
             "or say --replace to put the backup in its place. Nothing was changed."
         )
+
+
+def _refuse_other_store(manifest: Manifest) -> None:
+    """Files must be found where this installation will look for them."""
+    kept = vault()
+    if manifest.files_elsewhere and kept.in_backup:
+        raise BackupRefused(
+            f"The files of this backup are not in it: they lie in {manifest.files_elsewhere}. Set "
+            "NETRA_S3_BUCKET and its key for this installation, then restore. Nothing was changed."
+        )
+    if manifest.files and not manifest.files_elsewhere and not kept.in_backup:
+        raise BackupRefused(
+            f"The files of this backup are in it, but this installation keeps files in {kept.described}. "
+            "Restore without NETRA_S3_BUCKET, then move them: django-admin move_files --to bucket. "
+            "Nothing was changed."
+        )
+    if manifest.files_elsewhere:
+        gone = kept.missing({part.sha256: part.size for part in manifest.files})
+        if gone:
+            raise BackupRefused(
+                f"{len(gone)} files that the backup names are not in {kept.described}, the first is "
+                f"{gone[0]}. Bring them back there first. Nothing was changed."
+            )
 
 
 def _kept_files() -> bool:

@@ -10,19 +10,23 @@ from django.utils.translation import gettext, override
 
 # A form may carry several files of UPLOAD_MAX_BYTES each; what is larger than this is not a form of ours.
 BODY_MAX_FILES = 5
+# A piece of a resumable upload. Its view writes the bytes to a file as they come and asks the database for
+# nothing until they are all there, so it may read them itself; a piece may be larger than any form.
+PIECE_TYPE = "application/offset+octet-stream"
 
 
 class LaneMiddleware:
     """A slow sender must not make others wait, so the whole body is read before any view may write.
 
-    Forms are parsed (files stream to disk); other bodies are bounded by DATA_UPLOAD_MAX_MEMORY_SIZE.
+    Forms are parsed (files stream to disk); other bodies are bounded by DATA_UPLOAD_MAX_MEMORY_SIZE. Only
+    pieces of resumable uploads are left to their view.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in {"POST", "PUT", "PATCH"}:
+        if request.method in {"POST", "PUT", "PATCH"} and not _is_piece(request):
             if _announced_length(request) > BODY_MAX_FILES * settings.UPLOAD_MAX_BYTES:
                 return _too_large(request)
             try:
@@ -33,6 +37,10 @@ class LaneMiddleware:
                 # The sender went away; nobody is left to read an answer.
                 return HttpResponse(status=400)
         return self.get_response(request)
+
+
+def _is_piece(request: HttpRequest) -> bool:
+    return request.method == "PATCH" and request.content_type == PIECE_TYPE
 
 
 def _read_body(request: HttpRequest) -> None:

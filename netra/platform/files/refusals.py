@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from netra.platform.files.kinds import PHOTOS, SOUNDS, VIDEOS, MediaType
@@ -14,6 +15,11 @@ class Refusal(StrEnum):
     EMPTY = "empty"
     UNKNOWN_TYPE = "unknown_type"
     TYPE_NOT_ALLOWED = "type_not_allowed"
+    NO_ROOM = "no_room"
+    SENDER_FULL = "sender_full"
+    LONGER_THAN_ANNOUNCED = "longer_than_announced"
+    TOO_MANY_PIECES = "too_many_pieces"
+    STORE_AWAY = "store_away"
 
 
 class FileRefused(Exception):
@@ -25,6 +31,10 @@ class FileRefused(Exception):
 
 class FileDamaged(Exception):
     """The bytes on disk are gone or are not those that were received."""
+
+
+class StoreAway(OperationalError):
+    """The bucket did not answer in time. Nothing is lost; trying again later is safe. Pages answer 503."""
 
 
 class StagedFileGone(Exception):
@@ -82,4 +92,51 @@ def type_not_allowed(kind: MediaType) -> FileRefused:
             "Choose another file."
         )
         % {"type": kind.value},
+    )
+
+
+def no_room() -> FileRefused:
+    return FileRefused(
+        Refusal.NO_ROOM,
+        _(
+            "There is no room for this file on our side at this moment. What had arrived is kept. "
+            "Try again in an hour, or bring the file to the office."
+        ),
+    )
+
+
+def sender_full() -> FileRefused:
+    return FileRefused(
+        Refusal.SENDER_FULL,
+        _(
+            "You have sent as many files as fit before a form is sent off. Those that arrived are kept. "
+            "Send the form first, or take a file out, then go on."
+        ),
+    )
+
+
+def longer_than_announced() -> FileRefused:
+    return FileRefused(
+        Refusal.LONGER_THAN_ANNOUNCED,
+        _("This file has grown since you chose it. What had arrived is kept. Choose it again."),
+    )
+
+
+def too_many_pieces() -> FileRefused:
+    return FileRefused(
+        Refusal.TOO_MANY_PIECES,
+        _(
+            "This file came in too many small pieces to be put together. The rest of the form is kept. "
+            "Send it again over a better connection, or bring it to the office."
+        ),
+    )
+
+
+def store_away() -> FileRefused:
+    return FileRefused(
+        Refusal.STORE_AWAY,
+        _(
+            "Our store of files does not answer at this moment. The rest of the form is kept. "
+            "Try again in a few minutes."
+        ),
     )

@@ -130,6 +130,7 @@ def test_what_was_saved_comes_back(home, tmp_path):
     assert get_user_model().objects.get().username == "petugas.contoh"
     with files.open_stored(StoredFile.objects.get()) as handle:
         assert handle.read() == LETTER
+    assert place_of_letter().stat().st_mode & 0o777 == 0o400
     assert audit.verify(head).ok
     assert not Session.objects.exists()
     assert not [path for path in home.iterdir() if path.name.startswith((".restoring", "before"))]
@@ -195,6 +196,7 @@ def test_missing_file_is_named_and_no_archive_is_left(home, tmp_path):
 
 def test_altered_file_is_named_and_no_archive_is_left(home, tmp_path):
     letter = place_of_letter()
+    letter.chmod(0o600)
     letter.write_bytes(LETTER.replace(b"contoh", b"palsu!"))
     with pytest.raises(BackupRefused, match=letter.name):
         backup(tmp_path / "netra.tar")
@@ -202,6 +204,7 @@ def test_altered_file_is_named_and_no_archive_is_left(home, tmp_path):
 
 
 def test_longer_file_is_not_cut_to_size(home, tmp_path):
+    place_of_letter().chmod(0o600)
     place_of_letter().write_bytes(LETTER + b"more")
     with pytest.raises(BackupRefused, match="not the file"):
         backup(tmp_path / "netra.tar")

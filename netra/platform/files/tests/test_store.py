@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import io
 import os
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import translation
 
 from netra.platform import files
@@ -34,7 +35,7 @@ def upload(content: bytes, name: str = "foto.jpg") -> SimpleUploadedFile:
 
 
 def staged(content: bytes = PHOTO, name: str = "foto.jpg") -> Staged:
-    return files.stage(upload(content, name), allowed=EVIDENCE)
+    return files.stage(upload(content, name), allowed=EVIDENCE | files.SEALED)
 
 
 def on_disk(folder: Path) -> list[str]:
@@ -141,10 +142,10 @@ def test_the_same_bytes_twice_are_two_rows_and_one_file(folder: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_only_the_owner_may_read_the_bytes(folder: Path) -> None:
+def test_only_the_owner_may_read_the_bytes_and_nobody_write_them(folder: Path) -> None:
     file = files.keep(staged())
     place = place_of(file.sha256)
-    assert place.stat().st_mode & 0o777 == 0o600
+    assert place.stat().st_mode & 0o777 == 0o400
     assert {parent.stat().st_mode & 0o777 for parent in (place.parent, place.parent.parent, folder)} == {
         0o700
     }
@@ -158,11 +159,12 @@ def test_changed_or_missing_bytes_are_never_handed_out(content: bytes | None) ->
     if content is None:
         place.unlink()
     else:
+        place.chmod(0o600)
         place.write_bytes(content)
     with pytest.raises(files.FileDamaged):
         files.open_stored(file)
     with pytest.raises(files.FileDamaged):
-        files.serve(file, "foto.jpg")
+        files.serve(file, "foto.jpg", by="akun:7")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -213,6 +215,40 @@ def test_the_table_refuses_an_empty_file() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("setting", ["DISK_RESERVE_BYTES", "STAGING_MAX_BYTES"])
+def test_no_file_is_taken_that_the_disk_has_no_room_for(
+    setting: str, settings: LazySettings, folder: Path
+) -> None:
+    setattr(settings, setting, 2**62 if setting == "DISK_RESERVE_BYTES" else 1)
+    with pytest.raises(files.FileRefused) as refused:
+        staged()
+    assert refused.value.code is Refusal.NO_ROOM
+    assert on_disk(folder) == []
+
+
+def test_a_disk_that_fills_up_in_the_middle_is_a_refusal_and_leaves_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("netra.platform.files.writing.settle", full)
+    with pytest.raises(files.FileRefused) as refused:
+        staged()
+    assert refused.value.code is Refusal.NO_ROOM
+    assert on_disk(folder) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sql", ["UPDATE files_storedfile SET size = 1", "DELETE FROM files_storedfile"])
+def test_the_database_refuses_to_change_what_was_received(sql: str, folder: Path) -> None:
+    files.keep(staged())
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+
+
+@pytest.mark.django_db
 def test_sweeping_takes_what_nobody_claimed_for_a_day_and_nothing_else(folder: Path) -> None:
     kept = files.keep(staged(SAMPLES[MediaType.PNG]))
     staged(SAMPLES[MediaType.PDF])
@@ -234,7 +270,7 @@ def test_sweeping_takes_what_nobody_claimed_for_a_day_and_nothing_else(folder: P
 def test_sweeping_looks_through_more_files_than_one_batch(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("netra.platform.files.sweeping._BATCH", 3)
+    monkeypatch.setattr("netra.platform.files.folder._BATCH", 3)
     kept = [files.keep(staged(PHOTO + bytes([number]))) for number in range(5)]
     with pytest.raises(LookupError), transaction.atomic():
         for number in range(5):
@@ -254,7 +290,7 @@ def test_sweeping_before_the_first_file_is_nothing(db: None, folder: Path) -> No
 @pytest.mark.parametrize("kind", MediaType)
 def test_a_served_file_is_saved_and_never_run(kind: MediaType, folder: Path) -> None:
     file = files.keep(staged(SAMPLES[kind]))
-    response = files.serve(file, "../../etc/bukti pertama.html")
+    response = files.serve(file, "../../etc/bukti pertama.html", by="akun:7")
     assert response["Content-Type"] == kind.value
     assert response["Content-Disposition"] == f'attachment; filename="bukti pertama{ENDING[kind]}"'
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -281,6 +317,6 @@ def test_a_served_file_is_saved_and_never_run(kind: MediaType, folder: Path) -> 
     ],
 )
 def test_a_download_name_is_made_harmless(wanted: str, given: str) -> None:
-    response = files.serve(files.keep(staged()), wanted)
+    response = files.serve(files.keep(staged()), wanted, by="akun:7")
     assert response["Content-Disposition"] == f'attachment; filename="{given}"'
     response.close()
