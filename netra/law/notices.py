@@ -68,10 +68,19 @@ _TEXTS: Mapping[str, Wording] = {
 }
 
 
-def notice(code: str, **values: str) -> Notice:
-    """The notice of this code with its blanks filled."""
+def notice(code: str, **values: str | Wording) -> Notice:
+    """The notice of this code with its blanks filled, in each language with the words of that language."""
     text = _TEXTS[code]
-    return Notice(code, Wording(text.id.format(**values), text.en.format(**values)))
+    in_both = {
+        key: value if isinstance(value, Wording) else Wording(value, value) for key, value in values.items()
+    }
+    return Notice(
+        code,
+        Wording(
+            text.id.format(**{key: value.id for key, value in in_both.items()}),
+            text.en.format(**{key: value.en for key, value in in_both.items()}),
+        ),
+    )
 
 
 def once(notices: Iterable[Notice]) -> tuple[Notice, ...]:

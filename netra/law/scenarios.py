@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -61,6 +61,7 @@ class Problem:
     code: str
     at: str
     wording: Wording
+    values: Mapping[str, str] = field(default_factory=dict)  # what fills the words: for words of one's own
 
 
 class Refused(Exception):
@@ -143,7 +144,8 @@ _WANTED = {
 def problem(code: str, at: str, **values: str) -> Problem:
     """The problem of this code with its blanks filled."""
     text = _TEXTS[code]
-    return Problem(code, at, Wording(text.id.format(at=at, **values), text.en.format(at=at, **values)))
+    words = Wording(text.id.format(at=at, **values), text.en.format(at=at, **values))
+    return Problem(code, at, words, values)
 
 
 def refused(problems: Iterable[Problem]) -> Refused:

@@ -10,7 +10,18 @@ from enum import StrEnum
 
 from netra.law import limits
 from netra.law.calendar import DayKind, WorkCalendar
-from netra.law.entries import Counting, ElectionKind, IntakeKind, LawPack, Limit, Notice, Status, Track, Unit
+from netra.law.entries import (
+    Counting,
+    ElectionKind,
+    IntakeKind,
+    LawPack,
+    Limit,
+    Notice,
+    Status,
+    Track,
+    Unit,
+    Wording,
+)
 from netra.law.limits import LimitSpan
 from netra.law.moments import Moment
 from netra.law.notices import notice
@@ -173,14 +184,16 @@ def _notices(
         now = case.now
         late = [key for key, moment in case.dates.items() if now.is_before(moment)]
         if late:
-            yield notice("date_after_now", keys=", ".join(late))
+            yield notice("date_after_now", keys=_dates(pack, late))
     laid = [deadline for deadline in deadlines if deadline.last_day is not None]
     for deadline in deadlines:
         base = pack.limits[deadline.limit.extends] if deadline.limit.extends else None
         if base is None or deadline.limit.trigger not in case.dates:
             continue
         if deadline.span is None:
-            yield notice("extension_without_start", limits=deadline.limit.id, keys=base.trigger)
+            yield notice(
+                "extension_without_start", limits=deadline.limit.id, keys=_dates(pack, [base.trigger])
+            )
         elif not _granted_in_time(
             deadline.limit, limits.lay(base, deadline.span.trigger, calendar).last_day, case
         ):
@@ -205,6 +218,15 @@ def _notices(
     if apart:
         ways = dict.fromkeys(track.value for one in apart for track in one.limit.tracks)
         yield notice("other_track", limits=_ids(apart), tracks=", ".join(ways))
+
+
+def _dates(pack: LawPack, keys: Iterable[str]) -> Wording:
+    """Dates of a case as people and as programs call them: "Registrasi (registered_on)"."""
+    named = [pack.case_dates[key] for key in keys]
+    return Wording(
+        ", ".join(f"{one.wording.id} ({one.key})" for one in named),
+        ", ".join(f"{one.wording.en} ({one.key})" for one in named),
+    )
 
 
 def _skips_doubtful_day(deadline: Deadline, calendar: WorkCalendar) -> bool:

@@ -6,7 +6,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from netra.law import citations
-from netra.law.entries import LawPack, Limit, Status, Unit
+from netra.law.entries import IntakeKind, LawPack, Limit, Status, Unit
 from netra.law.packs import shipped
 
 # The pack that is told when no election is open: the newest that is shipped.
@@ -32,9 +32,19 @@ def _span(limit: Limit) -> str:
     return f"{limit.amount} {limit.unit}"
 
 
+def _own_limits(pack: LawPack) -> dict[str, Limit]:
+    """The limits of a report in the pack's own procedure, by the date that starts them."""
+    return {
+        limit.trigger: limit
+        for limit in pack.limits.values()
+        if limit.procedure == pack.election_kind and IntakeKind.FINDING not in limit.kinds
+    }
+
+
 def stations(pack: LawPack) -> list[Station]:
-    report, initial = pack.limits["DL-REPORT"], pack.limits["DL-INITIAL"]
-    complete, handle, extra = pack.limits["DL-COMPLETE"], pack.limits["DL-HANDLE"], pack.limits["DL-EXTRA"]
+    own = _own_limits(pack)
+    report, initial, complete = own["known_on"], own["delivered_on"], own["notified_incomplete_on"]
+    handle, extra = own["registered_on"], own["handling_extended_on"]
 
     def station(words: str, title: str, text: str, *limits: Limit) -> Station:
         return Station(

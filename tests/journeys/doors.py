@@ -161,6 +161,8 @@ PORTAL = (
     _public("portal:issue", "issue"),
     _public("portal:issue_csv", "issue"),
     _public("portal:methods"),
+    _public("portal:limits"),
+    _public("portal:limits_schema", "schema"),
     _public("portal:about"),
     _public("portal:protection"),
 )

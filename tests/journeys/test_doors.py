@@ -262,6 +262,7 @@ def build() -> World:
             **kukar.objects,
             "region": "64.02",
             "indicator": "perkara-contoh",
+            "schema": "answer",
             "issue": an_issue(),
             "draft": draft.pk,
             "job": Job.objects.earliest("pk").pk,

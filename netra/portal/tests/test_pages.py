@@ -29,6 +29,8 @@ PAGES = {
     "indicator": "/angka/kerawanan/",
     "issue": "/terbitan/{issue}/",
     "methods": "/metode/",
+    "limits": "/hitung-batas/",
+    "limits_answered": "/hitung-batas/?region=64.02&subject=PNS&violation=KE-05&registered_on=2024-10-06",
     "about": "/tentang/",
     "protection": "/perlindungan/",
 }
