@@ -133,6 +133,7 @@ _TEXTS: Mapping[str, Wording] = {
         "{at} ({value}) cannot lie before dates.{earlier} ({other}).",
     ),
 }
+PROBLEMS = tuple(_TEXTS)  # every code that a problem of a scenario may have
 _WANTED = {
     "text": Wording("teks", "text"),
     "yes_or_no": Wording("true atau false", "true or false"),

@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from netra.law import answers, packs
+from netra.law import answers, describe, packs, scenarios
 
 GOOD: dict[str, Any] = {
     "pack": "pilkada-2024",
@@ -112,3 +112,9 @@ def test_the_schema_of_a_scenario_refuses_what_the_engine_refuses(
     raw = {**GOOD, **changes}
     assert schema.is_valid(raw) is fits
     assert ("error" not in answers.explain_value(raw)) is fits
+
+
+def test_every_code_of_a_refusal_is_documented() -> None:
+    text = (describe.DOCS / "law-explain.md").read_text(encoding="utf-8")
+    codes = {*scenarios.PROBLEMS, "calendar_gap", "not_json", "unreadable"}
+    assert [code for code in sorted(codes) if f"`{code}`" not in text] == []
