@@ -173,16 +173,18 @@ def may_appoint(by: Viewer, office: Institution) -> bool:
     return office.kind == InstitutionKind.BAWASLU and by.holds(Role.COMMISSIONER, institution_key=office.key)
 
 
-def appoint(by: Viewer, office: Institution, account: Account) -> KeyHolder:
+def appoint(by: Viewer, office: Institution, account_id: int) -> KeyHolder:
     """Raises HolderRefused."""
     if not may_appoint(by, office):
         raise HolderRefused(Refusal.NOT_YOURS)
-    if by.account_id == account.pk:
+    if by.account_id == account_id:
         raise HolderRefused(Refusal.ONESELF)
-    if not serving(office).filter(pk=account.pk).exists():
+    if not serving(office).filter(pk=account_id).exists():
         raise HolderRefused(Refusal.NOT_OF_OFFICE)
     with transaction.atomic():
-        key = PersonKey.objects.select_for_update().filter(account=account, retired_at__isnull=True).first()
+        key = (
+            PersonKey.objects.select_for_update().filter(account=account_id, retired_at__isnull=True).first()
+        )
         if key is None:
             raise HolderRefused(Refusal.WITHOUT_KEY)
         return give(by.actor, office, key)

@@ -146,9 +146,8 @@ def holder_list(request: StaffRequest, sentence: str = "") -> HttpResponse:
 @staff_page(Role.COMMISSIONER)
 def appoint(request: StaffRequest) -> HttpResponse:
     typed = request.POST.get("account", "")
-    # Whoever is not of the office is refused by the verb; here only what is no account at all.
-    account = get_object_or_404(Account, pk=int(typed) if typed.isdecimal() and len(typed) < 18 else 0)
-    return _changed(request, lambda office: holders.appoint(request.viewer, office, account))
+    account_id = int(typed) if typed.isdecimal() and len(typed) < 18 else 0
+    return _changed(request, lambda office: holders.appoint(request.viewer, office, account_id))
 
 
 @require_POST

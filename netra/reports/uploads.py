@@ -125,12 +125,31 @@ class _Locker:
         self._thread.join()
 
 
+class _Target:
+    """The writing end for age, which would tell of a full disk in its own words only."""
+
+    def __init__(self, writer: StagedWriter) -> None:
+        self._writer = writer
+        self.error: Exception | None = None
+
+    def write(self, content: bytes) -> int:
+        try:
+            return self._writer.write(content)
+        except Exception as error:
+            self.error = error
+            raise
+
+    def flush(self) -> None:
+        """Nothing to do before the end."""
+
+
 def _lock_stream(chunks: _Chunks, writer: StagedWriter, recipient: str, failed: list[Exception]) -> None:
+    target = _Target(writer)
     try:
-        pyrage.encrypt_io(chunks, writer, [x25519.Recipient.from_str(recipient)])
+        pyrage.encrypt_io(chunks, target, [x25519.Recipient.from_str(recipient)])
     except Exception as error:
         writer.abandon()
-        failed.append(error)
+        failed.append(target.error or error)
 
 
 class PlainFile:
@@ -183,16 +202,22 @@ class SealedBytes:
         self._writer = StagedWriter()
         self._head = b""
         self._limit = settings.UPLOAD_MAX_BYTES + _SEALED_EXTRA
+        self._refused: files.FileRefused | None = None
 
     def feed(self, chunk: bytes) -> None:
         if len(self._head) < HEAD_BYTES:
             self._head = (self._head + chunk)[:HEAD_BYTES]
-        if self._writer.size <= self._limit:
-            self._writer.write(chunk)
+        if self._writer.size <= self._limit and self._refused is None:
+            try:
+                self._writer.write(chunk)
+            except files.FileRefused as refused:
+                self._refused = refused
 
     def finish(self) -> Staged:
         """Raises FileRefused, and then nothing is left of the file."""
         with self._writer:
+            if self._refused is not None:
+                raise self._refused
             if self._writer.size > self._limit:
                 raise refusals.too_large(self._writer.size, settings.UPLOAD_MAX_BYTES, None)
             if not sealing.is_locked(self._head):
@@ -244,23 +269,27 @@ class LockingHandler(FileUploadHandler):
     """The only upload handler: what it does not know is not taken at all."""
 
     chunk_size = 64 * 1024
-    _now: PlainFile | SealedBytes
+    # Why there is no file to write to: the disk has no room. The rest of the form is read all the same.
+    _now: PlainFile | SealedBytes | files.FileRefused
 
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:  # Any: Django's
         super().new_file(field_name, file_name, *args, **kwargs)
-        if field_name == PLAIN_FIELD:
-            self._now = PlainFile(files.EVIDENCE)
-        elif field_name == SEALED_FIELD:
-            self._now = SealedBytes()
-        else:
+        if field_name not in {PLAIN_FIELD, SEALED_FIELD}:
             raise SkipFile
+        try:
+            self._now = PlainFile(files.EVIDENCE) if field_name == PLAIN_FIELD else SealedBytes()
+        except files.FileRefused as refused:
+            self._now = refused
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self._now.feed(raw_data)
+        if not isinstance(self._now, files.FileRefused):
+            self._now.feed(raw_data)
 
     def file_complete(self, file_size: int) -> Arrived:
         locked = sealed = refused = None
         try:
+            if isinstance(self._now, files.FileRefused):
+                raise self._now
             if isinstance(self._now, PlainFile):
                 locked = self._now.finish()
             else:

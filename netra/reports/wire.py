@@ -20,6 +20,8 @@ class Refused(Protocol):
 
 def said(request: HttpRequest) -> dict[str, object]:
     """The JSON object of a request; an empty one when there is none."""
+    if request.content_type != "application/json":
+        return {}
     try:
         value = json.loads(request.body)
     except (ValueError, RecursionError):

@@ -62,6 +62,8 @@ RECEIVERS = _of(Role.RECEIVING_OFFICER)
 OFFICERS = _of(Role.CASE_OFFICER, Role.COMMISSIONER)
 OWN_OFFICERS: Group = frozenset({Who(Role.CASE_OFFICER), Who(Role.COMMISSIONER)})
 OWN_COMMISSIONER: Group = frozenset({Who(Role.COMMISSIONER)})
+# Of the viewers one holds a key of Kukar's office, beside three who are no viewers.
+HOLDER: Group = frozenset({Who(Role.CASE_OFFICER)})
 PROVINCE: Group = frozenset({Who(Role.CASE_OFFICER, Where.PARENT), Who(Role.COMMISSIONER, Where.PARENT)})
 NATION: Group = frozenset({Who(Role.CASE_OFFICER, Where.NATION), Who(Role.COMMISSIONER, Where.NATION)})
 READERS = OWN_OFFICERS | PROVINCE | NATION
@@ -80,6 +82,7 @@ class Mark(StrEnum):
     LINE = "key of the referral"
     PERSON = "name of the reported person"
     TOLD = "description by the reporter"
+    STATED = "neutral statement"
     EVIDENCE = "evidence"
     MINUTES = "minutes of the clarification"
     STUDY = "text of the study"
@@ -89,21 +92,22 @@ class Mark(StrEnum):
     COLLEAGUE = "name of an officer there"
 
 
-# Who may read which marks at all, wherever they stand. REPORTER is in no row: it takes a written reason.
+# Who may read which marks at all, wherever they stand. REPORTER, TOLD and EVIDENCE are in no row: they leave
+# the server as ciphertext or not at all.
 _KEYS = {Mark.REPORT, Mark.CASE, Mark.LINE, Mark.OFFICE}
-_HANDLED = {*_KEYS, Mark.PERSON, Mark.TOLD, Mark.EVIDENCE, Mark.MINUTES, Mark.STUDY, Mark.REASONS}
+_HANDLED = {*_KEYS, Mark.PERSON, Mark.STATED, Mark.MINUTES, Mark.STUDY, Mark.REASONS}
 _REFERRED = {Mark.LINE, Mark.PERSON, Mark.REASONS}
 SEES_KUKAR: Mapping[Group, set[Mark]] = {
     ADMINISTRATORS | OWN_COMMISSIONER: {Mark.COLLEAGUE},
     OWN_OFFICERS: _HANDLED,
-    PROVINCE: {*_KEYS, Mark.PERSON, Mark.TOLD},
+    PROVINCE: {*_KEYS, Mark.PERSON, Mark.STATED},
     NATION: _KEYS,
     ADDRESSED: _REFERRED,
 }
 SEES_KUTIM: Mapping[Group, set[Mark]] = {
     ADMINISTRATORS | {Who(Role.COMMISSIONER, Where.NEIGHBOUR)}: {Mark.COLLEAGUE},
     NEXT_DOOR: _HANDLED,
-    PROVINCE: {*_KEYS, Mark.PERSON, Mark.TOLD},
+    PROVINCE: {*_KEYS, Mark.PERSON, Mark.STATED},
     NATION: _KEYS,
     OTHER_BODY: _REFERRED,
 }
@@ -169,26 +173,41 @@ PORTAL = (
 
 REPORTS = (
     Door("reports:form", {EVERYBODY: OK}, {EVERYBODY: UNFIT}),
+    # A public half of a key is no secret; which office a place belongs to, is none either.
+    _public("reports:holder_keys"),
     Door("reports:receipt", {EVERYBODY: OK}, {EVERYBODY: THERE}),
     _list("reports:list", OFFICERS, Mark.REPORT),
     _list("reports:list_csv", OFFICERS, Mark.REPORT, Mark.OFFICE),
-    Door("reports:report", {READERS: OK}, args=("report",), shows=frozenset({Mark.PERSON, Mark.TOLD})),
+    Door("reports:report", {READERS: OK}, args=("report",), shows=frozenset({Mark.PERSON, Mark.STATED})),
     Door("reports:assess", SENT_ONLY, {OWN_OFFICERS: UNFIT}, args=("report",)),
-    Door(
-        "reports:identity",
-        {OWN_OFFICERS: OK},
-        {OWN_OFFICERS: OK},
-        args=("report",),
-        sent={"reason": "Untuk undangan klarifikasi di bawah sumpah."},
-        reveals=frozenset({Mark.REPORTER}),
-    ),
     _step("reports:step_aside", OWN_OFFICERS, "report"),
+    _step("reports:seal", OWN_OFFICERS, "report"),
+    # Open for the one named handler alone, here the commissioner; colleagues are refused like strangers.
     Door(
-        "reports:evidence",
-        {OWN_OFFICERS: OK},
-        args=("report", "evidence"),
-        shows=frozenset({Mark.EVIDENCE}),
+        "reports:read",
+        {OWN_COMMISSIONER: OK},
+        {OWN_COMMISSIONER: UNFIT},
+        args=("report",),
+        shows=frozenset({Mark.STATED}),
     ),
+    Door(
+        "reports:paper",
+        {OWN_COMMISSIONER: OK},
+        {OWN_COMMISSIONER: UNFIT},
+        args=("report",),
+        shows=frozenset({Mark.PERSON}),
+    ),
+    Door("reports:part", {OWN_COMMISSIONER: OK}, args=("report", "part")),
+    # Everybody's own key; what is posted without one is refused.
+    Door("reports:key", {OFFICERS: OK}, {OFFICERS: TAKEN}),
+    Door("reports:retire_key", SENT_ONLY, {OFFICERS: THERE}),
+    _list("reports:holders", OFFICERS),
+    Door("reports:appoint", SENT_ONLY, {COMMISSIONERS: UNFIT}),
+    Door("reports:end_holder", SENT_ONLY, {OWN_COMMISSIONER: THERE}, args=("holder",)),
+    Door("reports:rewrap", {HOLDER: OK}, {HOLDER: UNFIT}),
+    _list("reports:waiting", OFFICERS),
+    Door("reports:opening", {HOLDER: OK}, {HOLDER: UNFIT}, args=("opening",)),
+    Door("reports:refuse_opening", SENT_ONLY, {HOLDER: UNFIT}, args=("opening",)),
 )
 
 CASES = (

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from urllib.parse import quote
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.test import Client, override_settings
@@ -29,12 +28,12 @@ from netra.cases.models import Clarification, Outcome, ReferralLine
 from netra.cases.people import Actor
 from netra.elections.models import Election
 from netra.institutions.models import Institution, InstitutionKind
-from netra.platform import clock, files, jobs
+from netra.platform import clock, jobs
 from netra.platform.jobs.models import Job
 from netra.release import drafting
-from netra.reports import intake, triage
-from netra.reports.models import Recusal, Report
-from tests.build import a_person, a_reporter, a_submission
+from netra.reports import door, holders, openings, sealing, triage
+from netra.reports.models import KeyHolder, PersonKey, Recusal, Report
+from tests.build import a_file, a_person, a_reporter, a_submission
 from tests.cast import WITA, cast
 from tests.journeys.doors import (
     DOORS,
@@ -54,6 +53,7 @@ from tests.journeys.doors import (
     is_refused,
     marks_for,
 )
+from tests.unsealing import locked
 
 DAY = date(2024, 11, 14)
 LATE = datetime(2024, 11, 14, 16, 0, tzinfo=WITA)
@@ -141,23 +141,25 @@ def a_record(place: str, region: str, by: Viewer, body: str) -> Record:
     words = {
         Mark.PERSON: f"Budi {place} Contoh",
         Mark.TOLD: f"Uraian {place} yang ditulis pelapor",
+        Mark.STATED: f"Pernyataan netral {place}",
         Mark.EVIDENCE: f"Bukti {place}",
         Mark.MINUTES: f"Keterangan {place} di bawah sumpah",
         Mark.STUDY: f"Kajian {place} lengkap",
         Mark.REASONS: f"Pertimbangan {place} dalam pleno",
         Mark.REPORTER: f"Siti {place} Contoh",
     }
-    proof = SimpleUploadedFile("bukti.txt", words[Mark.EVIDENCE].encode(), content_type="text/plain")
+    proof = a_file(words[Mark.EVIDENCE].encode(), "bukti.txt")
     submission = a_submission(
         region_code=region,
         description=words[Mark.TOLD],
         persons=(a_person(name=words[Mark.PERSON]),),
         reporter=a_reporter(name=words[Mark.REPORTER]),
     )
-    receipt = intake.receive(submission, [files.stage(proof, allowed=files.EVIDENCE)])
+    receipt = door.receive(submission, [proof])
     report = Report.objects.select_related("region", "office__region", "election").get(pk=receipt.report_id)
     for one in triage.assess(report).checks:
         triage.record(report, one.check.code, met=one.check.met, reason="", by=by)
+    openings.state(report, words[Mark.STATED], by=by)
     actor = Actor.of(by)
     case = opening.open_case(report, by=actor)
     heard = clarifications.Hearing(Clarification.Party.REPORTED, DAY, True, words[Mark.MINUTES])
@@ -168,11 +170,11 @@ def a_record(place: str, region: str, by: Viewer, body: str) -> Record:
     decisions.decide(case.pk, decisions.Plenary(DAY, Outcome.VIOLATION, words[Mark.REASONS]), by=actor)
     line = referrals.refer(track.pk, by=actor)
     ReferralLine.objects.filter(pk=line.pk).update(institution_id=body)
-    evidence = report.evidence.get()
+    part = triage.evidence_of(report).get()
     return Record(
         {
             "report": report.pk,
-            "evidence": evidence.name,
+            "part": part.pk,
             "case": case.pk,
             "track": track.pk,
             "line": line.pk,
@@ -231,6 +233,30 @@ def an_issue() -> int:
     return publish(edition, [Row("64.02", RowStatus.SHOWN, value=7)]).pk
 
 
+def a_key(account: Account) -> PersonKey:
+    return holders.make_key(viewer_for(account), sealing.new_key().recipient)
+
+
+def a_holder(account: Account) -> KeyHolder:
+    """A fourth for Kukar, beside the three of the example world."""
+    with transaction.atomic():
+        return holders.give("sistem", Institution.objects.get(key="bawaslu-64.02-contoh"), a_key(account))
+
+
+def openings_of(report: object, handler: Account, by: Viewer) -> int:
+    """The report open for the handler; and a request for somebody else, which waits. Returns that one."""
+    found = Report.objects.select_related("office__region").get(pk=report)
+    a_key(handler)
+    done = openings.request(found, handler.pk, "Untuk dibaca sampai selesai.", by=by)
+    first, second = (
+        viewer_for(Account.objects.get(username=name)) for name in ("komisioner.kukar", "komisioner2.kukar")
+    )
+    openings.peel(done, locked(b"inner", sealing.new_key().recipient), by=first)
+    openings.give(done, locked(b"key", sealing.new_key().recipient), by=second)
+    colleague = Account.objects.get(username="petugas2.kukar")
+    return openings.request(found, colleague.pk, "Untuk dibaca rekan sekantor.", by=by).pk
+
+
 def build() -> World:
     cast()
     with transaction.atomic():
@@ -241,12 +267,14 @@ def build() -> World:
     officer, neighbour = (
         viewer_for(accounts[Who(Role.CASE_OFFICER, where)]) for where in (Where.OWN, Where.NEIGHBOUR)
     )
+    holder = a_holder(accounts[Who(Role.CASE_OFFICER)])
     kukar = a_record("PENANDA KUKAR", "64.02.03", officer, BODIES[Where.OWN])
     kutim = a_record("PENANDA KUTIM", "64.08", neighbour, BODIES[Where.NEIGHBOUR])
     for who in (RECUSED, RECUSED_RECEIVER):
         Recusal.objects.create(
             report_id=kukar.objects["report"], account=accounts[who], reason="Saudara.", recorded_by="akun:1"
         )
+    waiting = openings_of(kukar.objects["report"], accounts[Who(Role.COMMISSIONER)], officer)
     analyst = viewer_for(accounts[Who(Role.ANALYST)])
     draft = drafting.request_draft("proven_cases", Election.objects.get(pk="pilkada-2024"), analyst)
     jobs.run_pending()
@@ -269,6 +297,8 @@ def build() -> World:
             "token": token,
             "account": held.pk,
             "grant": Grant.objects.get(account=held).pk,
+            "holder": holder.pk,
+            "opening": waiting,
         },
     )
 

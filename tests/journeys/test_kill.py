@@ -87,7 +87,7 @@ def _count(in_demo: Callable[[str], str]) -> tuple[int, int]:
     text = in_demo(
         "from netra.reports.models import Report\n"
         "from netra.facts.models import Fact\n"
-        "r = Report.objects.filter(description__startswith='Peristiwa contoh', region='64.02.03', act='')\n"
+        "r = Report.objects.filter(region='64.02.03', act='')\n"
         "print(r.count(), Fact.objects.filter(kind='report_received').count())"
     )
     reports, facts = text.split()

@@ -35,12 +35,12 @@ STARTS = {
     "analis.kukar": ["/kerja/terbitan/", "/kerja/terbitan/baru/"],
     "admin": ["/kerja/", "/kerja/tugas/", "/kerja/akun/", "/kerja/akun/baru/"],
 }
-PASSED_BY = {"account_logout", "reports:evidence"}  # a way out, and a download
+PASSED_BY = {"account_logout", "reports:part"}  # a way out, and a download
 # Each of these must have been seen; the crawl finds more.
 SEEN = {
     "portal:front", "portal:region", "portal:map", "portal:figures", "portal:issue", "portal:methods",
     "portal:about", "portal:protection", "reports:form", "cases:track", "account_login", "desk:home",
-    "reports:list", "reports:report", "reports:identity", "cases:list", "cases:case",
+    "reports:list", "reports:report", "reports:seal", "reports:key", "reports:holders", "cases:list", "cases:case",
     "cases:decide", "cases:refer", "cases:inbox", "cases:line", "release:drafts", "release:draft",
     "release:new", "accounts:list", "desk:clock", "desk:jobs",
 }  # fmt: skip
