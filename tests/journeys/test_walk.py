@@ -1,12 +1,16 @@
-"""The walk as five people: citizen, officer, commissioner, receiving body, analyst; from 7 to 8."""
+"""The walk, sealed, from 7 to 8: a citizen, two officers, a commissioner, the receiving body, an analyst.
+
+The office has three key holders and one of them is away all the time: the two others open the report for the
+officer who handles it, and everything stays inside the limits of the law.
+"""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.journeys import sealed
 from tests.journeys.conftest import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
@@ -16,6 +20,22 @@ PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde"
     b"\x00\x00\x00\x0cIDATx\x9cc\xf8\xcf\xc0\x00\x00\x03\x01\x01\x00\xc9\xfe\x92\xef\x00\x00\x00\x00IEND\xaeB`\x82"
 )
+
+
+# Told in time, looked at in time, decided in time: by the pack's own days, in the newest case.
+IN_TIME = """
+from zoneinfo import ZoneInfo
+from netra.cases.models import Case
+from netra.reports import triage
+case = Case.objects.order_by("-report__delivered_at").first()
+report = case.report
+told = report.delivered_at.astimezone(ZoneInfo(report.region.timezone)).date()
+print(
+    told <= triage.reporting_limit(triage.pack_of(report), report.known_on).last_day,
+    all(case.registered_on <= step.last_day for step in triage.next_steps(report)),
+    case.decision.held_on <= case.handling_last_day,
+)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +52,7 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 class Person:
     """Somebody with a browser of their own."""
 
-    def __init__(self, browser: Browser, server: Server, username: str | None = None) -> None:
+    def __init__(self, browser: Browser, server: Server | sealed.Wire, username: str | None = None) -> None:
         self.url = server.url
         self.foreign: list[str] = []
         self.page: Page = browser.new_context(locale="id-ID").new_page()
@@ -45,7 +65,8 @@ class Person:
             expect(self.page).to_have_url(re.compile("/kerja/$"))
 
     def _note(self, url: str) -> None:
-        if not url.startswith((self.url, "data:")):
+        # A sealed file that was opened is shown from an address inside the page itself.
+        if not url.startswith((self.url, "data:", f"blob:{self.url}/")):
             self.foreign.append(url)
 
     def go(self, path: str) -> None:
@@ -74,9 +95,12 @@ def published(person: Person, region: str) -> str:
     return person.page.get_by_role("main").inner_text().lower()
 
 
-def test_a_report_becomes_a_public_figure(browser: Browser, server: Server, tmp_path: Path) -> None:
+def test_a_report_becomes_a_public_figure(
+    browser: Browser, server: Server, in_demo: Callable[[str], str]
+) -> None:
     citizen = Person(browser, server)
     officer = Person(browser, server, "petugas.kukar")
+    handler = Person(browser, server, "petugas2.kukar")
     commissioner = Person(browser, server, "komisioner.kukar")
     body = Person(browser, server, "bkn")
     analyst = Person(browser, server, "analis.kukar")
@@ -85,15 +109,22 @@ def test_a_report_becomes_a_public_figure(browser: Browser, server: Server, tmp_
     assert "7 perkara" in published(citizen, "64")
     assert "tidak ditampilkan" in published(citizen, "64.08")
 
-    code = _report(citizen)
-    case_url = _register(officer)
-    _clarify_and_study(officer)
+    with sealed.listened(server.port) as wire:
+        told = Person(browser, wire)
+        code = _report(told)
+        assert told.foreign == []
+        _nothing_told_was_on_the_line(wire)
+    report = _open_sealed(handler, officer, commissioner)
+    _read_and_state(handler, report)
+    case_url = _register(handler)
+    _clarify_and_study(handler)
     _decide(commissioner, case_url)
     officer.go(case_url)
     officer.follow("Teruskan ke")
     officer.page.get_by_role("main").get_by_role("button", name=re.compile("^Teruskan ke")).click()
     officer.reads("Terkirim")
     _answer(body)
+    assert in_demo(IN_TIME) == "True True True"
 
     citizen.go("/lacak/")
     citizen.page.fill("input[name=code]", code.lower())
@@ -117,7 +148,7 @@ def test_a_report_becomes_a_public_figure(browser: Browser, server: Server, tmp_
     after = published(citizen, "64")
     assert "8 perkara" in after and "7 perkara" not in after
     assert "tidak ditampilkan" in published(citizen, "64.08")
-    for person in (citizen, officer, commissioner, body, analyst):
+    for person in (citizen, officer, handler, commissioner, body, analyst):
         assert person.foreign == []
 
 
@@ -133,6 +164,7 @@ def _report(citizen: Person) -> str:
     page.fill("input[name=person_office]", "Dinas Contoh")
     citizen.choose("person_class", "PNS")
     page.fill("input[name=region]", "loa jannan kukar")
+    page.fill("input[name=place_text]", "Balai Contoh")
     page.fill("input[name=event_on]", "9 November 2024")
     page.fill("input[name=known_on]", "10/11/2024")
     citizen.choose("act", "attending_support")
@@ -140,12 +172,57 @@ def _report(citizen: Person) -> str:
     page.set_input_files("input[name=evidence]", {"name": "foto.png", "mimeType": "image/png", "buffer": PNG})
     page.locator("input[name=statement]").check(force=True)
     citizen.press("Periksa sebelum mengirim")
-    if page.locator("input[name=region_code][type=radio]").count():
-        page.locator("input[name=region_code][type=radio]").first.check(force=True)
+    places = page.locator("input[name=region_code][type=radio]")
+    expect(places.first.or_(page.get_by_role("heading", name="Periksa dan kirim"))).to_be_attached()
+    if places.count():
+        places.first.check(force=True)
         citizen.press("Periksa sebelum mengirim")
     citizen.reads("7 dari 7")
     citizen.press("Kirim laporan")
     return page.locator(".code-big").first.inner_text().strip()
+
+
+def _nothing_told_was_on_the_line(wire: sealed.Wire) -> None:
+    carried = wire.carried()
+    # It listens at the right place: what stays open and what is sealed both came by.
+    assert b"Budi Terlapor Contoh" in carried and carried.count(b"age-encryption.org/v1") >= 5
+    for told in ("Siti Pelapor", "Jalan Contoh 1", "0800-000-000", "Balai Contoh", "berpidato", "foto.png"):
+        for form in (told.encode(), told.encode("utf-16-le"), told.encode().hex().encode()):
+            assert form not in carried
+
+
+def _open_sealed(handler: Person, first: Person, second: Person) -> str:
+    """Who handles the report asks; two of the three holders open it, each with a step of their own."""
+    for person in (handler, first, second):
+        sealed.take_example_key(person)
+    handler.go("/kerja/laporan/")
+    handler.page.get_by_role("main").get_by_role("row", name=re.compile("Loa Janan")).first.get_by_role(
+        "link"
+    ).first.click()
+    expect(handler.page).to_have_url(re.compile("/kerja/laporan/[0-9a-f-]{36}/$"))
+    assert "Siti Pelapor" not in handler.page.content() and "berpidato" not in handler.page.content()
+    report = handler.page.url.removeprefix(handler.url)
+    sealed.ask_opening(handler, report, "Petugas Kedua Kukar Contoh", "Verifikasi formal laporan contoh.")
+    sealed.take_step(first)
+    sealed.take_step(second)
+    return report
+
+
+def _read_and_state(handler: Person, report: str) -> None:
+    sealed.read(handler, report)
+    page = handler.page
+    for words in ("Siti Pelapor Contoh", "Jalan Contoh 1", "0800-000-000", "terlapor berpidato", "foto.png"):
+        handler.reads(words)
+    page.get_by_role("button", name="Buka di sini: foto.png").click()
+    picture = page.locator("[data-view] img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("one => [one.naturalWidth, one.src.slice(0, 5)]") == [1, "blob:"]
+    assert sealed.usable(page) == []
+    page.fill("textarea[name=text]", "Terlapor berpidato di sebuah acara kampanye.")
+    page.locator("main form:has(textarea[name=text]) button").click()
+    handler.go(report)
+    handler.reads("Terlapor berpidato di sebuah acara kampanye.")
+    assert "Siti Pelapor" not in page.content()
 
 
 def _register(officer: Person) -> str:

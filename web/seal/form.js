@@ -151,9 +151,8 @@ class ReportForm {
       this.say(word("no_answer"), { kind: "urgent" });
       return;
     }
-    const returned = content.querySelector("form[data-seal]");
-    if (returned) {
-      this.replaceForm(answer, content, returned);
+    if (content.querySelector("form[data-seal]")) {
+      this.replaceForm(answer, content);
       return;
     }
     this.kept ??= { nodes: [...this.main.childNodes], title: document.title };
@@ -172,19 +171,19 @@ class ReportForm {
     heading.focus({ preventScroll: true });
   }
 
-  /** The server's form with its remarks; what it never saw is put back from the form that stood here. */
-  replaceForm(answer, content, returned) {
-    const values = told(this.form);
+  /** The server's form with its remarks, around the fields that it never saw: these stay the ones typed into. */
+  replaceForm(answer, content) {
     const restored = this.kept !== undefined;
     this.kept = undefined;
-    this.main.replaceChildren(...document.importNode(content, true).childNodes);
-    document.title = answer.title;
-    const form = this.main.querySelector("form[data-seal]");
-    for (const [name, value] of Object.entries(values)) {
-      const control = form.elements.namedItem(name);
-      if (control) control.value = value;
+    this.clearWrong();
+    const page = document.importNode(content, true);
+    const form = page.querySelector("form[data-seal]");
+    for (const name of [...IDENTITY, ...NARRATIVE]) {
+      form.elements.namedItem(name)?.closest(".field").replaceWith(this.form.elements.namedItem(name).closest(".field"));
     }
-    this.attach(form);
+    this.main.replaceChildren(...page.childNodes);
+    document.title = answer.title;
+    this.attach(this.main.querySelector("form[data-seal]"));
     if (restored) history.replaceState(null, "");
     this.arrive();
   }

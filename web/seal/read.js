@@ -13,8 +13,8 @@ function show(name, text) {
   for (const place of document.querySelectorAll(`[data-sealed="${name}"], [data-blank="${name}"]`)) {
     const option = place.querySelector(`[data-option="${CSS.escape(text)}"]`);
     if (option) for (const one of place.querySelectorAll("[data-option]")) one.hidden = one !== option;
-    else place.textContent = text;
-    place.classList.toggle("is-filled", text !== "");
+    // What was left empty is a dash on the page and stays a blank on the form.
+    else place.textContent = text || (place.dataset.sealed ? "–" : "");
   }
 }
 
