@@ -68,6 +68,7 @@ class Stage:
     name_id: str
     name_en: str
     main: bool
+    round_the_clock: bool  # reports are taken at every hour while it runs
     national: Dated
 
 
@@ -201,6 +202,7 @@ def _stage(raw: Raw) -> Stage:
         name_id=raw["name_id"],
         name_en=raw["name_en"],
         main=raw["main"],
+        round_the_clock=raw.get("round_the_clock", False),
         national=_dated(raw, raw["id"]),
     )
 

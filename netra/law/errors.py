@@ -47,3 +47,9 @@ class TrackNotOfViolation(LawError):
     """The violation does not name this track: a criminal route needs a criminal entry."""
 
     code = "track_not_of_violation"
+
+
+class HoursUnknown(LawError):
+    """No rule on intake hours is in force on the day, so nobody can say when the office is closed."""
+
+    code = "hours_unknown"

@@ -7,16 +7,19 @@ Everything here is put together from the modules that the rest of Netra uses one
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
-from netra.law import acts, routing, sanctions, timetable
+from netra.law import acts, intake, routing, sanctions, timetable
 from netra.law.acts import Applicable
 from netra.law.entries import KeyedOn, Notice, Track
+from netra.law.errors import HoursUnknown
 from netra.law.notices import notice, once
 from netra.law.routing import Deciding, Route
 from netra.law.sanctions import Penalty
 from netra.law.scenarios import Scenario
-from netra.law.timetable import CaseDates, Deadline
+from netra.law.timetable import CaseDates, Deadline, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +61,15 @@ def explain(scenario: Scenario) -> Answer:
             warnings.append(scenario.pack.notices["no_class"])
 
     deciding, assumed = _deciding(scenario)
-    tracks = routing.ways(
+    ways = routing.ways(
         scenario.pack,
         scenario.subject.code,
         [entry.violation for entry in classes] if scenario.violation is not None else None,
         deciding,
         authority_idle=scenario.authority_idle,
     )
-    warnings.extend(_of_tracks(scenario, tracks, assumed))
+    tracks = ways.routes
+    warnings.extend(_of_tracks(scenario, tracks, assumed and ways.by_referral))
 
     limits = timetable.timetable(
         scenario.pack,
@@ -75,6 +79,7 @@ def explain(scenario: Scenario) -> Answer:
         scenario.calendar,
     )
     warnings.extend(limits.notices)
+    warnings.extend(_of_intake(scenario, limits.deadlines))
     menu = sanctions.menu(scenario.pack, scenario.subject.code, classes, event_on)
     if event_on is None and menu:
         warnings.append(scenario.pack.notices["no_event_date"])
@@ -90,7 +95,8 @@ def _deciding(scenario: Scenario) -> tuple[Deciding, bool]:
     deciding = Deciding(
         event_on=event.day if event else None,
         referral_on=referral_on,
-        on=max(known, default=None),
+        # The state of a file at KASN decides on the day of the question, not on that of an old referral.
+        on=max(known) if today is not None else None,
         determination_on=scenario.determination_on,
         kasn_state=scenario.kasn_state,
     )
@@ -101,10 +107,37 @@ def _of_tracks(scenario: Scenario, tracks: Iterable[Route], assumed: bool) -> It
     undecided = {route.undecided for route in tracks}
     if KeyedOn.EVENT_DATE in undecided:
         yield scenario.pack.notices["no_event_date"]
-    if undecided & {KeyedOn.REFERRAL_DATE, KeyedOn.KASN_STATE}:
+    if KeyedOn.REFERRAL_DATE in undecided:
         yield notice("referral_date_missing")
     if assumed and scenario.now is not None:
         yield notice("referral_date_assumed", day=scenario.now.day.isoformat())
+
+
+def _of_intake(scenario: Scenario, deadlines: Iterable[Deadline]) -> Iterator[Notice]:
+    """A report that was, or still is to be, brought when the office takes none."""
+    told = {
+        entry.limit: entry.closed_last_day
+        for entry in scenario.pack.requirements.values()
+        if entry.closed_last_day is not None
+    }
+    for deadline in deadlines:
+        closed = told.get(deadline.limit.id)
+        if closed is None or deadline.last_day is None or deadline.state is State.MET:
+            continue
+        if _closed_all_day(scenario, deadline.last_day):
+            yield closed
+    delivered = scenario.dates.get("delivered_on")
+    if delivered is not None and delivered.instant is not None:
+        with suppress(HoursUnknown):
+            if not intake.is_open(scenario.pack, scenario.election, scenario.region, delivered.instant):
+                yield notice("delivered_outside_hours")
+
+
+def _closed_all_day(scenario: Scenario, day: date) -> bool:
+    try:
+        return intake.opening(scenario.pack, scenario.election, scenario.region, day) is None
+    except HoursUnknown:
+        return False
 
 
 def _tracks(routes: Iterable[Route]) -> frozenset[Track]:

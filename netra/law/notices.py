@@ -51,6 +51,10 @@ _TEXTS: Mapping[str, Wording] = {
         "A holiday or day of joint leave on the way does not count as a working day; this is recalled, not "
         "verified. Affected: {limits}.",
     ),
+    "delivered_outside_hours": Wording(
+        "Laporan disampaikan di luar jam penerimaan kantor. Periksa jamnya.",
+        "The report was delivered outside the intake hours of the office. Check the hour.",
+    ),
     "other_track": Wording(
         "Batas ini hanya mengikat bila perkaranya juga berjalan pada jalur {tracks}: {limits}.",
         "These limits bind only if the case also runs on the track {tracks}: {limits}.",

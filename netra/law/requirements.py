@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from netra.law import limits
+from netra.law import elections, intake, limits
 from netra.law.entries import LawPack, Notice, Requirement, RequirementKind, Status, Wording
+from netra.law.errors import HoursUnknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class ReportFacts:
     place_given: bool
     described: bool
     evidence_count: int
+    region: str = ""  # code of the region; without it the national stages decide whether the office was open
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,11 @@ def _last_day(pack: LawPack, requirement: Requirement, facts: ReportFacts) -> da
 
 
 def _closed_last_day(pack: LawPack, requirement: Requirement, facts: ReportFacts) -> Notice | None:
-    """Late, and the last day fell on a weekday without intake hours: no source settles it, a person must."""
+    """Late, and the last day fell on a day without intake hours: no source settles it, a person must."""
     last = _last_day(pack, requirement, facts)
     if last is None or facts.delivered_on <= last:
         return None
-    open_weekdays = {hours.weekday for rule in pack.counting.values() for hours in rule.hours}
-    return requirement.closed_last_day if last.weekday() not in open_weekdays else None
+    with suppress(HoursUnknown):
+        if intake.opening(pack, elections.under(pack.name), facts.region, last) is None:
+            return requirement.closed_last_day
+    return None

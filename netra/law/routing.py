@@ -106,6 +106,14 @@ class Deciding:
     kasn_state: KasnState = KasnState.NONE
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """All routes of one person's case. `by_referral`: the day of the referral had a say in them."""
+
+    routes: tuple[Route, ...]
+    by_referral: bool
+
+
 def ways(
     pack: LawPack,
     subject_class: str,
@@ -113,7 +121,7 @@ def ways(
     deciding: Deciding,
     *,
     authority_idle: bool = False,
-) -> tuple[Route, ...]:
+) -> Ways:
     """Every route of one person's case, on all its tracks at once, in the order of the pack.
 
     `violations` are the entries that apply: each opens the tracks it names, so a criminal route stands only
@@ -126,11 +134,23 @@ def ways(
     """
     person = subject_of(pack, subject_class)
     open_tracks = _open_tracks(violations, deciding, authority_idle)
-    return tuple(
-        answer
+    rules = [
+        rule
         for rule in pack.routing.values()
-        if (rule.track in open_tracks and (answer := _answer(rule, person, deciding)) is not None)
+        if rule.track in open_tracks and _concerns(rule, person, deciding.kasn_state)
+    ]
+    found = (_answer(rule, person, deciding) for rule in rules)
+    return Ways(
+        routes=tuple(route for route in found if route is not None),
+        by_referral=any(rule.keyed_on is KeyedOn.REFERRAL_DATE or rule.named_from for rule in rules),
     )
+
+
+def _concerns(rule: RoutingRule, person: Subject, kasn_state: KasnState) -> bool:
+    """Whether the rule speaks of this kind of person and of such a file, whatever the dates are."""
+    if rule.pending or reach(person, rule.subjects) is None:
+        return False
+    return rule.keyed_on is not KeyedOn.KASN_STATE or rule.kasn_state is kasn_state
 
 
 def _open_tracks(
@@ -157,9 +177,7 @@ def _open_tracks(
 def _answer(rule: RoutingRule, person: Subject, deciding: Deciding) -> Route | None:
     """The route by this rule; None when it does not reach the person or the date decides against it."""
     reached = reach(person, rule.subjects)
-    if rule.pending or reached is None:
-        return None
-    if rule.keyed_on is KeyedOn.KASN_STATE and rule.kasn_state is not deciding.kasn_state:
+    if reached is None or not _concerns(rule, person, deciding.kasn_state):
         return None
     day = {
         KeyedOn.EVENT_DATE: deciding.event_on,

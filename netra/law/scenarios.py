@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from netra.law import calendar, elections, moments, orders, packs, places
 from netra.law.calendar import WorkCalendar
+from netra.law.elections import ElectionPack
 from netra.law.entries import IntakeKind, KasnState, LawPack, Subject, Violation, Wording
 from netra.law.errors import UnknownId
 from netra.law.moments import Moment, NoMoment
@@ -42,6 +43,7 @@ class Scenario:
 
     pack: LawPack
     calendar: WorkCalendar
+    election: ElectionPack
     determination_on: date  # of the contest in this region, exceptions included
     region: str
     tz: str
@@ -202,10 +204,12 @@ class _Reading:
             self.order(pack, dates)
         if self.problems or pack is None or subject is None or tz is None:
             raise refused(self.problems)
+        election = elections.under(pack.name)
         return Scenario(
             pack=pack,
             calendar=calendar.shipped(),
-            determination_on=elections.under(pack.name).determination_on(region),
+            election=election,
+            determination_on=election.determination_on(region),
             region=region,
             tz=tz,
             subject=subject,

@@ -260,3 +260,41 @@ def test_an_exception_of_the_region_moves_the_pivot(monkeypatch: pytest.MonkeyPa
 
     assert told("64.02.03") == (["DS-12"], ["RT-ASN-BKN", "RT-ASN-EARLY"])
     assert told("64.01") == (["DS-12", "PID-71-1"], ["RT-ASN-BKN", "RT-ASN-CRIM"])
+
+
+def codes(**asked: Any) -> list[str]:
+    answer: Any = answers.explain_value({"pack": "pilkada-2024", "region": "33.18", **asked})
+    return [warning["code"] for warning in answer["warnings"]]
+
+
+def test_the_present_day_stands_in_for_a_referral_only_where_a_referral_decides() -> None:
+    now = "2024-10-12"
+    assert "referral_date_assumed" in codes(subject="SUB-PNS", now=now)
+    assert "referral_date_assumed" not in codes(
+        subject="SUB-PNS", now=now, dates={"referred_on": "2024-10-10"}
+    )
+    candidate = {"subject": "SUB-PASLON", "violation": "PID-70-189", "dates": {"event_on": "2024-10-01"}}
+    assert "referral_date_assumed" not in codes(**candidate, now=now)
+    assert "referral_date_missing" in codes(subject="SUB-PNS")
+
+
+def test_a_file_at_kasn_moves_on_by_the_day_of_the_question() -> None:
+    """An old referral says nothing of it; before the circular of 4 Sep 2024 there is no such route."""
+
+    def routes(now: str | None) -> list[str]:
+        answer: Any = answers.explain_value(
+            {
+                "pack": "pilkada-2024",
+                "region": "33.18",
+                "subject": "SUB-PNS",
+                "violation": "KE-05",
+                "kasn_state": "received",
+                "dates": {"event_on": "2024-08-01", "referred_on": "2024-08-10"},
+                "now": now,
+            }
+        )
+        return [one["id"] for one in answer["tracks"] if one["track"] == "asn_transition"]
+
+    assert routes("2024-09-03") == []
+    assert routes("2024-09-04") == ["RT-ASN-TRANS-B"]
+    assert routes(None) == ["RT-ASN-TRANS-B"]

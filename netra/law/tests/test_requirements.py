@@ -78,3 +78,10 @@ def test_a_late_report_is_flagged_when_the_last_day_was_closed_and_only_then() -
     assert seven_days.reason_code == "late"
     assert seven_days.notice is not None and seven_days.notice.code == "last_day_on_closed_day"
     assert requirements.check(PACK, late_after_wednesday)[3].notice is None
+
+
+def test_a_sunday_of_the_quiet_period_was_open() -> None:
+    """Known on Sunday 17 Nov 2024: the seventh day, Sunday 24 November, takes reports at any hour."""
+    facts = replace(COMPLETE, known_on=date(2024, 11, 17), delivered_on=date(2024, 11, 25))
+    [late] = [check for check in requirements.check(PACK, facts) if not check.met]
+    assert (late.reason_code, late.notice) == ("late", None)
