@@ -16,14 +16,15 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from netra.bulletin.models import Disagreement, Figure, Indicator, Source
+from netra.bulletin.models import Band, Disagreement, Figure, Indicator, Label, Source
 from netra.regions.examples import present_of
-from netra.regions.models import PackLoad, Region
+from netra.regions.models import Level, PackLoad, Region
 from netra.regions.packs import PackRefused, read_pack
 
 PACK = "figures"
 STATEMENTS = ("seed-articles.yaml", "published-2024.yaml")
-_FORM = 1
+_FORM = 2
+_LEVELS = {"province": Level.PROVINCE, "regency": Level.REGENCY}
 
 Entry = Mapping[str, Any]  # Any: checked against the pack's schema
 
@@ -96,6 +97,8 @@ def _check(packs: _Packs) -> None:
     """What a schema cannot say: keys are unique, references lead somewhere, units are their indicator's."""
     units = {one["key"]: one["unit"] for one in _unique(packs, "indicators")}
     groups = {one["key"] for one in _unique(packs, "disagreements")}
+    _check_scales(packs)
+    _check_labels(packs)
     members: dict[str, int] = {}
     seen: set[str] = set()
     for statement in packs.statements:
@@ -127,6 +130,48 @@ def _check(packs: _Packs) -> None:
             raise PackRefused(packs.definitions_path, group, "fewer than two figures disagree")
 
 
+def _check_scales(packs: _Packs) -> None:
+    """Bands lie on the scale of their indicator, the lowest first, and each has its source."""
+    path = packs.definitions_path
+    for one in packs.definitions["indicators"]:
+        scale, levels = one.get("scale"), one.get("bands", [])
+        for named in [*([scale] if scale else []), *levels]:
+            if named["source"] not in packs.sources:
+                raise PackRefused(path, one["key"], f"no source has the key {named['source']}")
+        if scale is None:
+            continue
+        first, last = Decimal(scale["from"]), Decimal(scale["to"])
+        if first >= last:
+            raise PackRefused(path, one["key"], "its scale does not end above where it begins")
+        if len({level["level"] for level in levels}) < len(levels):
+            raise PackRefused(path, one["key"], "bands of one level occur twice")
+        for level in levels:
+            reached = first
+            for band in level["bands"]:
+                low, high = Decimal(band["from"]), Decimal(band["to"])
+                if not reached <= low < high <= last:
+                    raise PackRefused(path, one["key"], f"the band {band['name_id']} is out of order")
+                reached = high
+
+
+def _check_labels(packs: _Packs) -> None:
+    """Each edition and period has English words, and no words are left of one that is named no more."""
+    path = packs.definitions_path
+    known: set[str] = set()
+    for label in packs.definitions["labels"]:
+        if label["name_id"] in known:
+            raise PackRefused(path, label["name_id"], "this label occurs twice")
+        known.add(label["name_id"])
+    named: set[str] = set()
+    for statement in packs.statements:
+        for name in filter(None, (statement.entry["edition"], statement.entry.get("period"))):
+            if name not in known:
+                raise PackRefused(statement.path, statement.entry["key"], f"“{name}” has no English label")
+            named.add(name)
+    for name in sorted(known - named):
+        raise PackRefused(path, name, "no statement names it")
+
+
 def _unique(packs: _Packs, part: str) -> Iterator[Entry]:
     seen: set[str] = set()
     for entry in packs.definitions[part]:
@@ -145,26 +190,6 @@ def _day(entry: Entry, name: str, path: Path) -> date | None:
 
 
 def _write(packs: _Packs, regions: Mapping[str, Region]) -> None:
-    for position, one in enumerate(packs.definitions["indicators"]):
-        Indicator.objects.update_or_create(
-            key=one["key"],
-            defaults={
-                "position": position,
-                "higher_is_worse": one.get("higher_is_worse"),
-                **{
-                    name: one[name]
-                    for name in ("name_id", "name_en", "unit", "definition_id", "definition_en")
-                },
-            },
-        )
-    for position, one in enumerate(packs.definitions["disagreements"]):
-        Disagreement.objects.update_or_create(
-            key=one["key"],
-            defaults={
-                "position": position,
-                **{name: one[name] for name in ("title_id", "title_en", "judgement_id", "judgement_en")},
-            },
-        )
     for key, one in packs.sources.items():
         Source.objects.update_or_create(
             key=key,
@@ -176,7 +201,53 @@ def _write(packs: _Packs, regions: Mapping[str, Region]) -> None:
                 "confidence_note": one.get("confidence_note", ""),
             },
         )
+    for position, one in enumerate(packs.definitions["indicators"]):
+        _write_indicator(position, one)
+    for position, one in enumerate(packs.definitions["disagreements"]):
+        Disagreement.objects.update_or_create(
+            key=one["key"],
+            defaults={
+                "position": position,
+                **{name: one[name] for name in ("title_id", "title_en", "judgement_id", "judgement_en")},
+            },
+        )
+    Label.objects.all().delete()
+    Label.objects.bulk_create(Label(**one) for one in packs.definitions["labels"])
     _write_figures(packs, regions)
+
+
+def _write_indicator(position: int, one: Entry) -> None:
+    scale = one.get("scale", {})
+    indicator, _new = Indicator.objects.update_or_create(
+        key=one["key"],
+        defaults={
+            "position": position,
+            "higher_is_worse": one.get("higher_is_worse"),
+            "scale_from": Decimal(scale["from"]) if scale else None,
+            "scale_to": Decimal(scale["to"]) if scale else None,
+            "scale_source_id": scale.get("source"),
+            **{name: one[name] for name in ("name_id", "name_en", "unit", "definition_id", "definition_en")},
+        },
+    )
+    # Bands are words of a definition, not statements: they follow the pack as the definition does.
+    indicator.bands.all().delete()
+    Band.objects.bulk_create(
+        Band(
+            indicator=indicator,
+            level=_LEVELS[level["level"]],
+            kind=band["kind"],
+            name_id=band["name_id"],
+            name_en=band["name_en"],
+            low=Decimal(band["from"]),
+            high=Decimal(band["to"]),
+            source_id=level["source"],
+            status=level["status"],
+            note_id=level.get("note_id", ""),
+            note_en=level.get("note_en", ""),
+        )
+        for level in one.get("bands", [])
+        for band in level["bands"]
+    )
 
 
 def _write_figures(packs: _Packs, regions: Mapping[str, Region]) -> None:

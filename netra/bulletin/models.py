@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from netra.regions.models import Level
+
 
 class Unit(models.TextChoices):
     """What a number counts or measures. Two units are never added, averaged or ranked together."""
@@ -60,8 +62,24 @@ class Source(models.Model):
         return self.title or self.publisher
 
 
+class Label(models.Model):
+    """The English words for an edition or a period, which a statement names in Indonesian."""
+
+    name_id = models.CharField(max_length=160, primary_key=True)
+    name_en = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["name_id"]
+
+    def __str__(self) -> str:
+        return self.name_id
+
+
 class Indicator(models.Model):
-    """What a number means. `higher_is_worse` is null where neither direction is bad."""
+    """What a number means. `higher_is_worse` is null where neither direction is bad.
+
+    The scale is null where no source says where it ends.
+    """
 
     key = models.SlugField(max_length=60, primary_key=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -71,6 +89,9 @@ class Indicator(models.Model):
     definition_id = models.TextField()
     definition_en = models.TextField()
     higher_is_worse = models.BooleanField(null=True)
+    scale_from = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    scale_to = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    scale_source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["position", "key"]
@@ -85,6 +106,59 @@ class Indicator(models.Model):
     @property
     def definition(self) -> str:
         return _in_page_language(self.definition_id, self.definition_en)
+
+
+class BandKind(models.TextChoices):
+    """The place of a band among three; its words are those of the source."""
+
+    LOW = "low", _("low")
+    MEDIUM = "medium", _("medium")
+    HIGH = "high", _("high")
+
+
+class BandStatus(models.TextChoices):
+    OFFICIAL = "official", _("Read in the document of the body that made the index.")
+    PRESS = "press", _("From press reports; the document of the body that made the index was not read.")
+
+
+class Band(models.Model):
+    """Which values of an indicator its maker calls high or low, for regions of one level.
+
+    Limits are kept as they were printed, both inclusive; two bands may share a limit or leave a gap.
+    """
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="bands")
+    level = models.PositiveSmallIntegerField(choices=Level.choices)
+    kind = models.CharField(max_length=8, choices=BandKind.choices)
+    name_id = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40)
+    low = models.DecimalField(max_digits=18, decimal_places=4)
+    high = models.DecimalField(max_digits=18, decimal_places=4)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=8, choices=BandStatus.choices)
+    note_id = models.TextField(blank=True)
+    note_en = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["indicator", "level", "low"]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "level", "kind"], name="band_once_per_level"),
+            models.CheckConstraint(condition=Q(low__lt=F("high")), name="band_limits_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.level} {self.kind}"
+
+    @property
+    def name(self) -> str:
+        return _in_page_language(self.name_id, self.name_en)
+
+    @property
+    def note(self) -> str:
+        return _in_page_language(self.note_id, self.note_en)
+
+    def holds(self, value: Decimal) -> bool:
+        return self.low <= value <= self.high
 
 
 class Disagreement(models.Model):
@@ -146,6 +220,9 @@ class Figure(models.Model):
     disagreement = models.ForeignKey(
         Disagreement, null=True, on_delete=models.PROTECT, related_name="figures"
     )
+    # Not columns: bulletin.queries reads them from the labels together with the row.
+    edition_en: str | None
+    period_en: str | None
 
     class Meta:
         ordering = ["position", "pk"]
@@ -167,6 +244,23 @@ class Figure(models.Model):
     @property
     def note(self) -> str:
         return _in_page_language(self.note_id, self.note_en)
+
+    @property
+    def edition_name(self) -> str:
+        return _in_page_language(self.edition, self.edition_en or self.edition)
+
+    @property
+    def period_name(self) -> str:
+        return _in_page_language(self.period, self.period_en or self.period)
+
+    @property
+    def band(self) -> Band | None:
+        """Only where exactly one printed band holds the number; a shared limit or a gap decides nothing."""
+        if self.shown is None or self.qualifier != Qualifier.EXACT:
+            return None
+        of_level = [band for band in self.indicator.bands.all() if band.level == self.region.level]
+        holding = [band for band in of_level if band.holds(self.shown)]
+        return holding[0] if len(holding) == 1 else None
 
 
 class Issue(models.Model):

@@ -6,9 +6,9 @@ No function names a connection: inside a public page the router chooses the publ
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from netra.bulletin.models import Disagreement, Figure, Indicator, Issue, IssueRow, Source
+from netra.bulletin.models import Band, Disagreement, Figure, Indicator, Issue, IssueRow, Label, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,21 @@ class SideBySide:
     figures: tuple[Figure, ...]
 
 
+def _label(name: str) -> Subquery:
+    return Subquery(Label.objects.filter(pk=OuterRef(name)).values("name_en"))
+
+
+def _bands() -> QuerySet[Band]:
+    return Band.objects.select_related("source")
+
+
 def _current() -> QuerySet[Figure]:
     """Neither superseded by a correction nor withdrawn, with all that is shown beside the number."""
-    return Figure.objects.filter(superseded_by=None, withdrawn_because="").select_related(
-        "indicator", "region", "source", "disagreement"
+    return (
+        Figure.objects.filter(superseded_by=None, withdrawn_because="")
+        .select_related("indicator", "indicator__scale_source", "region", "source", "disagreement")
+        .prefetch_related(Prefetch("indicator__bands", _bands()))
+        .annotate(edition_en=_label("edition"), period_en=_label("period"))
     )
 
 
@@ -33,7 +44,9 @@ def indicators() -> list[Indicator]:
 
 
 def indicator(key: str) -> Indicator | None:
-    return Indicator.objects.filter(pk=key).first()
+    """With its scale and its bands."""
+    found = Indicator.objects.select_related("scale_source").prefetch_related(Prefetch("bands", _bands()))
+    return found.filter(pk=key).first()
 
 
 def figures() -> list[Figure]:
@@ -82,9 +95,11 @@ def _grouped(figures: Iterable[Figure]) -> list[SideBySide]:
 
 
 def sources() -> list[Source]:
-    """Those that a current statement rests on."""
-    used = Figure.objects.filter(superseded_by=None, withdrawn_because="").values("source")
-    return list(Source.objects.filter(pk__in=used).order_by("publisher", "published_on", "key"))
+    """Those that a current statement, a scale or a band rests on."""
+    said = Figure.objects.filter(superseded_by=None, withdrawn_because="").values("source")
+    scales = Indicator.objects.exclude(scale_source=None).values("scale_source")
+    used = Q(pk__in=said) | Q(pk__in=scales) | Q(pk__in=Band.objects.values("source"))
+    return list(Source.objects.filter(used).order_by("publisher", "published_on", "key"))
 
 
 def _issues() -> QuerySet[Issue]:

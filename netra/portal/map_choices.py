@@ -64,7 +64,7 @@ def choices() -> list[Choice]:
     editions = Counter(indicator for indicator, _edition in enough)
     for (indicator, edition), figures in enough.items():
         name = figures[0].indicator.name
-        label = f"{name}, {edition}" if editions[indicator] > 1 else name
+        label = f"{name}, {figures[0].edition_name}" if editions[indicator] > 1 else name
         found.append(Choice(f"{indicator}-{slugify(edition)}", label, figures=tuple(figures)))
     return found
 
@@ -132,7 +132,7 @@ def draw(choice: Choice | None, *, titles: bool) -> Picture:
     publishers = ", ".join(dict.fromkeys(figure.source.publisher for figure in choice.figures))
     return picture(
         title=first.indicator.name,
-        subtitle=first.edition,
+        subtitle=first.edition_name,
         caption=_("Source: %(publishers)s.") % {"publishers": publishers},
         places=_places_of_figures(choice.figures),
         titles=titles,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from netra.bulletin.models import Issue, IssueRow, RowReason, RowStatus
 from netra.platform.ui import formats
 from netra.platform.ui.exports import Value
 from netra.platform.ui.tables import Cell, Column, Table
-from netra.portal.statements import unit_words
+from netra.portal.statements import unit_words, without_zeros
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +138,6 @@ def table(issue: Issue, rows: Iterable[IssueRow], *, csv_url: str) -> Table:
     )
 
 
-def _as_counted(value: Decimal | None) -> Decimal | None:
-    """7, not 7.0000: the column keeps four places, the count had none."""
-    return None if value is None else value.normalize() + Decimal(0)
-
-
 CSV_HEAD = (
     *("measure", "edition", "as_of", "region_code", "region", "value", "low", "high", "denominator", "unit"),
     *("part_of", "status", "reason", "contoh"),
@@ -158,7 +152,7 @@ def csv_rows(issue: Issue, rows: Iterable[IssueRow]) -> list[list[Value]]:
             issue.as_of,
             row.region_id,
             row.region.full_name,
-            *(_as_counted(value) for value in (row.value, row.low, row.high, row.denominator)),
+            *(without_zeros(value) for value in (row.value, row.low, row.high, row.denominator)),
             issue.unit,
             row.part_of_id,
             row.status,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from netra.bulletin import queries as bulletin
-from netra.bulletin.models import Confidence, Figure, Qualifier, Unit
+from netra.bulletin.models import Band, BandStatus, Confidence, Figure, Indicator, Qualifier, Unit
 from netra.bulletin.queries import SideBySide
 from netra.platform.ui import formats
 from netra.platform.ui.exports import Value
@@ -36,7 +36,7 @@ class Statement:
 
     @property
     def edition(self) -> str:
-        return self.figure.edition
+        return self.figure.edition_name
 
     @property
     def publisher(self) -> str:
@@ -64,7 +64,7 @@ class Statement:
 
     @property
     def as_of_words(self) -> str:
-        return formats.plain_date(self.figure.as_of) if self.figure.as_of else self.figure.period
+        return formats.plain_date(self.figure.as_of) if self.figure.as_of else self.figure.period_name
 
     @property
     def confidence_words(self) -> str:
@@ -101,14 +101,81 @@ def unit_words(unit: str) -> str:
     return str(Unit(unit).label)
 
 
+def without_zeros(value: Decimal | None) -> Decimal | None:
+    """7, not 7.0000: the column keeps four places, what it holds had fewer."""
+    return None if value is None else value.normalize() + Decimal(0)
+
+
+def _limits(low: Decimal, high: Decimal) -> str:
+    return _("%(first)s to %(last)s") % {
+        "first": formats.decimal(without_zeros(low) or 0),
+        "last": formats.decimal(without_zeros(high) or 0),
+    }
+
+
+def scale_words(indicator: Indicator) -> str:
+    """Empty where no source says where the scale ends."""
+    if indicator.scale_from is None or indicator.scale_to is None:
+        return ""
+    return _limits(indicator.scale_from, indicator.scale_to)
+
+
 def with_unit(figure: Figure) -> str:
-    if figure.unit in (Unit.PERCENT, Unit.RANK) or figure.value_text:
-        return value_words(figure)
-    return f"{value_words(figure)} {unit_words(figure.unit)}"
+    return _counted([figure])
+
+
+def _counted(figures: Sequence[Figure]) -> str:
+    """Figures of one indicator and unit as a sentence says them: what they count, or of how many points."""
+    first = figures[0]
+    words = _(" or ").join(dict.fromkeys(value_words(figure) for figure in figures))
+    if first.unit in (Unit.PERCENT, Unit.RANK) or any(figure.value_text for figure in figures):
+        return words
+    if first.indicator.scale_from == 0 and first.indicator.scale_to is not None:
+        most = formats.number(first.indicator.scale_to)
+        return _("%(value)s of %(most)s") % {"value": words, "most": most}
+    return f"{words} {unit_words(first.unit)}"
 
 
 def statement(figure: Figure) -> Statement:
     return Statement(figure, value_words(figure))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A band as drawn on a scale: where it begins and how long it is, in per cent of the whole."""
+
+    look: str
+    begins: str
+    length: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From where to where an index runs, with its printed bands; each number is a dot on it."""
+
+    dots: tuple[str, ...]
+    low: str
+    high: str
+    stretches: tuple[Stretch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BandSaid:
+    """A band with its limits, its source and what is unsure about it."""
+
+    kind: str
+    name: str
+    limits: str
+    level: str
+    band: Band
+
+    @property
+    def verified(self) -> bool:
+        return self.band.status == BandStatus.OFFICIAL
+
+    @property
+    def status(self) -> str:
+        return str(BandStatus(self.band.status).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +189,8 @@ class Line:
     statements: tuple[Statement, ...]
     differs: bool
     agreement: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    dot: str
-    low: str
-    high: str
+    scale: Scale | None
+    bands: tuple[BandSaid, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,33 +256,69 @@ def _agreement(figures: Sequence[Figure]) -> tuple[bool, str]:
 def _line(figures: Sequence[Figure]) -> Line:
     first = figures[0]
     differs, agreement = _agreement(figures)
-    words = list(dict.fromkeys(with_unit(figure) for figure in figures))
     return Line(
         label=first.indicator.name,
-        edition=first.edition,
-        value=_(" or ").join(words),
+        edition=first.edition_name,
+        value=_counted(figures),
         url=reverse("portal:indicator", args=[first.indicator_id]),
         statements=tuple(statement(figure) for figure in figures),
         differs=differs,
         agreement=agreement,
+        scale=_scale(figures) if first.indicator.scale_to is not None else None,
+        bands=tuple(said_band(band) for band in dict.fromkeys(figure.band for figure in figures) if band),
     )
 
 
-def _scale(figure: Figure) -> Scale | None:
-    """Only for shares of a hundred: of other scales the source does not say where they end."""
-    if figure.unit != Unit.PERCENT or figure.shown is None or not 0 <= figure.shown <= 100:
+def said_band(band: Band) -> BandSaid:
+    return BandSaid(
+        kind=band.kind,
+        name=band.name,
+        limits=_limits(band.low, band.high),
+        level=str(band.get_level_display()),
+        band=band,
+    )
+
+
+def _scale(figures: Sequence[Figure]) -> Scale | None:
+    """Only where it is known to end: a share of a hundred, or an index whose source names its scale."""
+    first = figures[0]
+    low, high = first.indicator.scale_from, first.indicator.scale_to
+    if first.unit == Unit.PERCENT:
+        low, high = Decimal(0), Decimal(100)
+    values = [figure.shown for figure in figures if figure.shown is not None]
+    if low is None or high is None or not values or not all(low <= value <= high for value in values):
         return None
-    return Scale(dot=f"{figure.shown:f}", low="0", high="100%")
+    bottom, length = low, high - low
+
+    def share(value: Decimal) -> str:
+        return f"{value / length * 100:.2f}"
+
+    bands = [band for band in first.indicator.bands.all() if band.level == first.region.level]
+    return Scale(
+        dots=tuple(dict.fromkeys(share(value - bottom) for value in values)),
+        low=formats.number(low),
+        high=formats.number(high) + ("%" if first.unit == Unit.PERCENT else ""),
+        stretches=tuple(
+            Stretch(f"scale-{band.kind}", share(band.low - bottom), share(band.high - band.low))
+            for band in bands
+        ),
+    )
 
 
 def _side(figure: Figure) -> Side:
-    facts = [(_("Figure"), figure.indicator.name), (_("Edition"), figure.edition)]
-    facts.append((_("Unit"), unit_words(figure.unit)))
+    facts = [(_("Figure"), figure.indicator.name), (_("Edition"), figure.edition_name)]
+    if words := scale_words(figure.indicator):
+        facts.append((_("Scale"), words))
+    else:
+        facts.append((_("Unit"), unit_words(figure.unit)))
+    if band := figure.band:
+        said_of = said_band(band)
+        facts.append((_("Band"), f"{said_of.name} ({said_of.limits})"))
     facts.append((_("What it is"), figure.indicator.definition))
     said = statement(figure)
     if said.as_of_words:
         facts.append((_("As of"), said.as_of_words))
-    return Side(said, tuple(facts), _scale(figure))
+    return Side(said, tuple(facts), _scale([figure]))
 
 
 def _groups(figures: Iterable[Figure]) -> tuple[Group, ...]:
@@ -237,11 +335,12 @@ def _groups(figures: Iterable[Figure]) -> tuple[Group, ...]:
 
     groups = []
     for (order, unit), members in groupby(sorted(drawn, key=look), key=look):
-        title = (
-            _("Quoted, of unclear origin")
-            if order == 9
-            else _("Counting %(unit)s") % {"unit": unit_words(unit)}
-        )
+        if order == 9:
+            title = _("Quoted, of unclear origin")
+        elif unit in (Unit.PERCENT, Unit.POINTS, Unit.RANK):
+            title = _("In %(unit)s") % {"unit": unit_words(unit)}
+        else:
+            title = _("Counting %(unit)s") % {"unit": unit_words(unit)}
         bars = []
         for figure in members:
             said = statement(figure)
@@ -269,11 +368,11 @@ def national_question() -> Comparison | None:
     groups = [group for group in bulletin.disagreements(NATION) if _counts(group)]
     if not groups:
         return None
-    period = groups[0].figures[0].period
-    same = [group for group in groups if group.figures[0].period == period]
+    first = groups[0].figures[0]
+    same = [group for group in groups if group.figures[0].period == first.period]
     figures = [figure for group in same for figure in group.figures if figure.region_id == NATION]
     return Comparison(
-        title=_("How many breaches of neutrality in %(period)s?") % {"period": period},
+        title=_("How many breaches of neutrality in %(period)s?") % {"period": first.period_name},
         judgements=tuple(group.disagreement.judgement for group in same),
         sides=(),
         groups=_groups(figures),
@@ -298,8 +397,8 @@ def about(region_code: str) -> Known:
 
 CSV_HEAD = (
     *("figure", "indicator", "edition", "region_code", "region", "value", "value_text", "qualifier", "unit"),
-    *("numerator", "denominator", "period", "as_of", "publisher", "published_on", "url", "confidence"),
-    *("quote", "note", "contoh"),
+    *("numerator", "denominator", "scale_from", "scale_to", "band", "band_status", "period", "as_of"),
+    *("publisher", "published_on", "url", "confidence", "quote", "note", "contoh"),
 )
 
 
@@ -309,7 +408,7 @@ def csv_rows(figures: Iterable[Figure]) -> list[list[Value]]:
         [
             figure.key,
             figure.indicator_id,
-            figure.edition,
+            figure.edition_name,
             figure.region_id,
             figure.region.full_name,
             figure.shown,
@@ -318,7 +417,11 @@ def csv_rows(figures: Iterable[Figure]) -> list[list[Value]]:
             figure.unit,
             figure.numerator,
             figure.denominator,
-            figure.period,
+            without_zeros(figure.indicator.scale_from),
+            without_zeros(figure.indicator.scale_to),
+            figure.band.kind if figure.band else "",
+            figure.band.status if figure.band else "",
+            figure.period_name,
             figure.as_of,
             figure.source.publisher,
             figure.source.published_on,

@@ -7,8 +7,9 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from netra.bulletin import loading, queries
-from netra.bulletin.models import Figure, Source
+from netra.bulletin.models import Band, Figure, Label, Source
 from netra.regions.examples import load_sample
+from netra.regions.models import Level
 from netra.regions.packs import PackRefused
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,50 @@ def test_a_broken_pack_is_refused_by_file_and_entry(folder: Path, old: str, new:
     assert refused.value.entry == entry
     assert refused.value.reason
     assert not Figure.objects.exists() and not Source.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "entry"),
+    [
+        ('scale: {from: "0", to: "100", source: databoks-ikp-provinsi}', "", "indicators › ikp-2024"),
+        ('to: "100", source: databoks-ikp-provinsi', 'to: "100", source: nobody', "ikp-2024"),
+        ('scale: {from: "0", to: "100"', 'scale: {from: "0", to: "0"', "ikp-2024"),
+        ("        source: alinea-ikp-bands\n", "        source: nobody\n", "ikp-2024"),
+        ('from: "21.7", to: "68.5"', 'from: "21.6", to: "68.5"', "ikp-2024"),
+        ('from: "68.5", to: "100"', 'from: "68.5", to: "101"', "ikp-2024"),
+        ("level: regency", "level: province", "ikp-2024"),
+        ('name_id: "Sosialisasi 22 November 2024"', 'name_id: "Pilkada 2024"', "Pilkada 2024"),
+        ("labels:\n", 'labels:\n  - {name_id: "Contoh", name_en: "Example"}\n', "Contoh"),
+    ],
+)
+def test_a_broken_scale_band_or_label_is_refused(folder: Path, old: str, new: str, entry: str) -> None:
+    edit(folder, "definitions.yaml", old, new)
+    with pytest.raises(PackRefused) as refused:
+        loading.load(folder)
+    assert (refused.value.file.name, refused.value.entry) == ("definitions.yaml", entry)
+    assert not Figure.objects.exists() and not Band.objects.exists()
+
+
+def test_an_edition_without_english_words_is_refused(folder: Path) -> None:
+    edit(folder, "seed-articles.yaml", "edition: Sosialisasi 22 November 2024", "edition: Contoh")
+    with pytest.raises(PackRefused) as refused:
+        loading.load(folder)
+    assert (refused.value.file.name, refused.value.entry) == (
+        "seed-articles.yaml",
+        "seed-loa-janan-participants",
+    )
+
+
+def test_bands_and_labels_follow_the_pack_without_a_further_row(folder: Path) -> None:
+    loading.load(folder)
+    figures = Figure.objects.count()
+    edit(folder, "definitions.yaml", 'from: "0", to: "21.7"', 'from: "0", to: "21.6"')
+    edit(folder, "definitions.yaml", "Outreach session of", "Session of")
+    assert loading.load(folder)
+    lowest = Band.objects.get(level=Level.PROVINCE, kind="low")
+    assert (lowest.high, Band.objects.count()) == (Decimal("21.6"), 6)
+    assert Label.objects.get(pk="Sosialisasi 22 November 2024").name_en == "Session of 22 November 2024"
+    assert Figure.objects.count() == figures
 
 
 def test_a_lone_figure_is_no_disagreement(folder: Path) -> None:

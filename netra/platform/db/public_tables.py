@@ -4,11 +4,13 @@ from django.db.utils import ProgrammingError
 
 PUBLIC_TABLES = frozenset(
     {
+        "bulletin_band",
         "bulletin_disagreement",
         "bulletin_figure",
         "bulletin_indicator",
         "bulletin_issue",
         "bulletin_issuerow",
+        "bulletin_label",
         "bulletin_source",
         "clock_installation",
         "clock_officeclock",

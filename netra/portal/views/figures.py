@@ -82,7 +82,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     if shown:
         query["sesudah"] = shown[-1].key
     here = reverse("portal:indicator", args=[found.key])
-    editions = dict.fromkeys(figure.edition for figure in all_figures)
+    editions = {figure.edition: figure.edition_name for figure in all_figures}
     file = request.GET.copy()
     file.pop("sesudah", None)
     return render(
@@ -92,6 +92,8 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
             "page": Page("indicator", "figures"),
             "indicator": found,
             "unit": statements.unit_words(found.unit),
+            "scale": statements.scale_words(found),
+            "bands": [statements.said_band(band) for band in found.bands.all()],
             "total": len(all_figures),
             "comparisons": [
                 statements.comparison(group)
@@ -100,12 +102,12 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
             ],
             "editions": [
                 {
-                    "label": each or _("without edition"),
+                    "label": name or _("without edition"),
                     "url": f"{here}?{urlencode({'edisi': each})}",
                     "count": len(_of_edition(all_figures, each)),
                     "chosen": each == edition,
                 }
-                for each in editions
+                for each, name in editions.items()
             ],
             "clear_url": here if edition else "",
             "statements": [statements.statement(figure) for figure in shown],
