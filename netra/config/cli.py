@@ -217,7 +217,7 @@ def restore(args: argparse.Namespace) -> int:
     return OK
 
 
-BENCHES = {"law": "law_explain.py", "regions": "regions_search.py"}
+BENCHES = {"law": "law_explain.py", "regions": "regions_search.py", "uploads": "uploads.py"}
 
 
 def bench(args: argparse.Namespace) -> int:
@@ -321,7 +321,10 @@ def parser() -> argparse.ArgumentParser:
 
     law_commands.add(commands, command)
     made = command(
-        commands, "bench", bench, "Measure this machine: how fast the law answers or regions are found."
+        commands,
+        "bench",
+        bench,
+        "Measure this machine: how fast the law answers, regions are found, files arrive.",
     )
     made.add_argument("name", choices=sorted(BENCHES))
 

@@ -129,8 +129,16 @@ def load(path: Path) -> WorkCalendar:
     """
     file = path / FILE
     raw = reading.read(file)
-    reading.check_shape(file.name, raw, _validator())
-    return _parse(raw, hashlib.sha256(file.read_bytes()).hexdigest())
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    # A released calendar, known by its digest, was proved before its release.
+    if digest not in _released():
+        reading.check_shape(file.name, raw, _validator())
+    return _parse(raw, digest)
+
+
+@cache
+def _released() -> frozenset[str]:
+    return frozenset(reading.read(HOME / "released.yaml").values())
 
 
 @cache

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, time
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -124,6 +124,19 @@ def versions(name: str) -> tuple[str, ...]:
 def load(path: Path) -> LawPack:
     """Read the pack in the folder `path`.
 
+    A released version, known by its digest, was proved before its release: it is read as it is. Everything
+    else is proved now. Raises PackError: see `prove`.
+    """
+    whole = {f"{name}.yaml" for name in _files(path)} == {entry.name for entry in path.iterdir()}
+    if whole and (digest := _digest(path)) in _released():
+        raw = {name: reading.read(path / f"{name}.yaml") for name in _files(path) if name != "examples"}
+        return _parse(raw, digest, _Unread(path))
+    return prove(path)
+
+
+def prove(path: Path) -> LawPack:
+    """Read the pack in the folder `path`, released or not, and prove that it is whole.
+
     Raises PackError naming file, entry and reason when a file is missing or unreadable, has a shape the
     schema does not know, or refers to something that is not there.
     """
@@ -133,7 +146,7 @@ def load(path: Path) -> LawPack:
         raise PackError(unknown[0], "-", "is not a file of a law pack")
     for name, content in raw.items():
         _check_shape(name, content)
-    pack = _parse(raw, _digest(path))
+    pack = _parse(raw, _digest(path), _examples(raw["examples"]))
     try:
         consistency.check(pack)
     except consistency.Broken as broken:
@@ -171,7 +184,39 @@ def _check_shape(name: str, content: Any) -> None:
     reading.check_shape(f"{name}.yaml", content, _validators()[name])
 
 
-def _parse(raw: Mapping[str, Any], digest: str) -> LawPack:
+@cache
+def _released() -> frozenset[str]:
+    """The digests of all released versions."""
+    return frozenset(
+        digest for versions in reading.read(HOME / "released.yaml").values() for digest in versions.values()
+    )
+
+
+class _Unread(Mapping[str, Example]):
+    """The worked examples of a released pack, read when somebody asks for one: answers do without."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def _read(self) -> Mapping[str, Example]:
+        return _examples(reading.read(self._path / "examples.yaml"))
+
+    def __getitem__(self, name: str) -> Example:
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+
+def _examples(raw: Iterable[Raw]) -> Mapping[str, Example]:
+    return _table("examples", raw, _example, lambda example: example.id)
+
+
+def _parse(raw: Mapping[str, Any], digest: str, examples: Mapping[str, Example]) -> LawPack:
     about = raw["pack"]
     default_day_one = next(
         (rule["include_first_day"] for rule in raw["counting"] if "include_first_day" in rule), False
@@ -214,7 +259,7 @@ def _parse(raw: Mapping[str, Any], digest: str) -> LawPack:
         case_dates=case_dates,
         dates_before=MappingProxyType(orders.all_before(case_dates)),
         notices=_table("pack", about["notices"], _notice, lambda notice: notice.code),
-        examples=_table("examples", raw["examples"], _example, lambda example: example.id),
+        examples=examples,
     )
 
 

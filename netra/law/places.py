@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from netra.law.errors import UnknownId
 
 HOME = Path(__file__).resolve().parent.parent / "packs" / "elections"
 FILE = HOME / "places.yaml"
-SCHEMA = HOME / "places.schema.json"
 NATION = "00"
 
 _CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?")
@@ -59,10 +57,8 @@ class Places:
 
 @cache
 def shipped() -> Places:
-    """The table that comes with Netra. Read once per process. Raises PackError."""
+    """The table that comes with Netra. Read once per process; the tests hold it against its schema."""
     content = reading.read(FILE)
-    against = reading.validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
-    reading.check_shape(FILE.name, content, against)
     return Places(
         version=content["version"],
         source=content["source"],

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import yaml
 
-Validator = jsonschema.protocols.Validator
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator as Validator  # named by those who keep one
 
 
 class PackError(Exception):
@@ -65,6 +65,9 @@ def read(file: Path) -> Any:
 
 def validator(schema: dict[str, Any]) -> Validator:
     """A validator that also checks that dates exist."""
+    # Loaded where it is needed: it is the dearest import, and what was proved before release needs none.
+    import jsonschema
+
     return jsonschema.Draft202012Validator(
         schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
     )
@@ -72,6 +75,8 @@ def validator(schema: dict[str, Any]) -> Validator:
 
 def check_shape(file: str, content: Any, against: Validator) -> None:
     """Raise PackError, naming the entry and the spot, when `content` has not the shape of the schema."""
+    import jsonschema
+
     error = jsonschema.exceptions.best_match(against.iter_errors(content))
     if error is None:
         return

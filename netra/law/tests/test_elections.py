@@ -1,8 +1,10 @@
 """Stages of an election as they hold in a region, and what an election pack may not say."""
 
+import json
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from netra.law import elections, packs, reading
 from netra.law.elections import Broken
 from netra.law.errors import UnknownId
+from netra.law.reading import PackError
 
 CONTENT: dict[str, Any] = reading.read(elections.HOME / "pilkada-2024.yaml")
 
@@ -96,3 +99,17 @@ def test_what_cannot_stand_is_refused(
         elections.parse(content)
     assert refused.value.entry == entry
     assert reason in refused.value.reason
+
+
+@pytest.mark.parametrize("path", elections.files(elections.HOME), ids=lambda path: path.stem)
+def test_every_shipped_election_has_the_shape_of_the_schema(path: Path) -> None:
+    schema = reading.validator(json.loads(elections.SCHEMA.read_text(encoding="utf-8")))
+    reading.check_shape(path.name, reading.read(path), schema)
+
+
+def test_a_file_that_cannot_be_parsed_is_told_by_the_schema(tmp_path: Path) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text("key: pilkada-2024\nstages: 5\n", encoding="utf-8")
+    with pytest.raises(PackError) as refused:
+        elections.load(path)
+    assert refused.value.file == "broken.yaml"

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 from typing import Any
 
@@ -291,3 +291,22 @@ def test_every_wording_stands_in_both_languages() -> None:
     assert gap.citation.conflict.in_language("en-gb").startswith("Dates are confirmed")
     assert str(gap.citation.conflict) == gap.citation.conflict.in_language("id")
     assert str(gap.citation.conflict).startswith("Tanggalnya terkonfirmasi")
+
+
+@pytest.mark.parametrize(
+    ("name", "version"), [(name, version) for name in packs.names() for version in packs.versions(name)]
+)
+def test_every_released_version_is_whole(name: str, version: str) -> None:
+    """What is read as it is, because its digest is that of a release, stands up to the full proof."""
+    trusted, proved = packs.shipped(name, version), packs.prove(packs.HOME / name / version)
+    assert dict(trusted.examples) == dict(proved.examples)
+    assert replace(trusted, examples={}) == replace(proved, examples={})
+
+
+def test_what_is_not_released_is_proved(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(FOLDER, copy)
+    text = (copy / "acts.yaml").read_text(encoding="utf-8")
+    (copy / "acts.yaml").write_text(text.replace("id: photo\n", "id: photo\n  colour: red\n", 1), "utf-8")
+    with pytest.raises(PackError, match="colour"):
+        packs.load(copy)
