@@ -7,6 +7,7 @@ page in front of the reporter is the only place where that key lies between two 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core import signing
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from django.utils.translation import ngettext
 from netra.platform import files
 from netra.platform.files.kinds import MediaType
 from netra.platform.files.store import Staged
+from netra.platform.files.uploads import Sender
+from netra.reports.intake import IntakeRefused, Refusal
 from netra.reports.submission import EVIDENCE_MAX
 from netra.reports.uploads import Arrived, LockedFile
 
@@ -66,6 +69,16 @@ def gather(
             upload.claim()
             pieces.append(Piece(_reference(key, name, upload.locked), name, upload.locked))
     return Gathered(tuple(pieces), tuple(errors))
+
+
+def sent_before(key: str, tokens: Sequence[str]) -> list[Staged]:
+    """Sealed files that came in resumable pieces under this form's key. Raises IntakeRefused."""
+    sender = Sender("form", str(UUID(key)))
+    found = [files.finished_upload(sender, token) for token in tokens[: EVIDENCE_MAX + 1]]
+    whole = [staged for staged in found if staged is not None]
+    if len(whole) != len(found):
+        raise IntakeRefused(Refusal.FILE_GONE)
+    return whole
 
 
 def _reference(key: str, name: str, locked: LockedFile) -> str:

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from netra.reports import key_views, opening_views, recusal_views, triage_views, views
+from netra.reports import key_views, opening_views, recusal_views, triage_views, upload_views, views
 
 app_name = "reports"
 urlpatterns = [
     path("lapor/", views.form, name="form"),
     path("lapor/kunci/", views.holder_keys, name="holder_keys"),
+    path("lapor/berkas/", upload_views.upload, name="uploads"),
+    path("lapor/berkas/<str:token>/", upload_views.upload, name="upload"),
     path("lapor/diterima/", views.receipt, name="receipt"),
     path("kerja/laporan/", triage_views.report_list, name="list"),
     path("kerja/laporan.csv", triage_views.worklist_csv, name="list_csv"),

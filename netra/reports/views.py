@@ -24,7 +24,8 @@ A browser with JavaScript seals before it sends. It asks /lapor/kunci/?region=CO
 office, and posts the open fields with `sealed=1`, the flags `described`, `place_given`, `reporter_named` and
 `reporter_located`, and `sealed_count`. With `action=send` come `seal_recipient`, `seal_set`, `seal_wraps`,
 `seal_narrative`, `seal_identity`, `sealed_meta` and the ciphertexts as `sealed_file`, in the order of
-`sealed_meta`. The words themselves are not sent; were they, they would be dropped unread. With the header
+`sealed_meta`; large ones were sent before (`upload_views.py`) and are named by `sealed_upload`, after the
+others. The words themselves are not sent; were they, they would be dropped unread. With the header
 `X-Netra-Seal: 1` a changed set of holders is answered with 409 and {"code": "holders_changed"}.
 """
 
@@ -151,6 +152,7 @@ def _posted_sealed(request: HttpRequest, pack: LawPack) -> HttpResponse:
         return _form_page(request, report_form, Gathered((), tuple(refusals)), status=422)
     try:
         staged = [one.sealed for one in arrived if one.sealed]
+        staged += evidence.sent_before(report_form.data["key"], request.POST.getlist("sealed_upload"))
         receipt = intake.receive(report_form.sealed_submission(request.POST, staged))
     except SealBroken:
         report_form.add_error(None, refusal_of_seal())
