@@ -91,14 +91,14 @@ def ask_opening(person: "Person", report: str, handler: str, reason: str) -> Non
     person.reads(reason)
 
 
-def to_waiting_opening(holder: "Person") -> None:
+def to_waiting_opening(holder: "Person", reason: str) -> None:
     holder.go("/kerja/kunci/permintaan/")
-    holder.page.locator("main a.button").first.click()
+    holder.page.locator("main section", has_text=reason).locator("a.button").click()
     expect(holder.page).to_have_url(re.compile(r"/kerja/kunci/permintaan/\d+/$"))
 
 
-def take_step(holder: "Person") -> None:
-    to_waiting_opening(holder)
+def take_step(holder: "Person", reason: str) -> None:
+    to_waiting_opening(holder, reason)
     type_passphrase(holder)
     expect(holder.page).to_have_url(re.compile("/kerja/kunci/permintaan/$"), timeout=SLOW)
 

@@ -202,9 +202,10 @@ def _open_sealed(handler: Person, first: Person, second: Person) -> str:
     expect(handler.page).to_have_url(re.compile("/kerja/laporan/[0-9a-f-]{36}/$"))
     assert "Siti Pelapor" not in handler.page.content() and "berpidato" not in handler.page.content()
     report = handler.page.url.removeprefix(handler.url)
-    sealed.ask_opening(handler, report, "Petugas Kedua Kukar Contoh", "Verifikasi formal laporan contoh.")
-    sealed.take_step(first)
-    sealed.take_step(second)
+    reason = "Verifikasi formal laporan contoh."
+    sealed.ask_opening(handler, report, "Petugas Kedua Kukar Contoh", reason)
+    sealed.take_step(first, reason)
+    sealed.take_step(second, reason)
     return report
 
 

@@ -98,8 +98,8 @@ class ReportForm {
     const wrong = [];
     for (const name of [...IDENTITY, ...NARRATIVE]) {
       const longest = Number(this.form.elements.namedItem(name)?.dataset.longest);
-      if (longest && values[name].length > longest) {
-        wrong.push([name, word("too_long", { length: number(values[name].length), limit: number(longest) })]);
+      if (longest && [...values[name]].length > longest) {
+        wrong.push([name, word("too_long", { length: number([...values[name]].length), limit: number(longest) })]);
       }
     }
     if (!values.reporter_name && IDENTITY.some((name) => values[name])) {
