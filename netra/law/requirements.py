@@ -79,11 +79,6 @@ def check(pack: LawPack, facts: ReportFacts) -> list[Check]:
     return [_answer(pack, requirement, facts) for requirement in pack.requirements.values()]
 
 
-def all_met(checks: list[Check]) -> bool:
-    """Whether a report with these answers can be registered."""
-    return all(answer.met for answer in checks)
-
-
 def _answer(pack: LawPack, requirement: Requirement, facts: ReportFacts) -> Check:
     missing = next(
         (reason for reason in requirement.reasons if not _holds(pack, requirement, reason.fact, facts)), None

@@ -37,7 +37,7 @@ def test_a_complete_report_on_its_last_day_meets_all_seven() -> None:
         "description",
         "evidence",
     ]
-    assert requirements.all_met(checks)
+    assert all(check.met for check in checks)
     assert all(check.reason is None and check.reason_code is None for check in checks)
 
 
@@ -66,7 +66,7 @@ def test_one_missing_fact_fails_one_check_for_its_own_reason(
     failed = [check for check in checks if not check.met]
     assert [(check.code, check.reason_code, check.kind) for check in failed] == [(code, reason, kind)]
     assert failed[0].reason is not None and failed[0].reason.id and failed[0].reason.en
-    assert not requirements.all_met(checks)
+    assert not all(check.met for check in checks)
 
 
 def test_a_late_report_is_flagged_when_the_last_day_was_closed_and_only_then() -> None:
