@@ -33,6 +33,10 @@ class Piece:
     name: str
     locked: LockedFile
 
+    def __repr__(self) -> str:
+        # The template engine writes the whole context into its debug log when a variable is missing.
+        return f"Piece({self.token})"
+
     @property
     def token(self) -> str:
         return self.locked.staged.token

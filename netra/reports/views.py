@@ -75,6 +75,14 @@ class Line:
     text: str
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Given:
+    """One thing that was typed, as it will be recorded. No repr: a template's debug log would write it out."""
+
+    label: str
+    value: str
+
+
 def _private(response: HttpResponse) -> HttpResponse:
     """A shared phone must not show a report to the next person who presses Back."""
     patch_cache_control(response, no_store=True, private=True)
@@ -264,7 +272,9 @@ def _review_page(
             "late": span is not None and not span.is_open_on(today),
             "office": office,
             "given": [
-                (field.label, _as_read(field)) for field in report_form.visible_fields() if _as_read(field)
+                Given(str(field.label), _as_read(field))
+                for field in report_form.visible_fields()
+                if _as_read(field)
             ],
             "page": {"key": "report"},
         },

@@ -173,6 +173,9 @@ PORTAL = (
 
 REPORTS = (
     Door("reports:form", {EVERYBODY: OK}, {EVERYBODY: UNFIT}),
+    # Resumable uploads: without the key of a form there is nothing to be found.
+    Door("reports:uploads", {EVERYBODY: MISSING}, {EVERYBODY: MISSING}),
+    Door("reports:upload", {EVERYBODY: MISSING}, {EVERYBODY: MISSING}, args=("token",)),
     # A public half of a key is no secret; which office a place belongs to, is none either.
     _public("reports:holder_keys"),
     Door("reports:receipt", {EVERYBODY: OK}, {EVERYBODY: THERE}),

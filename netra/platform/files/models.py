@@ -91,6 +91,8 @@ class Upload(models.Model):
     expires_at = models.DateTimeField(db_index=True)
     sha256 = models.CharField(max_length=64, blank=True)
     media_type = models.CharField(max_length=20, blank=True)
+    # Claimed by a record: no longer held against its sender, still known to a form that is sent again.
+    kept = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -41,9 +41,14 @@ def new_token() -> str:
     return secrets.token_hex(16)
 
 
+def is_token(token: str) -> bool:
+    """Whether it has the shape we gave it. It may have travelled through a form or an address."""
+    return _TOKEN.fullmatch(token) is not None
+
+
 def staged_place(token: str) -> Path:
-    # A token may have travelled through a form or an address; only the shape we gave it may become a path.
-    if not _TOKEN.fullmatch(token):
+    # Nothing of another shape may become a path.
+    if not is_token(token):
         raise ValueError("Not the token of a staged file.")
     return staging_folder() / token
 

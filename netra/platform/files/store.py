@@ -57,8 +57,7 @@ def keep_staged(staged: Staged, by: str) -> StoredFile:
         sha256=staged.sha256, size=staged.size, media_type=staged.media_type, kept_at=wall_now()
     )
     custody.record(file, Act.RECEIVED, by)
-    # What is kept no longer counts against its sender.
-    Upload.objects.filter(pk=staged.token).delete()
+    Upload.objects.filter(pk=staged.token).update(kept=True)
     vault().claim(place, staged.sha256)
     journals.journal_of(place).unlink(missing_ok=True)
     return file

@@ -27,6 +27,7 @@ from netra.platform.files.staging import (
     Examination,
     Staged,
     disk_full_is_a_refusal,
+    is_token,
     make_folder,
     new_token,
     refuse_without_room,
@@ -95,7 +96,7 @@ def start(sender: Sender, size: int) -> Upload:
         journals.begin(staged_place(token))
     try:
         with transaction.atomic():
-            mine = Upload.objects.filter(sender=str(sender), expires_at__gt=now)
+            mine = Upload.objects.filter(sender=str(sender), kept=False, expires_at__gt=now)
             held = mine.aggregate(count=Count("pk"), bytes=Sum("size", default=0))
             if (
                 held["count"] >= SENDER_UPLOADS
@@ -111,12 +112,17 @@ def start(sender: Sender, size: int) -> Upload:
 
 
 def upload_of(sender: Sender, token: str) -> Upload:
-    upload = Upload.objects.filter(token=token, sender=str(sender)).first()
+    upload = _row(sender, token)
     if upload is None:
         raise UnknownUpload
     if upload.expires_at <= wall_now():
         raise UploadExpired
     return upload
+
+
+def _row(sender: Sender, token: str) -> Upload | None:
+    # PostgreSQL does not even look for a text with NUL in it.
+    return Upload.objects.filter(token=token, sender=str(sender)).first() if is_token(token) else None
 
 
 def offset_of(upload: Upload, allowed: frozenset[str]) -> int:
@@ -181,9 +187,12 @@ def give_up(upload: Upload) -> None:
 
 
 def finished(sender: Sender, token: str) -> Staged | None:
-    """A whole upload of this sender, ready to be kept; None while it is under way, and for all others."""
-    upload = Upload.objects.filter(token=token, sender=str(sender)).exclude(sha256="").first()
-    if upload is None:
+    """A whole upload of this sender, ready to be kept; None while it is under way, and for all others.
+
+    Within its day an upload that was kept is still told, so that a form sent twice is the same form.
+    """
+    upload = _row(sender, token)
+    if upload is None or not upload.sha256:
         return None
     return Staged(upload.token, upload.sha256, upload.size, MediaType(upload.media_type))
 

@@ -28,6 +28,12 @@ def a_file(kind: MediaType = MediaType.JPEG, by: str = "publik") -> StoredFile:
     return files.keep(files.stage(upload, allowed=files.EVIDENCE), by=by)
 
 
+def hand_out(file: StoredFile, by: str) -> None:
+    response = files.serve(file, "B-1", by=by)
+    # Closing the response itself would close the connection to PostgreSQL with it.
+    response.file_to_stream.close()  # type: ignore[attr-defined]
+
+
 def log(file: StoredFile) -> list[tuple[str, str]]:
     return [(entry.act, entry.by) for entry in file.custody.all()]
 
@@ -35,7 +41,7 @@ def log(file: StoredFile) -> list[tuple[str, str]]:
 def test_the_log_tells_who_received_checked_read_and_copied() -> None:
     file = a_file()
     assert files.verify(file, by="akun:7")
-    files.serve(file, "B-1", by="akun:8").close()
+    hand_out(file, "akun:8")
     copy = a_file(MediaType.PNG, by="akun:7")
     link = files.link_copy(file, copy, How.REDACTED, by="akun:7")
     assert log(file) == [
@@ -108,8 +114,8 @@ def test_a_rolled_back_file_leaves_no_log() -> None:
 def test_the_timeline_is_shown_in_words_and_names() -> None:
     file = a_file()
     files.verify(file, by="sistem")
-    files.serve(file, "B-1", by="akun:7").close()
-    files.serve(file, "B-1", by="akun:8").close()
+    hand_out(file, "akun:7")
+    hand_out(file, "akun:8")
     assert list(files.accounts_in_custody(file)) == ["akun:7", "akun:8"]
     with translation.override("id"):
         moments = files.custody_of(file, {"akun:7": "Petugas <b>Contoh</b>"})

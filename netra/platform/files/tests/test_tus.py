@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.conf import LazySettings
@@ -102,7 +103,8 @@ def test_a_file_in_pieces_becomes_a_file_of_record(browser: Client, pieces: int,
     with files.open_stored(file) as handle:
         assert handle.read() == PDF
     assert on_disk(folder) == {file.sha256}
-    assert not Upload.objects.exists()
+    # Sent twice, a form names the same upload.
+    assert files.finished_upload(ME, token_of(path)) == staged
     assert [(one.act, one.by) for one in CustodyEntry.objects.all()] == [("received", "publik")]
 
 
@@ -378,6 +380,7 @@ def test_a_forged_token_never_becomes_a_path(browser: Client, token: str, folder
         )
         assert answer.status_code == 404
     assert on_disk(folder) == before
+    assert files.finished_upload(ME, unquote(token)) is None
     assert ask(browser, "HEAD", path).status_code == 200
 
 
@@ -562,6 +565,10 @@ def test_a_sender_has_a_limit_and_others_are_not_in_it(browser: Client, settings
     assert "sebanyak" in refused.content.decode()
     begun(browser, size=1000, X_Form="kunci-b")
     ask(browser, "DELETE", paths[0])
+    begun(browser, size=1000)
+    assert ask(browser, "POST", "/unggah/", Upload_Length="1").status_code == 429
+    # What a record has claimed is not held against its sender any more.
+    Upload.objects.filter(pk=token_of(paths[1])).update(kept=True)
     begun(browser, size=1000)
 
 
