@@ -76,7 +76,8 @@ def calendar(args: argparse.Namespace) -> int:
 def _write(text: str) -> None:
     """As UTF-8, whatever the terminal says of itself."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode() + b"\n")
+    # Half a sign that somebody escaped in a value ("\\ud800") is no UTF-8; it is told as it was written.
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
     sys.stdout.buffer.flush()
 
 

@@ -33,6 +33,7 @@ KEYS = (
 )
 REQUIRED = ("pack", "region", "subject")
 
+LONGEST_TOLD = 80  # signs of a wrong value that are repeated in words
 _UNIVERSAL = "UTC"  # to look at the form of a date while the region, and so its clocks, are not known
 E = TypeVar("E", bound=StrEnum)
 
@@ -147,8 +148,14 @@ _WANTED = {
 def problem(code: str, at: str, **values: str) -> Problem:
     """The problem of this code with its blanks filled."""
     text = _TEXTS[code]
+    values = {key: value if key == "known" else _short(value) for key, value in values.items()}
     words = Wording(text.id.format(at=at, **values), text.en.format(at=at, **values))
     return Problem(code, at, words, values)
+
+
+def _short(value: str) -> str:
+    """As much of a value as a sentence bears."""
+    return value if len(value) <= LONGEST_TOLD else f"{value[:LONGEST_TOLD]}…"
 
 
 def refused(problems: Iterable[Problem]) -> Refused:

@@ -25,9 +25,12 @@ SCREENS = ROOT / "build" / "screens"
 DRAWING = os.environ.get("NETRA_SCREENSHOT") == "1"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+A_CASE = (
+    "region=64.02&subject=PNS&violation=PID-71-1&event_on=2024-10-05&registered_on=2024-10-09&verdict_on=2024-12-06"
+)
 # Reached by no link that a crawl may follow, or by one that ends the session.
 STARTS = {
-    "citizen": ["/", "/lapor/", "/lacak/", "/akun/masuk/", "/tidak-ada/"],
+    "citizen": ["/", "/lapor/", "/lacak/", "/akun/masuk/", "/tidak-ada/", f"/hitung-batas/?{A_CASE}"],
     "petugas.kukar": ["/kerja/perkara/?tahap=diputus", "/kerja/", "/kerja/laporan/", "/akun/kata-sandi/"],
     "komisioner.kukar": ["/kerja/perkara/?tahap=penanganan", "/kerja/terbitan/", "/kerja/akun/", "/kerja/"],
     "petugas.nasional": ["/kerja/perkara/"],
@@ -35,11 +38,11 @@ STARTS = {
     "analis.kukar": ["/kerja/terbitan/", "/kerja/terbitan/baru/"],
     "admin": ["/kerja/", "/kerja/tugas/", "/kerja/akun/", "/kerja/akun/baru/"],
 }
-PASSED_BY = {"account_logout", "reports:part"}  # a way out, and a download
+PASSED_BY = {"account_logout", "reports:part", "portal:limits_schema"}  # a way out, and downloads
 # Each of these must have been seen; the crawl finds more.
 SEEN = {
     "portal:front", "portal:region", "portal:map", "portal:figures", "portal:issue", "portal:methods",
-    "portal:about", "portal:protection", "reports:form", "cases:track", "account_login", "desk:home",
+    "portal:limits", "portal:about", "portal:protection", "reports:form", "cases:track", "account_login", "desk:home",
     "reports:list", "reports:report", "reports:seal", "reports:key", "reports:holders", "cases:list", "cases:case",
     "cases:decide", "cases:refer", "cases:inbox", "cases:line", "release:drafts", "release:draft",
     "release:new", "accounts:list", "desk:clock", "desk:jobs",

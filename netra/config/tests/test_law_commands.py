@@ -64,6 +64,13 @@ def test_what_cannot_be_read_is_an_error_object(
     assert json.loads(capsys.readouterr().out)["error"]["code"] in {"unreadable", "not_json"}
 
 
+def test_half_a_sign_is_told_as_it_was_written(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    case.write_text('{"pack": "\\ud800", "region": "64.02", "subject": "PNS"}', encoding="utf-8")
+    assert cli.main(["law", "explain", str(case)]) == cli.REFUSED
+    said = json.loads(capsys.readouterr().out)
+    assert said["error"]["problems"][0]["at"] == "pack"
+
+
 @pytest.mark.parametrize("name", ["scenario", "answer"])
 def test_the_schemas_are_printed(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["law", "schema", name]) == cli.OK

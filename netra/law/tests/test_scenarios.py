@@ -150,6 +150,11 @@ def test_the_words_name_key_value_and_what_would_do() -> None:
     assert str(moments.FIRST_YEAR) in year.wording.id
 
 
+def test_a_long_value_is_told_by_its_beginning() -> None:
+    [found] = problems(violation="x" * 5_000)
+    assert len(found.wording.id) < 200
+
+
 def test_words_in_braces_are_only_words() -> None:
     [found] = problems(kind="{at} {0} {kind.__class__}")
     assert "{at} {0} {kind.__class__}" in found.wording.id
