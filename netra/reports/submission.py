@@ -15,8 +15,10 @@ NAME_MAX, LINE_MAX, PLACE_MAX, CONTACT_MAX, DESCRIPTION_MAX = 160, 300, 200, 120
 PERSONS_MAX, EVIDENCE_MAX = 10, 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Reporter:
+    """Without a repr that tells anything: what is logged or shown in an error names nobody."""
+
     name: str
     address: str = ""
     contact: str = ""
@@ -52,7 +54,7 @@ class OpenPart:
         return {one.name: getattr(self, one.name) for one in fields(OpenPart)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Submission(OpenPart):
     """With the words themselves: it exists in the memory of one request and is locked before it is kept."""
 
