@@ -46,8 +46,8 @@ SEEN = {
     "portal:limits",
     "portal:about", "portal:protection", "reports:form", "cases:track", "account_login", "desk:home",
     "reports:list", "reports:report", "reports:seal", "reports:key", "reports:holders", "cases:list",
-    "cases:case", "cases:decide", "cases:refer", "cases:inbox", "cases:line", "release:drafts", "release:draft",
-    "release:new", "accounts:list", "desk:clock", "desk:jobs",
+    "cases:case", "cases:decide", "cases:refer", "cases:inbox", "cases:line",
+    "release:drafts", "release:draft", "release:new", "accounts:list", "desk:clock", "desk:jobs",
 }  # fmt: skip
 
 
