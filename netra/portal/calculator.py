@@ -66,9 +66,11 @@ class ClassRow:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The whole answer as rows. `running` are the limits with a last day, `waiting` the others."""
+    """The whole answer as rows. `running` are the limits with a last day, `waiting` the others; `elsewhere`
+    those with a last day that bind only on a track that is not open for this case."""
 
     running: tuple[LimitRow, ...]
+    elsewhere: tuple[LimitRow, ...]
     waiting: tuple[LimitRow, ...]
     ways: tuple[WayRow, ...]
     classes: tuple[ClassRow, ...]
@@ -89,15 +91,25 @@ def answered(scenario: Scenario, *, with_person: bool) -> Result | CalendarGap:
         answer = explain(scenario)
     except CalendarGap as gap:
         return gap
-    rows = [_limit_row(deadline, scenario) for deadline in answer.limits]
+    tracks = {route.track for route in answer.tracks}
+    groups: dict[str, list[LimitRow]] = {"running": [], "elsewhere": [], "waiting": []}
+    for deadline in answer.limits:
+        group = (
+            "elsewhere" if deadline.limit.tracks and tracks.isdisjoint(deadline.limit.tracks) else "running"
+        )
+        group = "waiting" if deadline.state is State.NOT_STARTED else group
+        groups[group].append(_limit_row(deadline, scenario))
     return Result(
-        running=tuple(row for row in rows if row.state is not State.NOT_STARTED),
-        waiting=tuple(row for row in rows if row.state is State.NOT_STARTED),
+        running=tuple(groups["running"]),
+        elsewhere=tuple(groups["elsewhere"]),
+        waiting=tuple(groups["waiting"]),
         ways=_ways(answer, scenario.pack) if with_person else (),
         classes=_classes(answer, scenario.pack) if with_person else (),
         penalties=_penalties(answer, scenario.pack) if with_person else (),
         warnings=tuple(
-            _said(one.wording) for one in answer.warnings if with_person or one.code not in _OF_A_PERSON
+            _said(one.wording)
+            for one in answer.warnings
+            if one.code != _SAID_BY_A_HEADING and (with_person or one.code not in _OF_A_PERSON)
         ),
         zone=formats.zone_name(scenario.tz),
         determination_on=scenario.determination_on,
@@ -106,6 +118,7 @@ def answered(scenario: Scenario, *, with_person: bool) -> Result | CalendarGap:
     )
 
 
+_SAID_BY_A_HEADING = "other_track"
 # Told only beside what they speak of.
 _OF_A_PERSON = frozenset({"referral_date_assumed", "referral_date_missing", "no_event_date"})
 

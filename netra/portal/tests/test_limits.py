@@ -63,6 +63,16 @@ def test_what_is_left_is_told(world: Issue, now: str, told: str) -> None:
     assert told in words(ask(**{**PATI, "now": now}))
 
 
+def test_limits_of_a_criminal_case_stand_apart_until_the_case_is_one(world: Issue) -> None:
+    apart = "Hanya bila perkaranya juga pidana"
+    discipline = words(ask(**PATI, subject="PNS", violation="KE-05", event_on="2024-10-05"))
+    handling, gakkumdu = "Penanganan paling lama 3 hari", "Pembahasan pertama Gakkumdu paling lama"
+    assert discipline.index(handling) < discipline.index(apart) < discipline.index(gakkumdu)
+    crime = words(ask(**PATI, subject="PNS", violation="PID-71-1", event_on="2024-10-05"))
+    assert gakkumdu in crime
+    assert apart not in crime
+
+
 def test_without_a_person_neither_body_nor_class_is_told(world: Issue) -> None:
     said = words(ask(**PATI))
     assert "Ke mana diteruskan" not in said
