@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from netra.cases import procedure
+from netra.cases import procedure, proposals
 from netra.cases.models import Case, Track
 from netra.cases.people import Actor
 from netra.cases.telling import tell
@@ -34,6 +34,7 @@ def close_case(case_id: UUID, *, by: Actor, seen_version: int | None = None) -> 
         case = procedure.locked(case_id, seen_version)
         facts = {steps.Fact.ALL_TRACKS_CLOSED} if all_closed(case) else set()
         procedure.advance(case, "close_case", by=by, facts=facts)
+        proposals.withdraw(case)
         tell(case, ReportStatus.CLOSED, by)
         return case
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from netra.cases import procedure
+from netra.cases import classes, procedure
 from netra.cases.clarifications import DateRefused
 from netra.cases.counting import count
 from netra.cases.models import CaseStudy, Outcome, PlenaryDecision
@@ -31,12 +31,15 @@ def decide(case_id: UUID, plenary: Plenary, *, by: Actor, seen_version: int | No
     """Raises StepNotAllowed, CaseMoved, DateRefused."""
     with transaction.atomic():
         case = procedure.locked(case_id, seen_version)
-        facts = {steps.Fact.PLENARY_HELD}
+        facts: set[str] = {steps.Fact.PLENARY_HELD, *classes.facts_of(case)}
         study = CaseStudy.objects.filter(case=case).first()
         if study is not None:
             facts.add(steps.Fact.STUDY_PRESENT)
         # The law is asked before the dates: "there is no study" helps more than "the day is wrong".
         procedure.advance(case, STEPS[plenary.outcome], by=by, facts=facts)
+        if classes.CLASS_CONFIRMED not in facts:
+            refused = classes.refusal(procedure.pack_of(case))
+            raise procedure.StepNotAllowed(refused.code, refused.rule_id, refused.wording)
         if study is None or not study.finished_on <= plenary.held_on <= local_date(case):
             raise DateRefused
         if plenary.outcome is Outcome.VIOLATION:

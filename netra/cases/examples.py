@@ -9,7 +9,7 @@ from django.db import transaction
 
 from netra.accounts.models import Account
 from netra.accounts.viewer import Viewer, viewer_for
-from netra.cases import clarifications, decisions, opening, referrals, sanctions, studies
+from netra.cases import clarifications, classes, decisions, opening, referrals, sanctions, studies
 from netra.cases.models import Case, Clarification, Outcome
 from netra.cases.people import Actor
 from netra.platform import clock
@@ -184,7 +184,7 @@ def _examine(case: Case, tale: Tale, officer: Viewer) -> None:
     offered = studies.offered(track)
     chosen = track.proposed_violation or offered[0].id
     reason = "" if chosen == track.proposed_violation else "Alasan contoh."
-    study = studies.Study("Kajian contoh, untuk peragaan saja.", {track.pk: studies.Choice(chosen, reason)})
+    study = studies.Study("Kajian contoh, untuk peragaan saja.", {track.pk: classes.Choice(chosen, reason)})
     studies.finish(case.pk, study, by=actor)
 
 

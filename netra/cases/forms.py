@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from netra.cases.corrections import Why
 from netra.cases.models import Clarification, Outcome
+from netra.law import citations
 from netra.law.entries import Sanction as PenaltyEntry
 from netra.platform.ui import formats
 from netra.reports.dates import DateRefused, read_date
@@ -88,6 +89,118 @@ class StudyForm(StepForm):
             del self.fields["reason"]
 
 
+class StudyTextForm(StepForm):
+    text = forms.CharField(label=_("Study"), widget=forms.Textarea(attrs={"rows": 12}), max_length=50_000)
+
+
+OTHER_ACT = "lain"
+
+
+class ClassForm(StepForm):
+    violation = forms.ChoiceField(label=_("Kind of violation"), widget=forms.RadioSelect)
+    other = forms.ChoiceField(
+        label=_("Entry of another act"),
+        required=False,
+        help_text=_("Only when you choose an entry of another act above."),
+    )
+    reason = forms.CharField(
+        label=_("Reason for leaving the proposal"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only when you choose another kind than the proposed one."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        offered: Sequence[tuple[str, str]],
+        others: Sequence[tuple[str, str]],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        kind, other = self.fields["violation"], self.fields["other"]
+        if isinstance(kind, forms.ChoiceField) and isinstance(other, forms.ChoiceField):
+            kind.choices = [*offered, *([(OTHER_ACT, _("An entry of another act"))] if others else [])]
+            other.choices = [("", "–"), *others]
+        if not others:
+            del self.fields["other"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("violation") == OTHER_ACT and not said.get("other"):
+            self.add_error("other", _("Choose the entry of the other act."))
+        return said
+
+    @property
+    def chosen(self) -> str:
+        said = self.cleaned_data
+        return str(said["other"] if said["violation"] == OTHER_ACT else said["violation"])
+
+
+class FurtherTrackForm(StepForm):
+    track = forms.ChoiceField(label=_("Further track"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why this track as well"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["track"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(offered)
+
+
+class ExtensionForm(StepForm):
+    reason = forms.CharField(
+        label=_("Why more time is needed"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ProposalForm(forms.Form):
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[("accept", _("Accept: the new last day holds")), ("decline", _("Decline: the day stays"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class KnownForm(forms.Form):
+    """What only the officer knows of the way of a file. Sent by its address, so that nothing is stored."""
+
+    kasn = forms.ChoiceField(
+        label=_("Was the file at KASN?"),
+        choices=[
+            ("none", _("No")),
+            ("received", _("Yes, received and not processed")),
+            ("processed", _("Yes, received and processed")),
+        ],
+        required=False,
+    )
+    idle = forms.BooleanField(label=_("The personnel authority does not act"), required=False)
+
+
+class ReferForm(StepForm):
+    route = forms.ChoiceField(label=_("Way of the referral"), required=False, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason for another way"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only when you choose another way than the first one."),
+    )
+
+    def __init__(self, *args: Any, ways: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["route"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(ways)
+        if len(ways) < 2:
+            del self.fields["route"]
+            del self.fields["reason"]
+
+
 class PlenaryForm(StepForm):
     outcome = forms.ChoiceField(label=_("Decision"), choices=Outcome.choices, widget=forms.RadioSelect)
     held_on = DayField(label=_("Day of the plenary"))
@@ -117,11 +230,23 @@ class SanctionForm(forms.Form):
     starts_on = DayField(label=_("In force from"), required=False)
     ends_on = DayField(label=_("In force until"), required=False)
 
-    def __init__(self, *args: Any, menu: Sequence[PenaltyEntry], language: str, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, menu: Sequence[PenaltyEntry], language: str, free: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         field = self.fields["sanction"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(entry.id, entry.wording.in_language(language)) for entry in menu]
+            field.choices = [
+                (
+                    entry.id,
+                    f"{entry.wording.in_language(language)} ({citations.in_words(entry.basis, language)})",
+                )
+                for entry in menu
+            ]
+        if free:
+            self.fields["reason"] = forms.CharField(
+                label=_("Why this sanction"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+            )
 
 
 class CodeForm(forms.Form):

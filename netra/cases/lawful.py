@@ -1,6 +1,6 @@
 """Whether the step of a page may be taken now: None when it may, else why not, before a word is typed."""
 
-from netra.cases import clarifications, closing, referrals
+from netra.cases import clarifications, classes, closing, referrals
 from netra.cases.models import Case, CaseStudy, Track
 from netra.cases.procedure import pack_of, state_of
 from netra.law import steps
@@ -21,10 +21,11 @@ def to_study(case: Case) -> StepRefused | None:
 
 def to_decide(case: Case) -> StepRefused | None:
     """Both outcomes ask for the same; that the plenary was held is what the page records."""
-    facts = {steps.Fact.PLENARY_HELD}
+    facts: set[str] = {steps.Fact.PLENARY_HELD, *classes.facts_of(case)}
     if CaseStudy.objects.filter(case=case).exists():
         facts.add(steps.Fact.STUDY_PRESENT)
-    return steps.check(pack_of(case), case.step, "decide_violation", facts)
+    refused = steps.check(pack_of(case), case.step, "decide_violation", facts)
+    return refused or (None if classes.CLASS_CONFIRMED in facts else classes.refusal(pack_of(case)))
 
 
 def to_refer(track: Track, goal: referrals.Destination | None) -> StepRefused | None:

@@ -47,7 +47,9 @@ class Case(models.Model):
     event_on = models.DateField(null=True)
     known_on = models.DateField(null=True)
     registered_on = models.DateField(null=True)
+    # The day that the lists sort by: written by `deadlines` alone, from the rows of CaseLimit in force.
     handling_last_day = models.DateField(null=True)
+    extended_on = models.DateField(null=True)
     determination_on = models.DateField()
     law_pack = models.CharField(max_length=60)
     pack_version = models.CharField(max_length=40)
@@ -124,6 +126,121 @@ class Track(models.Model):
                 | models.Q(violation=models.F("proposed_violation"))
                 | ~models.Q(violation_reason=""),
                 name="track_changed_violation_has_reason",
+            ),
+        ]
+
+
+class ClassChoice(models.Model):
+    """Which entry of the catalogue somebody found to apply, and why; the newest holds. Never changed."""
+
+    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="choices")
+    proposed_violation = models.CharField(max_length=40, blank=True)
+    violation = models.CharField(max_length=40)
+    sanction_class = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    chosen_at = models.DateTimeField()
+    chosen_by = models.CharField(max_length=40)
+    chosen_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(violation=models.F("proposed_violation")) | ~models.Q(reason=""),
+                name="class_choice_left_proposal_has_reason",
+            )
+        ]
+
+
+class LimitCause(models.TextChoices):
+    REGISTERED = "registered", _("the report was registered")
+    EXTENDED = "extended", _("the handling was extended")
+    TRACK_OPENED = "track_opened", _("a track was opened")
+    PROPOSAL = "proposal", _("a newer calendar or rule was accepted")
+    EARLIER = "earlier", _("kept by an earlier version of Netra")
+
+
+class CaseLimit(models.Model):
+    """One last day as it was computed: the rule, the day it counts from, the pack and the calendar.
+
+    Never changed. A row that takes its place names it in `replaces`, and says who, when and why.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="limits")
+    track = models.ForeignKey(Track, null=True, on_delete=models.PROTECT, related_name="limits")
+    limit_id = models.CharField(max_length=40)
+    counted_from = models.CharField(max_length=60)
+    trigger_on = models.DateField()
+    last_day = models.DateField()
+    law_pack = models.CharField(max_length=60)
+    pack_version = models.CharField(max_length=40)
+    pack_digest = models.CharField(max_length=64)
+    # Empty where an earlier version of Netra counted without a calendar.
+    calendar_version = models.CharField(max_length=40, blank=True)
+    calendar_digest = models.CharField(max_length=64, blank=True)
+    cause = models.CharField(max_length=16, choices=LimitCause.choices)
+    reason = models.CharField(max_length=500, blank=True)
+    kept_at = models.DateTimeField()
+    kept_by = models.CharField(max_length=40)
+    kept_by_name = models.CharField(max_length=160)
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "limit_id"],
+                condition=models.Q(replaces__isnull=True, track__isnull=True),
+                name="case_limit_begins_once",
+            ),
+            models.UniqueConstraint(
+                fields=["track", "limit_id"],
+                condition=models.Q(replaces__isnull=True, track__isnull=False),
+                name="track_limit_begins_once",
+            ),
+        ]
+
+
+class ProposalState(models.TextChoices):
+    WAITING = "waiting", _("waits for an officer")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    OUTDATED = "outdated", _("outdated")
+
+
+class LimitProposal(models.Model):
+    """What a newer calendar or pack would make of a last day. Nothing changes until an officer accepts it."""
+
+    limit = models.ForeignKey(CaseLimit, on_delete=models.PROTECT, related_name="proposals")
+    counted_from = models.CharField(max_length=60)
+    trigger_on = models.DateField()
+    last_day = models.DateField()
+    pack_version = models.CharField(max_length=40)
+    pack_digest = models.CharField(max_length=64)
+    calendar_version = models.CharField(max_length=40)
+    calendar_digest = models.CharField(max_length=64)
+    differences = models.JSONField()
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.WAITING)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=40, blank=True)
+    answered_by_name = models.CharField(max_length=160, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["limit"], condition=models.Q(state="waiting"), name="limit_proposal_one_waits"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", answered_at__isnull=True)
+                | (~models.Q(state="waiting") & models.Q(answered_at__isnull=False)),
+                name="limit_proposal_answer_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["accepted", "declined"]) | ~models.Q(reason=""),
+                name="limit_proposal_answer_has_reason",
             ),
         ]
 

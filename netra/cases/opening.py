@@ -4,19 +4,19 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from netra.cases import deadlines
 from netra.cases.counting import count
-from netra.cases.models import Case, CasePerson, Incident, Track
+from netra.cases.models import Case, CasePerson, Incident, LimitCause, Track
 from netra.cases.people import Actor
 from netra.cases.procedure import StepNotAllowed, advance
 from netra.elections import queries as elections
 from netra.facts.models import CountedUnit, FactKind
-from netra.law import acts, limits, routing, steps
+from netra.law import acts, steps
 from netra.law.entries import CRIMINAL_TRACKS, LawPack
 from netra.platform.clock import office_today
 from netra.reports import triage
 from netra.reports.models import Report, ReportStatus
 
-HANDLING_LIMIT = "DL-HANDLE"
 # Where a case begins: the officer has looked at every requirement.
 ASSESSED = "assessed"
 
@@ -43,6 +43,7 @@ def open_case(report: Report, *, by: Actor) -> Case:
         )
         facts = check(report)
         case = _create(report)
+        _keep_handling_limit(case, by)
         advance(case, "register", by=by, facts=facts)
         _add_persons(case, report, triage.pack_of(report))
         triage.move(report, ReportStatus.REGISTERED, actor=by.actor)
@@ -73,9 +74,7 @@ def check(report: Report) -> set[str]:
 
 
 def _create(report: Report) -> Case:
-    pack = triage.pack_of(report)
     today = office_today(report.region.timezone)
-    limit = limits.limit_of(pack, HANDLING_LIMIT)
     incident = Incident.objects.create(
         election=report.election,
         region=report.region,
@@ -95,13 +94,26 @@ def _create(report: Report) -> Case:
         event_on=report.event_on,
         known_on=report.known_on,
         registered_on=today,
-        handling_last_day=limits.last_day(today, limit),
         determination_on=elections.determination_date(report.election, report.region_id),
         law_pack=report.law_pack,
         pack_version=report.pack_version,
         pack_digest=report.pack_digest,
         example=report.example,
     )
+
+
+def _keep_handling_limit(case: Case, by: Actor) -> None:
+    if case.registered_on is None:
+        raise RuntimeError("A case is registered on a day.")
+    deadlines.keep(
+        case,
+        deadlines.HANDLING,
+        case.registered_on,
+        by=by,
+        cause=LimitCause.REGISTERED,
+        basis=deadlines.basis_of(case),
+    )
+    deadlines.settle(case)
 
 
 def _next_number(office: str, election: str, year: int) -> int:
@@ -133,24 +145,30 @@ def _add_persons(case: Case, report: Report, pack: LawPack) -> None:
 
 
 def _add_track(case: Case, person: CasePerson, pack: LawPack) -> None:
-    """One track a person. The pack proposes the entry; the study confirms or changes it."""
+    """One track a person. The pack proposes the entry; an officer confirms or changes it.
+
+    A criminal entry is never proposed. Where it is all that the rules have, the criminal track is opened
+    without a proposal: an officer must find that the elements are there.
+    """
     classified = acts.classify(
         pack, case.incident.act, case.event_on, case.determination_on, person.subject_class
     )
-    proposed = classified.proposed or next(
-        (entry for entry in classified.entries if not entry.violation.is_criminal), None
+    kind = next(
+        (
+            kind
+            for criminal in (False, True)
+            for entry in classified.entries
+            for kind in entry.violation.tracks
+            if (kind in CRIMINAL_TRACKS) is criminal
+        ),
+        None,
     )
-    kinds = [
-        kind
-        for kind in (routing.tracks_of(pack, proposed.id) if proposed else ())
-        if kind not in CRIMINAL_TRACKS
-    ]
-    if not kinds:
+    if kind is None:
         raise OpeningRefused("no_track")
     Track.objects.create(
         case=case,
         person=person,
-        kind=kinds[0],
+        kind=kind,
         proposed_violation=classified.proposed.id if classified.proposed else "",
         sanction_class=(classified.proposed.sanction_class or "") if classified.proposed else "",
     )

@@ -16,14 +16,34 @@ from netra.facts.models import CountedUnit, FactKind
 from netra.institutions import queries as institutions
 from netra.institutions.models import Institution
 from netra.law import authorities, routing, steps
-from netra.law.entries import Authority
-from netra.law.routing import Route
+from netra.law.entries import CRIMINAL_TRACKS, Authority, KasnState
+from netra.law.errors import DateMissing
+from netra.law.routing import CONDITIONAL_TRACKS, Deciding, Route
 from netra.platform.clock import office_now
 from netra.reports.models import ReportStatus
 
 
 class LineClosed(Exception):
     """The body has answered this line already, or it was sent anew."""
+
+
+class RouteRefused(Exception):
+    """`code`: not_offered (the pack does not name this way for today) or reason_missing. Nothing was sent."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What only the officer knows and nobody guesses: how far KASN was, whether the authority acts."""
+
+    kasn_state: KasnState = KasnState.NONE
+    authority_idle: bool = False
+
+
+NOTHING_SAID = Said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +56,53 @@ class Destination:
 
 
 def destination(track: Track, on: date) -> Destination | None:
-    """None when the pack names nobody for that day."""
+    """None when the pack names nobody for that day, or the date that decides it is not known."""
     case = track.case
     pack = procedure.pack_of(case)
-    found = routing.route(
-        pack,
-        track.person.subject_class,
-        track.kind,
-        on,
-        case.event_on,
-        violation=track.violation or None,
-        determination_on=case.determination_on,
-    )
+    try:
+        found = routing.route(
+            pack,
+            track.person.subject_class,
+            track.kind,
+            on,
+            case.event_on,
+            violation=track.violation or None,
+            determination_on=case.determination_on,
+        )
+    except DateMissing:
+        return None
     # A way that runs beside another track, as a village head's to the regent beside the criminal one, is
     # still the way of this track.
     route = min(found, key=lambda one: one.parallel, default=None)
-    if route is None:
-        return None
+    return None if route is None else _to(track, route, on)
+
+
+def destinations(track: Track, on: date, said: Said = NOTHING_SAID) -> list[Destination]:
+    """Every way of this track on that day, the one that is taken unless another is chosen first.
+
+    Beside the ways of its own kind: the early one for an event before the determination, those for a file
+    that KASN held, and escalation, the last two only when the officer says so. A criminal track has its own
+    ways alone.
+    """
+    case = track.case
+    pack = procedure.pack_of(case)
+    named = pack.violations.get(track.violation)
+    found = routing.ways(
+        pack,
+        track.person.subject_class,
+        None if named is None else (named,),
+        Deciding(case.event_on, on, on, case.determination_on, said.kasn_state),
+        authority_idle=said.authority_idle,
+    ).routes
+    beside = frozenset() if track.kind in CRIMINAL_TRACKS else CONDITIONAL_TRACKS
+    own = [route for route in found if route.track == track.kind]
+    others = [route for route in found if route.track in beside]
+    own.sort(key=lambda route: route.parallel)
+    return [_to(track, route, on) for route in (*own, *others) if route.undecided is None]
+
+
+def _to(track: Track, route: Route, on: date) -> Destination:
+    case, pack = track.case, procedure.pack_of(track.case)
     authority = authorities.by_code(pack, route.addressee)
     # Some body of that name may be known here before the law lets it take anything, or after it was closed.
     institution = (
@@ -74,19 +124,32 @@ def facts_of(track: Track, goal: Destination | None) -> set[str]:
     return facts
 
 
-def refer(track_id: int, *, by: Actor, seen_version: int | None = None) -> ReferralLine:
-    """Raises StepNotAllowed, CaseMoved."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The rule that an officer chose, with what made it open; without a rule, the way of the track itself."""
+
+    rule_id: str = ""
+    said: Said = NOTHING_SAID
+    reason: str = ""
+
+
+THE_USUAL = Way()
+
+
+def refer(track_id: int, *, by: Actor, seen_version: int | None = None, way: Way = THE_USUAL) -> ReferralLine:
+    """Raises StepNotAllowed, CaseMoved, RouteRefused."""
     with transaction.atomic():
         track = Track.objects.select_related("case", "person").get(pk=track_id)
         case = procedure.locked(track.case_id, seen_version)
         track.refresh_from_db()
         track.case = case
         today = local_date(case)
-        goal = destination(track, today)
-        procedure.advance(case, "refer", by=by, facts=facts_of(track, goal), track=track)
+        goal, reason = _chosen(track, today, way)
+        procedure.advance(case, "refer", by=by, facts=facts_of(track, goal), track=track, note=reason)
         if goal is None or goal.institution is None:
             raise RuntimeError("The pack lets a track go without an addressee; its steps are broken.")
-        first_time = not track.referrals.exists()
+        # A person with several tracks is referred once in the figures.
+        first_time = not ReferralLine.objects.filter(track__person=track.person).exists()
         line = ReferralLine.objects.create(
             track=track,
             authority_code=goal.authority.code,
@@ -99,6 +162,18 @@ def refer(track_id: int, *, by: Actor, seen_version: int | None = None) -> Refer
             count(case, FactKind.PERSON_REFERRED, CountedUnit.PERSON, on=today, verified=True, track=track)
         tell(case, ReportStatus.REFERRED, by)
         return line
+
+
+def _chosen(track: Track, on: date, way: Way) -> tuple[Destination | None, str]:
+    usual = destination(track, on)
+    if not way.rule_id or (usual is not None and usual.route.rule_id == way.rule_id):
+        return usual, way.reason.strip()
+    found = [one for one in destinations(track, on, way.said) if one.route.rule_id == way.rule_id]
+    if not found:
+        raise RouteRefused("not_offered")
+    if not way.reason.strip():
+        raise RouteRefused("reason_missing")
+    return found[0], way.reason.strip()
 
 
 def acknowledge(line_id: UUID, *, by: Actor) -> ReferralLine:

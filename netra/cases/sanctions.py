@@ -17,13 +17,21 @@ from netra.cases.referrals import LineClosed
 from netra.cases.telling import tell
 from netra.facts.models import CountedUnit, FactKind
 from netra.law import sanctions as law_sanctions
+from netra.law.acts import Applicable
+from netra.law.entries import Notice, SanctionClass
 from netra.law.entries import Sanction as PenaltyEntry
+from netra.law.subjects import class_for, reach, subject_of
 from netra.platform.clock import office_now
 from netra.reports.models import ReportStatus
 
 
 class SanctionRefused(Exception):
-    """The law in force on the day of the event does not know this penalty for this person and class."""
+    """`code`: not_in_menu (the law in force on the day of the event does not know this penalty for this
+    person and class) or reason_missing (the law names no class, so whoever chooses says why)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +41,44 @@ class Penalty:
     decided_on: date
     starts_on: date | None = None
     ends_on: date | None = None
+    reason: str = ""
 
 
 def menu(track: Track) -> Sequence[PenaltyEntry]:
-    """The penalties of the law in force on the day of the event. Where the law names no class: none."""
+    """The penalties of the law in force on the day of the event, in the order of the pack.
+
+    Without that day: all of the class, ended ones included. Where the law names no class nothing is worked
+    out: every penalty that reaches this kind of person stands open, and the choice needs a reason.
+    """
     case = track.case
-    day = case.event_on or case.registered_on
-    if not track.violation or day is None:
+    pack = procedure.pack_of(case)
+    entry = pack.violations.get(track.violation)
+    if entry is None:
         return ()
-    return law_sanctions.for_subject(
-        procedure.pack_of(case), track.person.subject_class, track.violation, day
-    )
+    person = subject_of(pack, track.person.subject_class)
+    if is_free(track):
+        return [
+            penalty
+            for penalty in pack.sanctions.values()
+            if penalty.sanction_class is not SanctionClass.CRIMINAL
+            and reach(person, penalty.subjects) is not None
+            and (case.event_on is None or penalty.window.holds(case.event_on))
+        ]
+    found = Applicable(entry, class_for(person, entry.sanction_class), entry.status)
+    return [one.sanction for one in law_sanctions.menu(pack, person.code, (found,), case.event_on)]
+
+
+def is_free(track: Track) -> bool:
+    """The act is forbidden, and the law names no class of penalty for it."""
+    entry = procedure.pack_of(track.case).violations.get(track.violation)
+    return entry is not None and entry.sanction_class is None
+
+
+def notices(track: Track) -> list[Notice]:
+    """What whoever chooses must be told, in the words of the pack."""
+    told = procedure.pack_of(track.case).notices
+    found = [told["no_class"]] if is_free(track) else []
+    return [*found, *([told["no_event_date"]] if track.case.event_on is None else [])]
 
 
 def record(line_id: UUID, penalty: Penalty, *, by: Actor) -> Sanction:
@@ -55,23 +90,27 @@ def record(line_id: UUID, penalty: Penalty, *, by: Actor) -> Sanction:
         track = line.track
         track.refresh_from_db()
         track.case = case
-        procedure.advance(case, "record_sanction", by=by, track=track)
+        procedure.advance(case, "record_sanction", by=by, track=track, note=penalty.reason.strip())
         if line.state != LineState.ACKNOWLEDGED:
             raise LineClosed(line.state)
         if penalty.sanction_id not in {entry.id for entry in menu(track)}:
-            raise SanctionRefused(penalty.sanction_id)
+            raise SanctionRefused("not_in_menu")
+        if is_free(track) and not penalty.reason.strip():
+            raise SanctionRefused("reason_missing")
         if not line.referred_on <= penalty.decided_on <= local_date(case):
             raise DateRefused
         if penalty.starts_on and penalty.ends_on and penalty.ends_on < penalty.starts_on:
             raise DateRefused
-        count(
-            case,
-            FactKind.PERSON_SANCTIONED,
-            CountedUnit.PERSON,
-            on=penalty.decided_on,
-            verified=True,
-            track=track,
-        )
+        # A person with several tracks is sanctioned once in the figures.
+        if not Sanction.objects.filter(track__person=track.person).exists():
+            count(
+                case,
+                FactKind.PERSON_SANCTIONED,
+                CountedUnit.PERSON,
+                on=penalty.decided_on,
+                verified=True,
+                track=track,
+            )
         tell(case, ReportStatus.OUTCOME_RECORDED, by)
         return Sanction.objects.create(
             track=track,

@@ -22,6 +22,13 @@ SENTENCES = {
     "close_track": _("%(who)s ended the track."),
     "close_without_sanction": _("%(who)s ended the track without a sanction."),
     "close_case": _("%(who)s closed the case."),
+    "handling_extended": _("%(who)s extended the handling."),
+    "handling_extended_late": _("%(who)s extended the handling after its limit had ended."),
+    "limit_moved": _("%(who)s accepted a new last day that a newer calendar or rule gives."),
+    "limit_kept": _("%(who)s declined a new last day; the day stays."),
+    "class_confirmed": _("%(who)s confirmed the proposed kind of violation."),
+    "class_changed": _("%(who)s chose another kind of violation than the proposed one."),
+    "track_opened": _("%(who)s opened a further track for the same person."),
     "fact_taken_back": _("%(who)s took a count of this case back out of the figures."),
 }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from netra.cases.views import case, correction, inbox, steps, track, worklist
+from netra.cases.views import case, classification, correction, inbox, limit, steps, track, worklist
 
 app_name = "cases"
 urlpatterns = [
@@ -13,6 +13,16 @@ urlpatterns = [
     path("kerja/perkara/<uuid:case_id>/klarifikasi/", steps.clarify, name="clarify"),
     path("kerja/perkara/<uuid:case_id>/kajian/", steps.study, name="study"),
     path("kerja/perkara/<uuid:case_id>/pleno/", steps.decide, name="decide"),
+    path("kerja/perkara/<uuid:case_id>/perpanjangan/", limit.extend, name="extend"),
+    path("kerja/perkara/<uuid:case_id>/usulan/<int:proposal_id>/", limit.answer_proposal, name="proposal"),
+    path(
+        "kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/butir/", classification.classify, name="classify"
+    ),
+    path(
+        "kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/jalur-lain/",
+        classification.further_track,
+        name="further_track",
+    ),
     path("kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/teruskan/", steps.refer, name="refer"),
     path("kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/selesai/", steps.close_track, name="close_track"),
     path("kerja/perkara/<uuid:case_id>/selesai/", steps.close, name="close"),

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from netra.cases.models import Case, Track
 from netra.law import citations
-from netra.law.entries import LawPack, Wording
+from netra.law.acts import Applicable
+from netra.law.entries import LawPack, Status, Wording
 
 
 def said(wording: Wording) -> str:
@@ -40,16 +41,62 @@ def violation_id(track: Track) -> str:
     return track.violation or track.proposed_violation
 
 
+_CLASSES = {
+    "moral": gettext_lazy("moral sanction"),
+    "discipline_light": gettext_lazy("light discipline"),
+    "discipline_medium": gettext_lazy("medium discipline"),
+    "discipline_heavy": gettext_lazy("heavy discipline"),
+    "dishonourable_dismissal": gettext_lazy("dishonourable dismissal"),
+    "contract": gettext_lazy("by the work contract"),
+    "administrative_measure": gettext_lazy("an administrative measure"),
+    "administrative": gettext_lazy("an administrative sanction"),
+    "village_admin": gettext_lazy("by the law on villages"),
+    "police": gettext_lazy("by the rules of the police"),
+    "military": gettext_lazy("by the rules of the armed forces"),
+    "criminal": gettext_lazy("by a criminal court"),
+}
+_NO_CLASS = gettext_lazy("the law names no class")
+
+
 def sanction_class_of(track: Track) -> str:
+    return class_words(track.sanction_class)
+
+
+def track_kind(kind: str) -> str:
     words = {
-        "moral": _("moral sanction"),
-        "discipline_light": _("light discipline"),
-        "discipline_medium": _("medium discipline"),
-        "discipline_heavy": _("heavy discipline"),
-        "dishonourable_dismissal": _("dishonourable dismissal"),
-        "contract": _("by the work contract"),
-        "village_admin": _("by the law on villages"),
-        "police": _("by the rules of the police"),
-        "military": _("by the rules of the armed forces"),
+        "asn": _("personnel track"),
+        "contract": _("track of the work contract"),
+        "village": _("track of the law on villages"),
+        "military": _("track of the armed forces"),
+        "police": _("track of the police"),
+        "criminal": _("criminal track"),
+        "criminal_and_admin": _("criminal track with an administrative part"),
+        "owner": _("track of the company's owner"),
+        "organiser_ethics": _("ethics track of the organisers"),
+        "early": _("track before the determination of candidates"),
+        "asn_transition": _("track for files that KASN held"),
+        "escalation": _("track when the personnel authority does not act"),
     }
-    return words.get(track.sanction_class, _("the law names no class"))
+    return words.get(kind, kind)
+
+
+def class_words(sanction_class: str | None) -> str:
+    """Of a class as the pack names it; where the law names none, that is said."""
+    return str(_CLASSES.get(sanction_class or "", _NO_CLASS))
+
+
+def doubts(entry: Applicable, pack: LawPack, subject: str) -> list[str]:
+    """Why an entry is not verified, and where its sources disagree."""
+    found = []
+    if entry.violation.status is Status.RECALLED:
+        found.append(_("recalled: not read in the source that it names"))
+    elif entry.status is Status.RECALLED:
+        person = pack.subjects[subject]
+        kinds = ", ".join(said(pack.subjects[one].name) for one in person.includes)
+        found.append(
+            _("that the rules for %(kinds)s reach this kind of staff is recalled, not read")
+            % {"kinds": kinds}
+        )
+    if entry.violation.citation.conflict:
+        found.append(said(entry.violation.citation.conflict))
+    return found

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from netra.accounts.models import Grant, Role
 from netra.bulletin import loading as bulletin_loading
+from netra.cases import proposals
 from netra.elections import loading as elections_loading
 from netra.institutions import loading as institutions_loading
 from netra.platform.clock import installation
@@ -36,6 +37,7 @@ def prepare(*, kind: str | None = None, tell: Tell) -> None:
     institutions_loading.load()
     elections_loading.load()
     bulletin_loading.load()
+    proposals.enqueue_for_released()
     if installation.installation_kind() == "demo":
         from netra.config import demo
 

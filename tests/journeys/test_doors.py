@@ -23,8 +23,8 @@ from netra.accounts.models import Account, Grant, Role
 from netra.accounts.viewer import Viewer, viewer_for
 from netra.bulletin.models import Confidence, Figure, Indicator, Qualifier, RowStatus, Source, Unit
 from netra.bulletin.publishing import Edition, Row, publish
-from netra.cases import clarifications, decisions, opening, referrals, studies
-from netra.cases.models import Clarification, Outcome, ReferralLine
+from netra.cases import clarifications, classes, decisions, opening, referrals, studies
+from netra.cases.models import CaseLimit, Clarification, LimitProposal, Outcome, ReferralLine
 from netra.cases.people import Actor
 from netra.elections.models import Election
 from netra.institutions.models import Institution, InstitutionKind
@@ -165,7 +165,7 @@ def a_record(place: str, region: str, by: Viewer, body: str) -> Record:
     heard = clarifications.Hearing(Clarification.Party.REPORTED, DAY, True, words[Mark.MINUTES])
     clarifications.record(case.pk, heard, by=actor)
     track = case.tracks.get()
-    choice = {track.pk: studies.Choice(track.proposed_violation)}
+    choice = {track.pk: classes.Choice(track.proposed_violation)}
     studies.finish(case.pk, studies.Study(words[Mark.STUDY], choice), by=actor)
     decisions.decide(case.pk, decisions.Plenary(DAY, Outcome.VIOLATION, words[Mark.REASONS]), by=actor)
     line = referrals.refer(track.pk, by=actor)
@@ -243,6 +243,23 @@ def a_holder(account: Account) -> KeyHolder:
         return holders.give("sistem", Institution.objects.get(key="bawaslu-64.02-contoh"), a_key(account))
 
 
+def a_proposal(case: str) -> int:
+    """A newer calendar asks for another last day, and nobody has answered."""
+    row = CaseLimit.objects.get(case=case)
+    return LimitProposal.objects.create(
+        limit=row,
+        counted_from=row.counted_from,
+        trigger_on=row.trigger_on,
+        last_day=row.last_day,
+        pack_version=row.pack_version,
+        pack_digest=row.pack_digest,
+        calendar_version=row.calendar_version,
+        calendar_digest=row.calendar_digest,
+        differences=[],
+        proposed_at=clock.office_now(),
+    ).pk
+
+
 def openings_of(report: object, handler: Account, by: Viewer) -> int:
     """The report open for the handler; and a request for somebody else, which waits. Returns that one."""
     found = Report.objects.select_related("office__region").get(pk=report)
@@ -275,6 +292,7 @@ def build() -> World:
             report_id=kukar.objects["report"], account=accounts[who], reason="Saudara.", recorded_by="akun:1"
         )
     waiting = openings_of(kukar.objects["report"], accounts[Who(Role.COMMISSIONER)], officer)
+    proposal = a_proposal(str(kukar.objects["case"]))
     analyst = viewer_for(accounts[Who(Role.ANALYST)])
     draft = drafting.request_draft("proven_cases", Election.objects.get(pk="pilkada-2024"), analyst)
     jobs.run_pending()
@@ -290,6 +308,7 @@ def build() -> World:
             **kukar.objects,
             "region": "64.02",
             "indicator": "perkara-contoh",
+            "proposal": proposal,
             "schema": "answer",
             "issue": an_issue(),
             "draft": draft.pk,

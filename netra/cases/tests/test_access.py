@@ -10,7 +10,17 @@ from django.test import Client
 
 from netra.accounts.models import Role
 from netra.accounts.viewer import HeldGrant, Viewer
-from netra.cases import access, clarifications, decisions, examples, opening, referrals, sanctions, studies
+from netra.cases import (
+    access,
+    clarifications,
+    classes,
+    decisions,
+    examples,
+    opening,
+    referrals,
+    sanctions,
+    studies,
+)
 from netra.cases.access import Action
 from netra.cases.models import Case, Clarification, Outcome, ReferralLine
 from netra.cases.people import Actor
@@ -37,7 +47,7 @@ def referred(case: Case) -> ReferralLine:
     heard = clarifications.Hearing(Clarification.Party.REPORTED, day, True, "Keterangan contoh.")
     clarifications.record(case.pk, heard, by=OFFICER)
     track = case.tracks.get()
-    choice = {track.pk: studies.Choice(track.proposed_violation)}
+    choice = {track.pk: classes.Choice(track.proposed_violation)}
     studies.finish(case.pk, studies.Study("Kajian contoh.", choice), by=OFFICER)
     decisions.decide(case.pk, decisions.Plenary(day, Outcome.VIOLATION, "Alasan contoh."), by=OFFICER)
     return referrals.refer(track.pk, by=OFFICER)

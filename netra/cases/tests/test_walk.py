@@ -6,7 +6,17 @@ from datetime import date, datetime
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from netra.cases import clarifications, closing, decisions, opening, procedure, referrals, sanctions, studies
+from netra.cases import (
+    clarifications,
+    classes,
+    closing,
+    decisions,
+    opening,
+    procedure,
+    referrals,
+    sanctions,
+    studies,
+)
 from netra.cases.models import Case, Clarification, LineState, Outcome, ReferralLine
 from netra.cases.people import Actor
 from netra.facts import queries as facts
@@ -50,7 +60,7 @@ def heard(case: Case) -> Case:
 
 def a_study(case: Case, **choice: str) -> studies.Study:
     track = case.tracks.get()
-    picked = studies.Choice(**{"violation": track.proposed_violation, **choice})
+    picked = classes.Choice(**{"violation": track.proposed_violation, **choice})
     return studies.Study("Kajian contoh.", {track.pk: picked})
 
 
@@ -217,11 +227,11 @@ def test_leaving_the_proposal_needs_a_reason() -> None:
         case = heard(a_case(staff))
         track = case.tracks.get()
         others = [one for one in studies.offered(track) if one.id != track.proposed_violation]
-        with pytest.raises(studies.ChoiceRefused) as refused:
+        with pytest.raises(classes.ChoiceRefused) as refused:
             studies.finish(case.pk, a_study(case, violation="KE-99"), by=OFFICER)
         assert refused.value.code == "not_offered"
         for other in others:
-            with pytest.raises(studies.ChoiceRefused) as refused:
+            with pytest.raises(classes.ChoiceRefused) as refused:
                 studies.finish(case.pk, a_study(case, violation=other.id), by=OFFICER)
             assert refused.value.code == "reason_missing"
         case.refresh_from_db()

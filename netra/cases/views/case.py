@@ -15,15 +15,26 @@ from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.viewer import Viewer
-from netra.cases import access, closing, corrections, queries, referrals, sentences, wording
+from netra.cases import (
+    access,
+    classes,
+    closing,
+    corrections,
+    deadlines,
+    proposals,
+    queries,
+    referrals,
+    sentences,
+    wording,
+)
 from netra.cases.access import OFFICERS
-from netra.cases.models import Case, Track
-from netra.cases.opening import HANDLING_LIMIT
+from netra.cases.models import Case, CaseLimit, LimitProposal, Track
 from netra.cases.procedure import pack_of
 from netra.cases.queries import IN_HANDLING
 from netra.facts.models import FactKind
 from netra.law import limits, steps
-from netra.law.entries import LawPack, Status
+from netra.law.entries import Counting, LawPack, Status
+from netra.law.steps import StepRefused
 from netra.platform.clock import office_now
 from netra.platform.ui import formats
 from netra.reports import triage
@@ -61,6 +72,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         track.pk: referrals.destination(track, today) for track in tracks if track.step in _BEFORE_REFERRAL
     }
     clarifications = list(case.clarifications.all()) if own else []
+    rows = list(case.limits.select_related("track__person"))
     return {
         "case": case,
         "act": wording.act_of(case, pack),
@@ -68,7 +80,9 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "zone": case.region.timezone,
         "own": own,
         "names": names,
-        "limit": _limit(case, pack) if case.step in IN_HANDLING else None,
+        "limit": _limit(case, rows) if case.step in IN_HANDLING else None,
+        "limits": [_kept(row, rows, case.region.timezone) for row in deadlines.in_force(rows)],
+        "proposals": [_proposed(one, case) for one in proposals.waiting_in(case)],
         "dates": _dates(case, tracks),
         "history": _history(case, pack, language, names=names),
         "steps": _steps(viewer, case, pack, tracks, goals, clarified=bool(clarifications)) if own else [],
@@ -84,23 +98,84 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
     }
 
 
-def _limit(case: Case, pack: LawPack) -> dict[str, object] | None:
-    if case.registered_on is None or case.handling_last_day is None:
+def _limit(case: Case, rows: list[CaseLimit]) -> dict[str, object] | None:
+    """The clock of the handling, from the row that is in force."""
+    row = deadlines.running(case, rows)
+    if row is None:
         return None
-    span = limits.clock(pack, HANDLING_LIMIT, case.registered_on)
-    left = limits.ends_at(case.handling_last_day, case.region.timezone) - office_now()
-    whole = limits.ends_at(case.handling_last_day, case.region.timezone) - limits.ends_at(
-        case.registered_on, case.region.timezone
-    )
+    zone = case.region.timezone
+    limit = deadlines.basis_of_row(row).pack.limits[row.limit_id]
+    ends = limits.ends_at(row.last_day, zone)
+    left, whole = ends - office_now(), ends - limits.ends_at(row.trigger_on, zone)
+    inferred = bool(limit.counting_status) or limit.counting is Counting.UNSPECIFIED
+    late = case.extended_on is not None and not deadlines.extended_in_time(case, rows)
     return {
         "left": left,
-        "share": max(0.0, min(1.0, left / whole)),
-        "moment": formats.day_end(case.handling_last_day, case.region.timezone),
-        "rule": f"{wording.said(span.limit.wording)} {wording.cited(span.limit.basis)}",
-        "verified": span.status is Status.CONFIRMED and not span.counting_is_inferred,
-        "unsure": _("how the days are counted follows from another rule")
-        if span.counting_is_inferred
-        else "",
+        "share": max(0.0, min(1.0, left / whole)) if whole else 0.0,
+        "moment": formats.day_end(row.last_day, zone),
+        "rule": f"{wording.said(limit.wording)} {wording.cited(limit.basis)}",
+        "how": _counted_by(row),
+        "verified": limit.status is Status.CONFIRMED and not inferred,
+        "unsure": _("how the days are counted follows from another rule") if inferred else "",
+        "late_extension": late,
+    }
+
+
+def _counted_by(row: CaseLimit) -> str:
+    values = {
+        "day": formats.plain_date(row.trigger_on),
+        "pack": row.law_pack,
+        "version": row.pack_version,
+        "calendar": row.calendar_version,
+    }
+    if not row.calendar_version:
+        return _("Counted from %(day)s by the rules %(pack)s, version %(version)s.") % values
+    return (
+        _("Counted from %(day)s by the rules %(pack)s, version %(version)s, and the calendar %(calendar)s.")
+        % values
+    )
+
+
+def _kept(row: CaseLimit, rows: list[CaseLimit], zone: str) -> dict[str, object]:
+    """One limit in force, and the days it had before: who moved each, when and why."""
+    limit = deadlines.basis_of_row(row).pack.limits[row.limit_id]
+    before: list[dict[str, object]] = []
+    by_key = {one.pk: one for one in rows}
+    newer = row
+    while newer.replaces_id is not None:
+        older = by_key[newer.replaces_id]
+        before.append(
+            {
+                "day": formats.day_end(older.last_day, zone),
+                "how": _counted_by(older),
+                "moved_by": newer.kept_by_name,
+                "moved_at": newer.kept_at,
+                "reason": newer.reason,
+            }
+        )
+        newer = older
+    return {
+        "name": wording.said(limit.wording),
+        "id": row.limit_id,
+        "last": formats.day_end(row.last_day, zone),
+        "how": _counted_by(row),
+        "cause": row.get_cause_display(),
+        "verified": limit.status is Status.CONFIRMED,
+        "track": wording.track_kind(row.track.kind) if row.track else "",
+        "before": before,
+    }
+
+
+def _proposed(proposal: LimitProposal, case: Case) -> dict[str, object]:
+    row, zone = proposal.limit, case.region.timezone
+    limit = deadlines.basis_of_row(row).pack.limits[row.limit_id]
+    newer = deadlines.basis_of_proposal(proposal).pack
+    return {
+        "pk": proposal.pk,
+        "name": wording.said(limit.wording),
+        "old": formats.day_end(row.last_day, zone),
+        "new": formats.day_end(proposal.last_day, zone),
+        "differences": [proposals.words(one, newer) for one in proposal.differences],
     }
 
 
@@ -175,6 +250,15 @@ def zone_of(case: Case) -> ZoneInfo:
     return ZoneInfo(case.region.timezone)
 
 
+def _to_class(case: Case, track: Track, *, first: bool) -> NextStep:
+    label = _("Change the kind of violation") if track.violation else _("Confirm the kind of violation")
+    return NextStep(
+        label,
+        url=reverse("cases:classify", args=[case.pk, track.pk]),
+        primary=first and not track.violation,
+    )
+
+
 def _steps(
     viewer: Viewer,
     case: Case,
@@ -188,9 +272,16 @@ def _steps(
     found: list[NextStep] = []
 
     def add(
-        step: str, label: str, facts: AbstractSet[str], url: str, *, state: str, may: bool = True
+        step: str,
+        label: str,
+        facts: AbstractSet[str],
+        url: str,
+        *,
+        state: str,
+        may: bool = True,
+        unless: StepRefused | None = None,
     ) -> None:
-        refused = steps.check(pack, state, step, facts)
+        refused = steps.check(pack, state, step, facts) or unless
         if refused is None and not may:
             found.append(NextStep(label, why_not=_("A commissioner of this office records it.")))
         elif refused is None:
@@ -212,16 +303,25 @@ def _steps(
             state=case.step,
         )
     add("write_study", _("Finish the study"), held, reverse("cases:study", args=[case.pk]), state=case.step)
-    if case.step not in {"decided_violation", "decided_no_violation", "closed"}:
-        studied = {steps.Fact.PLENARY_HELD, steps.Fact.STUDY_PRESENT}
+    if case.step in IN_HANDLING:
+        confirmed = all(track.violation for track in tracks)
+        found += [_to_class(case, track, first=case.step == "study" and not confirmed) for track in tracks]
+        studied: set[str] = {steps.Fact.PLENARY_HELD}
+        if case.step == "study":
+            studied.add(steps.Fact.STUDY_PRESENT)
+        if confirmed:
+            studied.add(classes.CLASS_CONFIRMED)
         add(
             "decide_violation",
             _("Record the plenary decision"),
-            studied if case.step == "study" else {steps.Fact.PLENARY_HELD},
+            studied,
             reverse("cases:decide", args=[case.pk]),
             state=case.step,
             may=access.decides(viewer, case),
+            unless=None if confirmed else classes.refusal(pack),
         )
+        if case.extended_on is None:
+            found.append(NextStep(_("Extend the handling"), url=reverse("cases:extend", args=[case.pk])))
     for track in tracks:
         state = track.step or case.step
         goal = goals.get(track.pk)

@@ -136,7 +136,7 @@ def _page(
     track, case = line.track, line.track.case
     pack = pack_of(case)
     language = get_language() or "id"
-    day = case.event_on or case.registered_on
+    day = case.event_on
     dead = (
         law_sanctions.no_longer_in_force(pack, track.person.subject_class, track.violation, day)
         if day and track.violation
@@ -144,7 +144,7 @@ def _page(
     )
     decision = getattr(case, "decision", None)
     may_sanction = line.state == LineState.ACKNOWLEDGED and track.step == "acknowledged"
-    menu, recorded = sanctions.menu(track), access.sanction_for(line)
+    menu, free, recorded = sanctions.menu(track), sanctions.is_free(track), access.sanction_for(line)
     errors = bool((give_back and give_back.errors) or (sanction and sanction.errors) or refused)
     context = {
         "line": line,
@@ -168,7 +168,9 @@ def _page(
         "recorded": recorded,
         "recorded_words": wording.said(pack.sanctions[recorded.sanction_id].wording) if recorded else "",
         "return_form": give_back or ReturnForm(prefix="return"),
-        "sanction_form": sanction or SanctionForm(prefix="sanction", menu=menu, language=language),
+        "free": free,
+        "notices": [wording.said(one.wording) for one in sanctions.notices(track)] if may_sanction else [],
+        "sanction_form": sanction or SanctionForm(prefix="sanction", menu=menu, language=language, free=free),
         "form": give_back if give_back and give_back.errors else sanction,
         "refused": refused,
     }
@@ -217,13 +219,22 @@ def give_back(request: StaffRequest, line_id: UUID) -> HttpResponse:
 def record_sanction(request: StaffRequest, line_id: UUID) -> HttpResponse:
     line = access.line_for(request.viewer, line_id)
     form = SanctionForm(
-        request.POST, prefix="sanction", menu=sanctions.menu(line.track), language=get_language() or "id"
+        request.POST,
+        prefix="sanction",
+        menu=sanctions.menu(line.track),
+        language=get_language() or "id",
+        free=sanctions.is_free(line.track),
     )
     if not form.is_valid():
         return _page(request, line, sanction=form)
     said = form.cleaned_data
     penalty = sanctions.Penalty(
-        said["sanction"], said["decision_number"], said["decided_on"], said["starts_on"], said["ends_on"]
+        said["sanction"],
+        said["decision_number"],
+        said["decided_on"],
+        said["starts_on"],
+        said["ends_on"],
+        said.get("reason", ""),
     )
     try:
         sanctions.record(line.pk, penalty, by=Actor.of(request.viewer))

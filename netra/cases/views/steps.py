@@ -18,24 +18,38 @@ from netra.accounts.models import Role
 from netra.cases import (
     access,
     clarifications,
+    classes,
     closing,
     corrections,
+    deadlines,
     decisions,
+    extension,
     lawful,
     opening,
     procedure,
+    proposals,
     referrals,
     sentences,
     studies,
     wording,
 )
 from netra.cases.access import OFFICERS, Action
-from netra.cases.forms import HearingForm, PlenaryForm, StepForm, StudyForm, day_text
+from netra.cases.forms import (
+    HearingForm,
+    KnownForm,
+    PlenaryForm,
+    ReferForm,
+    StepForm,
+    StudyForm,
+    StudyTextForm,
+    day_text,
+)
 from netra.cases.models import Case, CaseEvent, Clarification, Outcome, Track
 from netra.cases.people import Actor
 from netra.institutions import queries as institutions
 from netra.institutions.models import InstitutionKind
-from netra.law import limits, steps
+from netra.law import calendar, steps
+from netra.law.entries import KasnState, Status
 from netra.law.steps import StepRefused
 from netra.platform.clock import office_today
 from netra.platform.ui import formats
@@ -69,6 +83,35 @@ def opening_words(code: str) -> str:
             "Not registered: the rules know no track for this act and this kind of staff. Ask "
             "your legal division."
         ),
+    }[code]
+
+
+def decided_words() -> str:
+    return _("The plenary has decided. What it decided about is not changed afterwards.")
+
+
+def extension_words(code: str, case: Case | None) -> str:
+    if code == "not_in_handling" and case is not None:
+        return _(
+            "Case %(number)s now stands at: %(state)s. Only a case in handling can be given more time."
+        ) % {
+            "number": case.reference,
+            "state": wording.state_of(case.step, procedure.pack_of(case)),
+        }
+    return {
+        "already_extended": _("The handling of this case has been extended already. It is extended once."),
+        "reason_missing": _("Write why more time is needed."),
+    }.get(code, _("The rules of this case know no extension of the handling."))
+
+
+def proposal_words(code: str) -> str:
+    return {
+        "answered": _(
+            "This proposal has been answered already, perhaps by a colleague, or a newer version has taken "
+            "its place. Nothing was changed."
+        ),
+        "closed": _("The case is closed. Closed cases keep their days."),
+        "reason_missing": _("Write the reason in one sentence."),
     }[code]
 
 
@@ -120,22 +163,34 @@ def refuse(form: forms.Form, attempt: Callable[[], object], case: Case | None = 
         form.add_error(None, taken_back_words())
     except opening.OpeningRefused as refused_opening:
         form.add_error(None, opening_words(refused_opening.code))
-    except studies.ChoiceRefused as refused_choice:
+    except classes.ChoiceRefused as refused_choice:
         if refused_choice.code == "reason_missing":
             form.add_error("reason", _("You leave the proposal. Write the reason in one sentence."))
+        elif refused_choice.code == "decided":
+            form.add_error(None, decided_words())
         else:
-            form.add_error(
-                "violation", _("The rules have no such entry for this act and this kind of staff.")
-            )
+            field = "violation" if "violation" in form.fields else None
+            form.add_error(field, _("The rules have no such entry for this act and this kind of staff."))
+    except extension.ExtensionRefused as refused_extension:
+        form.add_error(None, extension_words(refused_extension.code, case))
+    except proposals.ProposalRefused as refused_proposal:
+        form.add_error(None, proposal_words(refused_proposal.code))
+    except referrals.RouteRefused as refused_route:
+        if refused_route.code == "reason_missing":
+            form.add_error("reason", _("You choose another way than the first one. Write the reason."))
+        else:
+            form.add_error(None, _("The rules do not open this way today. Nothing was sent; choose again."))
     else:
         return True
     return False
 
 
-def page_of(request: StaffRequest, case: Case, form: forms.Form, **words: Any) -> HttpResponse:
+def page_of(
+    request: StaffRequest, case: Case, form: forms.Form, *, template: str = "cases/step.html", **words: Any
+) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
     context = {"case": case, "form": form, "back": reverse("cases:case", args=[case.pk]), **words}
-    return render(request, "cases/step.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def fresh(form: forms.Form, case: Case) -> forms.Form:
@@ -155,6 +210,7 @@ def _not_now(
     *,
     title: str,
     track: Track | None = None,
+    more: str = "",
 ) -> HttpResponse | None:
     """In place of a form that would only be refused: why, and what was typed in vain, to be copied.
 
@@ -175,7 +231,7 @@ def _not_now(
         for field in form.visible_fields()
         if form.is_bound and not isinstance(field.field, forms.ChoiceField)
     ]
-    reason = refusal_words(refused, case, track)
+    reason = f"{refusal_words(refused, case, track)} {more}".strip()
     if moved:
         if any(event.step in taken_by and (track is None or event.track_id == track.pk) for event in moved):
             reason = _("This step has been taken already since you opened this page.")
@@ -219,10 +275,8 @@ def register(request: StaffRequest, report_id: UUID) -> HttpResponse:
                 "back_words": _("To its case") if registered else _("To the report"),
             },
         )
-    pack = triage.pack_of(report)
-    last = limits.last_day(
-        office_today(report.region.timezone), limits.limit_of(pack, opening.HANDLING_LIMIT)
-    )
+    basis = deadlines.Basis(triage.pack_of(report), calendar.shipped())
+    last = deadlines.lay(basis, deadlines.HANDLING, office_today(report.region.timezone)).last_day
     return render(
         request,
         "cases/step.html",
@@ -283,10 +337,14 @@ def clarify(request: StaffRequest, case_id: UUID) -> HttpResponse:
 @staff_page(*OFFICERS)
 def study(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = access.case_for(request.viewer, case_id, Action.WORK)
-    track = case.tracks.select_related("person", "case__incident").first()
-    offered = studies.offered(track) if track else []
+    tracks = list(case.tracks.select_related("person", "case__incident"))
+    # With one person the study settles the kind of violation as well; with several each has its own page.
+    track = tracks[0] if len(tracks) == 1 and not tracks[0].violation else None
+    if track is None:
+        return _study_alone(request, case, tracks)
+    offered = studies.offered(track)
     pack = procedure.pack_of(case)
-    proposed = track.proposed_violation if track else ""
+    proposed = track.proposed_violation
     choices = [(one.id, f"{wording.said(one.violation.wording)} ({one.id})") for one in offered]
     form = StudyForm(
         request.POST or None,
@@ -298,10 +356,10 @@ def study(request: StaffRequest, case_id: UUID) -> HttpResponse:
         request, case, form, lawful.to_study(case), {"write_study"}, title=_("Finish the study")
     ):
         return page
-    if form.is_valid() and track is not None:
+    if form.is_valid():
         said = form.cleaned_data
         finished = studies.Study(
-            said["text"], {track.pk: studies.Choice(said["violation"], said.get("reason", ""))}
+            said["text"], {track.pk: classes.Choice(said["violation"], said.get("reason", ""))}
         )
         if refuse(
             form,
@@ -309,9 +367,7 @@ def study(request: StaffRequest, case_id: UUID) -> HttpResponse:
             case,
         ):
             return redirect("cases:case", case_id=case.pk)
-    warnings = []
-    if track is not None:
-        warnings = [wording.said(one.wording) for one in opening.classification_of(track, pack).warnings]
+    warnings = [wording.said(one.wording) for one in opening.classification_of(track, pack).warnings]
     return page_of(
         request,
         case,
@@ -333,6 +389,44 @@ def study(request: StaffRequest, case_id: UUID) -> HttpResponse:
         action=_("Finish the study"),
         facts=[(_("Kind of violation"), words) for _id, words in choices] if form.only_the_proposal else [],
         warnings=warnings,
+    )
+
+
+def _study_alone(request: StaffRequest, case: Case, tracks: list[Track]) -> HttpResponse:
+    """The study without the kind of violation: it is confirmed already, or on the page of each track."""
+    form = StudyTextForm(request.POST or None, initial={"seen": case.version})
+    title, pack = _("Finish the study"), procedure.pack_of(case)
+    if page := _not_now(request, case, form, lawful.to_study(case), {"write_study"}, title=title):
+        return page
+    if form.is_valid():
+        said = form.cleaned_data
+        if refuse(
+            form,
+            lambda: studies.finish(
+                case.pk,
+                studies.Study(said["text"], {}),
+                by=Actor.of(request.viewer),
+                seen_version=said["seen"],
+            ),
+            case,
+        ):
+            return redirect("cases:case", case_id=case.pk)
+    open_ones = [track for track in tracks if not track.violation]
+    return page_of(
+        request,
+        case,
+        fresh(form, case),
+        title=title,
+        consequence=_(
+            "The kind of violation of each person is confirmed on its own page, before the plenary decides."
+        )
+        if open_ones
+        else _("The kind of violation is confirmed already. The study explains it."),
+        action=title,
+        facts=[
+            (track.person.name, f"{wording.violation_of(track, pack)} ({wording.violation_id(track) or '–'})")
+            for track in tracks
+        ],
     )
 
 
@@ -387,17 +481,39 @@ def _track_of(case: Case, track_id: int) -> Track:
 def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
     case = access.case_for(request.viewer, case_id, Action.WORK)
     track = _track_of(case, track_id)
-    form = StepForm(request.POST if request.method == "POST" else None, initial={"seen": case.version})
     today = opening.local_date(case)
-    goal = referrals.destination(track, today)
+    known = KnownForm(request.GET)
+    said = _known(known)
+    ways = referrals.destinations(track, today, said)
+    goal = next((way for way in ways if way.route.track == track.kind), None)
+    form = ReferForm(
+        request.POST if request.method == "POST" else None,
+        ways=[(one.route.rule_id, _way_words(one)) for one in ways],
+        initial={"seen": case.version, "route": goal.route.rule_id if goal else ""},
+    )
+    # Another way may have an addressee where the usual one has none.
+    aim = goal if goal is not None and goal.institution is not None else next(iter(ways), goal)
+    refused = lawful.to_refer(track, aim)
+    # Without an addressee today the rule still says whom it means, and how sure that is.
+    held = [wording.said(way.route.wording) for way in ways] + _route_warnings(ways)
     if page := _not_now(
-        request, case, form, lawful.to_refer(track, goal), {"refer"}, title=_("Refer the case"), track=track
+        request,
+        case,
+        form,
+        refused,
+        {"refer"},
+        title=_("Refer the case"),
+        track=track,
+        more=" ".join(held) if refused and refused.code == "referral_without_addressee" else "",
     ):
         return page
     if form.is_valid() and refuse(
         form,
         lambda: referrals.refer(
-            track.pk, by=Actor.of(request.viewer), seen_version=form.cleaned_data["seen"]
+            track.pk,
+            by=Actor.of(request.viewer),
+            seen_version=form.cleaned_data["seen"],
+            way=referrals.Way(form.cleaned_data.get("route", ""), said, form.cleaned_data.get("reason", "")),
         ),
         case,
     ):
@@ -407,6 +523,7 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
         request,
         case,
         fresh(form, case),
+        template="cases/refer.html",
         title=_("Refer the case"),
         consequence=_(
             "Case %(number)s (reported person %(person)s) goes to %(body)s today, %(day)s. The body sees "
@@ -418,10 +535,44 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
             "body": body,
             "day": formats.long_date(today),
         },
-        action=_("Refer to %(body)s") % {"body": body},
+        action=_("Refer to %(body)s") % {"body": body} if len(ways) < 2 else _("Refer the case"),
         facts=_route_facts(case, goal, today),
-        warnings=[wording.said(goal.route.conflict)] if goal and goal.route.conflict else [],
+        warnings=_route_warnings(ways if len(ways) > 1 else ([goal] if goal else [])),
+        known=known,
+        track_kind=wording.track_kind(track.kind),
     )
+
+
+def _known(form: KnownForm) -> referrals.Said:
+    if not form.is_valid():
+        return referrals.NOTHING_SAID
+    return referrals.Said(
+        KasnState(form.cleaned_data["kasn"] or KasnState.NONE), bool(form.cleaned_data["idle"])
+    )
+
+
+def _way_words(way: referrals.Destination) -> str:
+    """One way as a choice: the body here, the rule, and whether it is verified."""
+    body = way.institution.name if way.institution else _("no body that is known here")
+    words = f"{body}: {wording.said(way.route.wording)} ({way.route.rule_id})"
+    return f"{words}. {_('Not verified yet')}." if way.route.status is Status.RECALLED else words
+
+
+def _route_warnings(ways: list[referrals.Destination]) -> list[str]:
+    """For each way why it is not verified, and where its sources disagree."""
+    found = []
+    for way in ways:
+        rule = way.route.rule_id
+        if way.route.status is Status.RECALLED:
+            why = (
+                _("%(rule)s is not verified yet: that this body is meant follows from other rules.")
+                if way.route.citation.inferred
+                else _("%(rule)s is not verified yet: it was not read in the source that it names.")
+            )
+            found.append(why % {"rule": rule})
+        if way.route.conflict:
+            found.append(f"{rule}: {wording.said(way.route.conflict)}")
+    return found
 
 
 def _route_facts(case: Case, goal: referrals.Destination | None, today: date) -> list[tuple[str, str]]:

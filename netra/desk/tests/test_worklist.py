@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from netra.cases import clarifications, decisions, opening, referrals, studies
+from netra.cases import clarifications, classes, decisions, opening, referrals, studies
 from netra.cases.models import Case, Clarification, Outcome
 from netra.cases.people import Actor
 from netra.desk.worklist import Group, Turn, group_of, worklist
@@ -28,7 +28,7 @@ def studied(case: Case, on: date) -> Case:
     heard = clarifications.Hearing(Clarification.Party.REPORTED, on, True, "Keterangan contoh.")
     clarifications.record(case.pk, heard, by=OFFICER)
     track = case.tracks.get()
-    choice = {track.pk: studies.Choice(track.proposed_violation)}
+    choice = {track.pk: classes.Choice(track.proposed_violation)}
     studies.finish(case.pk, studies.Study("Kajian contoh.", choice), by=OFFICER)
     return case
 
