@@ -217,7 +217,12 @@ def restore(args: argparse.Namespace) -> int:
     return OK
 
 
-BENCHES = {"law": "law_explain.py", "regions": "regions_search.py", "uploads": "uploads.py"}
+BENCHES = {
+    "law": "law_explain.py",
+    "regions": "regions_search.py",
+    "seal": "seal.py",
+    "uploads": "uploads.py",
+}
 
 
 def bench(args: argparse.Namespace) -> int:

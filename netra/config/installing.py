@@ -16,6 +16,7 @@ from netra.elections import loading as elections_loading
 from netra.institutions import loading as institutions_loading
 from netra.platform.clock import installation
 from netra.regions import loading as regions_loading
+from netra.reports import holders
 
 Tell = Callable[[str], None]
 
@@ -109,6 +110,7 @@ def problems() -> list[str]:
         found.append("The regions are not loaded. Run: netra setup")
     if installation.kind_or_none() == "real":
         found += _missing_people()
+        found += _missing_holders()
     if not (settings.BUILD_DIR / "map" / "land.json").exists():
         found.append("The map outline has not been built. Run: make build/.front")
     return found
@@ -131,3 +133,22 @@ def _missing_people() -> list[str]:
         )
         if not Grant.objects.filter(role=role, institution__example=False, ended_by="").exists()
     ]
+
+
+def _missing_holders() -> list[str]:
+    """Which offices take no reports yet although somebody works there, and which reports are lost to all."""
+    found = []
+    for office in holders.staffed_offices():
+        present = [one.pk for one in holders.present(office)]
+        if (missing := holders.FEWEST_HOLDERS - len(present)) > 0:
+            found.append(
+                f"{office.key} takes no reports: {len(present)} of {holders.FEWEST_HOLDERS} key holders, "
+                f"{missing} missing. Each makes a key at /kerja/kunci/, and a commissioner of that office "
+                "appoints them at /kerja/kunci/pemegang/"
+            )
+        if lost := holders.lost(office, present).count():
+            found.append(
+                f"{office.key} has {lost} sealed reports that nobody can open any more: fewer than two of "
+                "the people who hold their keys are left. See /kerja/kunci/pemegang/"
+            )
+    return found

@@ -10,6 +10,7 @@ from django.http import Http404
 from netra.accounts.viewer import HeldGrant, Viewer
 from netra.institutions.models import InstitutionKind
 from netra.platform import audit
+from netra.platform.files.models import StoredFile
 from netra.regions.codes import range_of
 from netra.regions.models import Level
 from netra.reports import openings
@@ -120,6 +121,14 @@ def sealed_parts_for(viewer: Viewer, report_id: UUID) -> tuple[Report, Opening, 
         parts = list(SealedPart.objects.filter(envelope=report.envelope_id).select_related("file"))
         _note(viewer, "sealed.read", report, opening=opening.pk, parts=len(parts))
     return report, opening, parts
+
+
+def files_for(viewer: Viewer, report_id: UUID) -> tuple[Report, list[tuple[str, StoredFile]]]:
+    """The report and its sealed files by their names, for the handler alone."""
+    report, _opening = reading_for(viewer, report_id)
+    parts = SealedPart.objects.filter(envelope=report.envelope_id, kind=PartKind.FILE).order_by("number")
+    found = parts.select_related("file").prefetch_related("file__custody")
+    return report, [(part.name, part.file) for part in found if part.file is not None]
 
 
 def file_part_for(viewer: Viewer, report_id: UUID, part_id: UUID) -> SealedPart:

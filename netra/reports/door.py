@@ -47,15 +47,16 @@ def receive(submission: Submission, files: Sequence[NamedFile] = ()) -> Receipt:
     if repeated := intake.receipt_of_repeat(submission.key, seal):
         return repeated
     place = intake.place_of(submission.region_code)
-    return intake.receive(_locked(submission, files, holders.recipients_of(place.holders), seal))
+    return intake.receive(locked(submission, files, holders.recipients_of(place.holders), seal))
 
 
-def _locked(
+def locked(
     submission: Submission,
     files: Sequence[NamedFile],
     recipients: Sequence[sealing.Recipient],
     content: str,
 ) -> SealedSubmission:
+    """All of it sealed to a new content key, and that key to the holders; the key itself ends here."""
     key = sealing.new_key()
     reporter = submission.reporter
     narrative = {

@@ -75,9 +75,9 @@ def gather(
     return Gathered(tuple(pieces), tuple(errors))
 
 
-def sent_before(key: str, tokens: Sequence[str]) -> list[Staged]:
+def sent_before(key: UUID, tokens: Sequence[str]) -> list[Staged]:
     """Sealed files that came in resumable pieces under this form's key. Raises IntakeRefused."""
-    sender = Sender("form", str(UUID(key)))
+    sender = Sender("form", str(key))
     found = [files.finished_upload(sender, token) for token in tokens[: EVIDENCE_MAX + 1]]
     whole = [staged for staged in found if staged is not None]
     if len(whole) != len(found):

@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from netra.accounts.models import Account, Role
+from netra.accounts.models import Account, Grant, Role
 from netra.accounts.viewer import Viewer
 from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import audit
@@ -159,6 +159,16 @@ def offices(*, example: bool) -> QuerySet[Institution]:
         Institution.objects.filter(
             kind=InstitutionKind.BAWASLU, example=example, key__in=KeyHolder.objects.values("office")
         )
+        .select_related("region")
+        .order_by("key")
+    )
+
+
+def staffed_offices() -> QuerySet[Institution]:
+    """Real Bawaslu offices in which anybody has a role that works with reports."""
+    staffed = Grant.objects.filter(role__in=OFFICERS, ended_by="").values("institution")
+    return (
+        Institution.objects.filter(kind=InstitutionKind.BAWASLU, example=False, key__in=staffed)
         .select_related("region")
         .order_by("key")
     )

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from netra.reports import key_views, opening_views, recusal_views, triage_views, upload_views, views
+from netra.reports import (
+    custody_views,
+    key_views,
+    opening_views,
+    recusal_views,
+    triage_views,
+    upload_views,
+    views,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -17,6 +25,8 @@ urlpatterns = [
     path("kerja/laporan/<uuid:report_id>/segel/", opening_views.seal, name="seal"),
     path("kerja/laporan/<uuid:report_id>/segel/baca/", opening_views.read, name="read"),
     path("kerja/laporan/<uuid:report_id>/segel/bagian/<uuid:part_id>/", opening_views.part, name="part"),
+    path("kerja/laporan/<uuid:report_id>/segel/berkas/", custody_views.custody, name="custody"),
+    path("kerja/laporan/<uuid:report_id>/segel/berkas.zip", custody_views.package, name="package"),
     path("kerja/laporan/<uuid:report_id>/segel/formulir/", opening_views.paper, name="paper"),
     path("kerja/kunci/", key_views.my_key, name="key"),
     path("kerja/kunci/pensiun/", key_views.retire_key, name="retire_key"),

@@ -77,7 +77,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Given:
-    """One thing that was typed, as it will be recorded. No repr: a template's debug log would write it out."""
+    """One thing that was typed, as it will be recorded. No repr: a debug log of templates shows it."""
 
     label: str
     value: str
@@ -160,7 +160,7 @@ def _posted_sealed(request: HttpRequest, pack: LawPack) -> HttpResponse:
         return _form_page(request, report_form, Gathered((), tuple(refusals)), status=422)
     try:
         staged = [one.sealed for one in arrived if one.sealed]
-        staged += evidence.sent_before(report_form.data["key"], request.POST.getlist("sealed_upload"))
+        staged += evidence.sent_before(report_form.cleaned_data["key"], request.POST.getlist("sealed_upload"))
         receipt = intake.receive(report_form.sealed_submission(request.POST, staged))
     except SealBroken:
         report_form.add_error(None, refusal_of_seal())

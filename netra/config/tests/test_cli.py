@@ -2,18 +2,23 @@
 
 import re
 import socket
+from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import translation
 
+from netra.accounts.models import Account, Grant, Role
+from netra.accounts.viewer import viewer_for
 from netra.config import cli, installing
 from netra.institutions.models import Institution, InstitutionKind
 from netra.law import calendar
 from netra.platform import audit
 from netra.platform.clock import installation
 from netra.regions import examples
+from netra.reports import holders, sealing
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +85,27 @@ def test_check_says_whose_account_comes_next(office: Institution, capsys: pytest
     assert "netra accounts first-commissioner" in said
     assert begin("first-commissioner", office, "ketua") == cli.OK
     assert "netra accounts" not in "\n".join(installing.problems())
+
+
+def test_check_says_which_office_lacks_key_holders(office: Institution) -> None:
+    begin("first-commissioner", office, "ketua")
+    found = "\n".join(installing.problems())
+    assert "bawaslu-64.02 takes no reports: 0 of 3 key holders, 3 missing." in found
+    for number in range(3):
+        account = Account.objects.create_user(f"pemegang{number}", password="x")
+        Grant.objects.create(
+            account=account,
+            role=Role.CASE_OFFICER,
+            institution=office,
+            region_id="64.02",
+            starts=date(2024, 1, 1),
+            granted_by="sistem",
+        )
+        key = holders.make_key(viewer_for(account), sealing.new_key().recipient)
+        with transaction.atomic():
+            holders.give("sistem", office, key)
+    assert "key holders" not in "\n".join(installing.problems())
+    assert holders.accepts(Institution.objects.select_related("region").get(pk=office.pk))
 
 
 def test_a_demo_is_told_of_no_account(capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,6 +22,7 @@ from netra.platform.jobs import queries as jobs
 from netra.platform.jobs.models import State
 from netra.platform.ui import formats
 from netra.regions import queries as regions
+from netra.reports import holders, openings
 
 
 @staff_page()
@@ -33,6 +34,10 @@ def home(request: StaffRequest) -> HttpResponse:
     }
     if viewer.grants_of(*OFFICERS):
         context["work"] = _work(viewer, request.GET.get("saring", ""))
+        context["seals"] = {
+            "waiting": openings.waiting_for(viewer).count(),
+            "has_key": holders.key_of(viewer.account_id) is not None,
+        }
     if viewer.grants_of(Role.RECEIVING_OFFICER):
         lines = cases.line_counts(viewer)
         context["inbox"] = {

@@ -71,10 +71,16 @@ def _seal_one(apps, report, recipients):
     for wrap in sealing.wraps_for(key.secret, recipients):
         KeyWrap.objects.create(envelope=envelope, holder_id=wrap.holder_id, body=wrap.body, made_at=at)
 
-    def part(kind, number, body, **more):
-        digest = hashlib.sha256(body).hexdigest()
+    def part(kind, number, sealed, **more):
+        digest = hashlib.sha256(sealed).hexdigest()
         SealedPart.objects.create(
-            envelope=envelope, kind=kind, number=number, sha256=digest, size=len(body), received_at=at, **more
+            envelope=envelope,
+            kind=kind,
+            number=number,
+            sha256=digest,
+            size=len(sealed),
+            received_at=at,
+            **more,
         )
 
     def small(kind, number, values):
