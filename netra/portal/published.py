@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from netra.bulletin import queries as bulletin
 from netra.bulletin.models import Issue, IssueRow, RowReason, RowStatus
+from netra.law import packs
 from netra.platform.ui import formats
 from netra.platform.ui.exports import Value
 from netra.platform.ui.tables import Cell, Column, Table
@@ -102,6 +104,30 @@ def parts(rows: Iterable[IssueRow]) -> list[Part]:
     ]
 
 
+def _method_words(issue: Issue) -> str:
+    """`proven_cases-1+disclosure-1`: the versions of the count and of the protection of small numbers."""
+    versions = {name: version for name, _dash, version in _parted(issue.method_version)}
+    if versions.keys() != {issue.measure, "disclosure"}:
+        return issue.method_version
+    return _("Version %(count)s of the count, version %(guard)s of the protection of small numbers") % {
+        "count": versions[issue.measure],
+        "guard": versions["disclosure"],
+    }
+
+
+def _parted(versions: str) -> list[tuple[str, str, str]]:
+    return [part.rpartition("-") for part in versions.split("+")]
+
+
+def _pack_words(pinned: str) -> str:
+    """The title of the pack; of a pack that is shipped no more, its folder."""
+    name, _space, version = pinned.partition(" ")
+    if name not in packs.names():
+        return pinned
+    title = packs.shipped(name).title.in_language(get_language() or "id")
+    return _("%(title)s, version %(version)s") % {"title": title, "version": version}
+
+
 def facts(issue: Issue) -> list[tuple[str, str]]:
     told = [
         (_("Unit"), unit_words(issue.unit)),
@@ -109,10 +135,10 @@ def facts(issue: Issue) -> list[tuple[str, str]]:
         (_("Approved on"), formats.plain_date(issue.approved_at)),
         (_("Prepared by"), issue.written_by_name),
         (_("Approved by"), issue.approved_by_name),
-        (_("Method"), issue.method_version),
+        (_("Method"), _method_words(issue)),
     ]
     if issue.pack_version:
-        told.append((_("Law pack"), issue.pack_version))
+        told.append((_("Law pack"), _pack_words(issue.pack_version)))
     told.append((_("Digest of the data"), issue.data_hash))
     return told
 
@@ -120,7 +146,11 @@ def facts(issue: Issue) -> list[tuple[str, str]]:
 def table(issue: Issue, rows: Iterable[IssueRow], *, csv_url: str) -> Table:
     return Table(
         caption=issue.title,
-        columns=[Column(_("Region")), Column(_("Value"), numeric=True), Column(_("Why it is not shown"))],
+        columns=[
+            Column(_("Region")),
+            Column(_("Value"), numeric=True),
+            Column(_("Why it is not shown"), wide=True),
+        ],
         rows=[
             [
                 Cell(

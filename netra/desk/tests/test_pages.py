@@ -4,11 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.module_loading import import_string
 
 from netra.cases import examples
+from netra.desk.views.jobs import job_name
 from netra.platform import clock, jobs
 from netra.platform.audit.models import Entry
 from netra.platform.clock import installation
@@ -120,7 +123,7 @@ def test_the_queue_shows_a_job_and_cancelling_it_twice_leaves_one_line(
 ) -> None:
     job = jobs.enqueue("netra.platform.jobs.daily.AUDIT_HEAD", {})
     client = signed_in("admin")
-    assert "AUDIT_HEAD" in client.get("/kerja/tugas/").content.decode()
+    assert "Memeriksa jejak audit" in client.get("/kerja/tugas/").content.decode()
     for _time in range(2):
         client.post(f"/kerja/tugas/{job.pk}/batalkan/")
     assert Entry.objects.filter(action="job.cancelled").count() == 1
@@ -138,3 +141,9 @@ def test_home_asks_the_same_number_of_questions_however_much_waits(world: Cast, 
     assert page.count("cell-note") > 5
     assert len(many) == len(few)
     assert len(many) <= 16
+
+
+def test_every_handler_has_words() -> None:
+    for handler in [*(name for name, _hour in settings.DAILY_JOBS), "netra.release.drafting.COMPUTE_DRAFT"]:
+        assert import_string(handler), "what has words here is there"
+        assert job_name(handler) != handler

@@ -57,6 +57,15 @@ def job_list(request: StaffRequest) -> HttpResponse:
     )
 
 
+def job_name(handler: str) -> str:
+    """What a handler does, for people; a handler that has no words here keeps its address."""
+    return {
+        "netra.release.drafting.COMPUTE_DRAFT": _("Compute a draft of figures"),
+        "netra.platform.jobs.daily.AUDIT_HEAD": _("Check the audit trail and note its end"),
+        "netra.config.housekeeping.SWEEP_FILES": _("Clear away files that belong to no record"),
+    }.get(handler, handler)
+
+
 def _shown(line: JobLine) -> dict[str, object]:
     done = _("%(done)s of %(total)s") % {
         "done": formats.number(line.done),
@@ -64,6 +73,7 @@ def _shown(line: JobLine) -> dict[str, object]:
     }
     return {
         "line": line,
+        "name": job_name(line.handler),
         "look": LOOKS[line.state],
         "asked": formats.short_date_time(line.enqueued_at, DEMO_ZONE),
         "progress": done if line.total else "",

@@ -19,6 +19,7 @@ class Column:
     label: str
     numeric: bool = False
     sort_url: str = ""
+    wide: bool = False  # prose: on a phone it has a line of its own
     direction: str = ""  # "ascending" or "descending" when the table is sorted by this column
 
 

@@ -111,6 +111,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
             ],
             "clear_url": here if edition else "",
             "statements": [statements.statement(figure) for figure in shown],
+            "has_day": any(figure.as_of or figure.period for figure in all_figures),
             "more": len(wanted) - len(shown),
             "more_url": f"{here}?{query.urlencode()}" if len(wanted) > len(shown) else "",
             "csv_url": f"{reverse('portal:indicator_csv', args=[found.key])}?{file.urlencode()}",
