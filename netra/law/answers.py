@@ -8,14 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from netra.law.acts import Applicable
-from netra.law.calendar import CalendarGap
 from netra.law.entries import Wording
 from netra.law.explain import Answer, explain
 from netra.law.limits import Alternative, ends_at
 from netra.law.routing import Route
 from netra.law.sanctions import Penalty
 from netra.law.scenarios import Problem, Refused, problem, read, refused
-from netra.law.timetable import Deadline
+from netra.law.timetable import Deadline, LimitGap
 
 SCHEMAS: Mapping[str, Path] = {
     name: Path(__file__).resolve().parent / "schemas" / f"{name}.schema.json"
@@ -63,7 +62,7 @@ def explain_value(raw: object) -> Json:
         return answer_json(explain(scenario), scenario.tz)
     except Refused as refusal:
         return _error(refusal)
-    except CalendarGap as gap:
+    except LimitGap as gap:
         return _error(_calendar_gap(gap))
 
 
@@ -159,14 +158,14 @@ def _not_json(error: Exception) -> Refused:
     return Refused("not_json", wording, [Problem("not_json", "", wording)])
 
 
-def _calendar_gap(gap: CalendarGap) -> Refused:
+def _calendar_gap(gap: LimitGap) -> Refused:
     wording = Wording(
-        f"Kalender hari kerja {gap.version} tidak memuat tahun {gap.year}, yang dilewati sebuah batas dalam "
-        "hari kerja. Harinya tidak dikira-kira.",
-        f"The calendar of working days {gap.version} does not hold the year {gap.year}, which a limit in "
-        "working days crosses. Its days are not guessed.",
+        f"Kalender hari kerja {gap.version} tidak memuat tahun {gap.year}, yang dilewati batas "
+        f"{gap.limit.id} dalam hari kerja. Harinya tidak dikira-kira.",
+        f"The calendar of working days {gap.version} does not hold the year {gap.year}, which the limit "
+        f"{gap.limit.id} crosses in working days. Its days are not guessed.",
     )
-    return Refused("calendar_gap", wording, [Problem("calendar_gap", "dates", wording)])
+    return Refused("calendar_gap", wording, [Problem("calendar_gap", f"dates.{gap.limit.trigger}", wording)])
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -41,7 +41,7 @@ def explain(scenario: Scenario) -> Answer:
     given, `tracks` follow the date that the pack keys each route on, `sanctions` is the menu under the law in
     force on the day of the event. What is not known is not guessed: it is listed with a warning.
 
-    Raises CalendarGap when a limit in working days crosses a year that the calendar does not hold.
+    Raises LimitGap when a limit in working days crosses a year that the calendar does not hold.
     """
     event = scenario.dates.get("event_on")
     event_on = event.day if event else None

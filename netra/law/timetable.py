@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from netra.law import limits
-from netra.law.calendar import DayKind, WorkCalendar
+from netra.law.calendar import CalendarGap, DayKind, WorkCalendar
 from netra.law.entries import (
     Counting,
     ElectionKind,
@@ -73,6 +73,14 @@ class CaseDates:
     tz: str
 
 
+class LimitGap(CalendarGap):
+    """A limit of the case runs into a year that the calendar does not cover."""
+
+    def __init__(self, gap: CalendarGap, limit: Limit) -> None:
+        super().__init__(gap.year, gap.version)
+        self.limit = limit
+
+
 def timetable(
     pack: LawPack,
     kind: IntakeKind,
@@ -86,7 +94,7 @@ def timetable(
     `tracks`; a limit made for reports is not listed for a finding, nor the other way round, and a limit of
     another kind of election never.
 
-    Raises CalendarNeeded and CalendarGap (see `limits.lay`).
+    Raises CalendarNeeded (see `limits.lay`) and LimitGap, a CalendarGap that names its limit.
     """
     deadlines = tuple(
         _deadline(pack, limit, case, calendar)
@@ -125,7 +133,10 @@ def _deadline(pack: LawPack, limit: Limit, case: CaseDates, calendar: WorkCalend
         return Deadline(limit, State.NOT_STARTED)
     if limit.unit is Unit.HOUR:
         return _of_hours(limit, start, case)
-    span = limits.lay(limit, start.day, calendar)
+    try:
+        span = limits.lay(limit, start.day, calendar)
+    except CalendarGap as gap:
+        raise LimitGap(gap, limit) from None
     too_late = limits.ends_at(span.last_day, case.tz)
     state = _state(limit, span.last_day, too_late, case)
     if state is not State.MET and any(

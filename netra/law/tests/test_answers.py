@@ -72,7 +72,8 @@ def test_an_uncovered_year_names_year_and_calendar() -> None:
     found: Any = answers.explain_value({**GOOD, "dates": dates})
     assert found["error"]["code"] == "calendar_gap"
     assert "2028" in found["error"]["text"]
-    assert found["error"]["problems"][0]["at"] == "dates"
+    assert "DL-INVEST" in found["error"]["text"]
+    assert found["error"]["problems"][0]["at"] == "dates.police_received_on"
 
 
 def test_a_refusal_has_the_published_form() -> None:
