@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Route, expect, sync_playwright
 from tests.journeys import sealed
 from tests.journeys.conftest import Server
 from tests.journeys.sealed import PASSPHRASE, SLOW
-from tests.journeys.test_walk import Person
+from tests.journeys.test_walk import PNG, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 
@@ -32,6 +32,14 @@ WRAPS = """
 from netra.reports.models import KeyWrap
 old = KeyWrap.objects.filter(superseded_at__isnull=False)
 print(old.exists() and all(len(bytes(one.body)) == 0 for one in old))
+"""
+
+
+NEWEST = """
+from netra.reports import openings
+from netra.reports.models import Report
+found = Report.objects.filter(office="bawaslu-64.02-contoh").exclude(status__in=openings.OVER)
+print(found.order_by("-delivered_at").values_list("pk", flat=True)[0])
 """
 
 
@@ -181,8 +189,8 @@ def _break(route: Route) -> None:
         route.continue_()
 
 
-def test_two_tabs_take_one_step_once(browser: Browser, server: Server) -> None:
-    report = _newest_report(browser, server)
+def test_two_tabs_take_one_step_once(browser: Browser, server: Server, in_demo: Callable[[str], str]) -> None:
+    report = _newest_report(in_demo)
     handler = Person(browser, server, "petugas.kukar")
     sealed.take_example_key(handler)
     reason = "Dua tab contoh untuk satu langkah."
@@ -205,8 +213,52 @@ def test_two_tabs_take_one_step_once(browser: Browser, server: Server) -> None:
     assert sealed.usable(second) == []
 
 
-def test_a_browser_without_the_key_says_where_to_bring_it_back(browser: Browser, server: Server) -> None:
-    report = _newest_report(browser, server)
+def test_a_report_through_the_servers_door_reads_the_same(
+    browser: Browser, server: Server, in_demo: Callable[[str], str]
+) -> None:
+    plain = browser.new_context(locale="id-ID", java_script_enabled=False).new_page()
+    plain.goto(server.url + "/lapor/")
+    plain.fill("input[name=reporter_name]", "Wati Pelapor Contoh")
+    plain.fill("input[name=region]", "64.02.03")
+    plain.fill("textarea[name=description]", "Peristiwa contoh tanpa skrip.")
+    plain.set_input_files(
+        "input[name=evidence]", {"name": "foto.png", "mimeType": "image/png", "buffer": PNG}
+    )
+    plain.get_by_role("button", name="Periksa sebelum mengirim").click()
+    plain.get_by_role("button", name="Kirim laporan").click()
+    expect(plain.locator(".code-big")).to_be_visible()
+    plain.context.close()
+
+    report = _newest_report(in_demo)
+    handler = Person(browser, server, "petugas2.kukar")
+    first, second = (Person(browser, server, name) for name in ("petugas.kukar", "komisioner.kukar"))
+    for person in (handler, first, second):
+        sealed.take_example_key(person)
+    reason = "Laporan contoh lewat pintu server."
+    sealed.ask_opening(handler, report, "Petugas Kedua Kukar Contoh", reason)
+    sealed.take_step(first, reason)
+    sealed.take_step(second, reason)
+    sealed.read(handler, report)
+    handler.reads("Wati Pelapor Contoh")
+    handler.reads("Peristiwa contoh tanpa skrip.")
+    page = handler.page
+    page.get_by_role("button", name="Buka di sini: foto.png").click()
+    expect(page.locator("[data-view] img")).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Simpan di mesin ini: foto.png").click()
+    assert saved.value.suggested_filename == "foto.png"
+    assert saved.value.path().read_bytes() == PNG
+    # Gone from the page once it is left, whatever the browser keeps for the Back button.
+    handler.go("/kerja/")
+    page.go_back()
+    expect(page.locator("form[data-unlock]")).to_be_visible()
+    assert "Wati Pelapor" not in page.content()
+
+
+def test_a_browser_without_the_key_says_where_to_bring_it_back(
+    browser: Browser, server: Server, in_demo: Callable[[str], str]
+) -> None:
+    report = _newest_report(in_demo)
     asking = Person(browser, server, "komisioner.kukar")
     reason = "Peramban tanpa kunci contoh."
     sealed.ask_opening(asking, report, "Petugas Kedua Kukar Contoh", reason)
@@ -218,13 +270,8 @@ def test_a_browser_without_the_key_says_where_to_bring_it_back(browser: Browser,
     expect(holder.page).to_have_url(re.compile("/kerja/kunci/$"))
 
 
-def _newest_report(browser: Browser, server: Server) -> str:
-    person = Person(browser, server, "petugas.kukar")
-    person.go("/kerja/laporan/")
-    link = person.page.get_by_role("main").get_by_role("row").nth(1).get_by_role("link").first
-    path = str(link.get_attribute("href"))
-    person.page.context.close()
-    return path
+def _newest_report(in_demo: Callable[[str], str]) -> str:
+    return f"/kerja/laporan/{in_demo(NEWEST)}/"
 
 
 def test_the_seals_of_an_office_are_renewed_by_two_holders_and_no_part_is_touched(
@@ -267,7 +314,7 @@ def test_the_seals_of_an_office_are_renewed_by_two_holders_and_no_part_is_touche
     assert in_demo(PARTS) == before
 
     # The newcomer opens a report from before with one of the others.
-    report = _newest_report(browser, server)
+    report = _newest_report(in_demo)
     newcomer = Person(browser, server, "petugas2.kukar")
     sealed.take_example_key(newcomer)
     reason = "Setelah pergantian pemegang."

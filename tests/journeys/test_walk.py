@@ -22,6 +22,21 @@ PNG = (
 )
 
 
+# The newest filled form, opened with two of the demo's published keys.
+FILLED = """
+import json, pyrage
+from pyrage import x25519
+from netra.reports import example_keys
+from netra.reports.models import SealedPart
+part = SealedPart.objects.filter(kind="filled_document").order_by("-received_at").first()
+wrap = part.envelope.wraps.select_related("holder__key__account").get(
+    holder__key__account__username="petugas.kukar", superseded_at=None)
+def key(name):
+    return x25519.Identity.from_str(example_keys.of_account(name).secret)
+peeled = pyrage.decrypt(bytes(wrap.body), [key("petugas.kukar")])
+secret = x25519.Identity.from_str(pyrage.decrypt(peeled, [key("komisioner.kukar")]).decode())
+print(json.loads(pyrage.decrypt(bytes(part.body), [secret]))["blanks"]["reporter_name"])
+"""
 # Told in time, looked at in time, decided in time: by the pack's own days, in the newest case.
 IN_TIME = """
 from zoneinfo import ZoneInfo
@@ -116,6 +131,7 @@ def test_a_report_becomes_a_public_figure(
         _nothing_told_was_on_the_line(wire)
     report = _open_sealed(handler, officer, commissioner)
     _read_and_state(handler, report)
+    assert in_demo(FILLED) == "Siti Pelapor Contoh"
     case_url = _register(handler)
     _clarify_and_study(handler)
     _decide(commissioner, case_url)
@@ -171,6 +187,10 @@ def _report(citizen: Person) -> str:
     page.fill("textarea[name=description]", "Peristiwa contoh: terlapor berpidato di acara kampanye.")
     page.set_input_files("input[name=evidence]", {"name": "foto.png", "mimeType": "image/png", "buffer": PNG})
     page.locator("input[name=statement]").check(force=True)
+    page.get_by_role("button", name="Tutup bagian foto: foto.png").click()
+    page.get_by_role("button", name="Tambah bagian").click()
+    assert sealed.usable(page) == []
+    page.get_by_role("button", name="Biarkan seperti semula").click()
     citizen.press("Periksa sebelum mengirim")
     places = page.locator("input[name=region_code][type=radio]")
     expect(places.first.or_(page.get_by_role("heading", name="Periksa dan kirim"))).to_be_attached()
@@ -178,6 +198,7 @@ def _report(citizen: Person) -> str:
         places.first.check(force=True)
         citizen.press("Periksa sebelum mengirim")
     citizen.reads("7 dari 7")
+    assert sealed.usable(page) == []
     citizen.press("Kirim laporan")
     return page.locator(".code-big").first.inner_text().strip()
 
@@ -221,9 +242,25 @@ def _read_and_state(handler: Person, report: str) -> None:
     assert sealed.usable(page) == []
     page.fill("textarea[name=text]", "Terlapor berpidato di sebuah acara kampanye.")
     page.locator("main form:has(textarea[name=text]) button").click()
+    _print_and_seal(handler, report)
     handler.go(report)
     handler.reads("Terlapor berpidato di sebuah acara kampanye.")
     assert "Siti Pelapor" not in page.content()
+
+
+def _print_and_seal(handler: Person, report: str) -> None:
+    """The server's form has blanks; this browser fills them, and what was filled goes back sealed."""
+    handler.go(f"{report}segel/formulir/")
+    page = handler.page
+    assert page.locator("[data-blank]").all_inner_texts() == [""] * 7
+    sealed.type_passphrase(handler)
+    expect(page.locator("[data-blank=reporter_name]")).to_have_text(
+        "Siti Pelapor Contoh", timeout=sealed.SLOW
+    )
+    expect(page.locator("[data-blank=description]")).to_contain_text("berpidato")
+    assert sealed.usable(page) == []
+    page.locator("form[data-seal-filled] button").click()
+    expect(page).to_have_url(re.compile("/segel/baca/$"))
 
 
 def _register(officer: Person) -> str:
