@@ -201,6 +201,8 @@ REPORTS = (
         shows=frozenset({Mark.PERSON}),
     ),
     Door("reports:part", {OWN_COMMISSIONER: OK}, args=("report", "part")),
+    Door("reports:custody", {OWN_COMMISSIONER: OK}, args=("report",)),
+    Door("reports:package", {OWN_COMMISSIONER: OK}, args=("report",)),
     # Everybody's own key; what is posted without one is refused.
     Door("reports:key", {OFFICERS: OK}, {OFFICERS: TAKEN}),
     Door("reports:retire_key", SENT_ONLY, {OFFICERS: THERE}),

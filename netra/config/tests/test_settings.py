@@ -118,6 +118,19 @@ def test_good_values_are_taken(tmp_path, good) -> None:
         ({"NETRA_HTTPS": "true"}, "NETRA_HTTPS is 'true'. Write 1 for yes or 0 for no."),
         ({"NETRA_TRUSTED_PROXIES": "-1"}, "NETRA_TRUSTED_PROXIES is '-1'. Write how many proxies of yours"),
         ({"NETRA_TRUSTED_PROXIES": "12"}, "NETRA_TRUSTED_PROXIES is '12'. Write how many proxies of yours"),
+        ({"NETRA_UPLOAD_MAX_MB": "0"}, "NETRA_UPLOAD_MAX_MB is '0'. Write a whole number of megabytes"),
+        ({"NETRA_DISK_RESERVE_MB": "1.5"}, "NETRA_DISK_RESERVE_MB is '1.5'. Write a whole number"),
+        ({"NETRA_S3_BUCKET": "arsip"}, "NETRA_S3_BUCKET is set but NETRA_S3_REGION is not. Set both."),
+        (
+            {
+                "NETRA_S3_BUCKET": "arsip",
+                "NETRA_S3_REGION": "id-1",
+                "NETRA_S3_KEY_ID": "contoh",
+                "NETRA_S3_SECRET": "contoh",
+                "NETRA_S3_ENDPOINT": "s3.example.id",
+            },
+            "NETRA_S3_ENDPOINT is 's3.example.id'. Write the address with https:// before it.",
+        ),
         (
             {"NETRA_SECRET_KEY": "short"},
             "NETRA_SECRET_KEY is shorter than 50 characters.",

@@ -5,7 +5,7 @@ staged inside the transaction of the record that names it. Each verb loads its m
 because Django imports this package before models may be loaded.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import IO, TYPE_CHECKING
 
 from django.core.files.uploadedfile import UploadedFile
@@ -122,7 +122,7 @@ def custody_of(file: "StoredFile", names: Mapping[str, str] | None = None) -> "l
     return custody.timeline(file, names)
 
 
-def accounts_in_custody(file: "StoredFile") -> Iterable[str]:
+def accounts_in_custody(file: "StoredFile") -> set[str]:
     """The akun:<id> that the log of this file names."""
     from netra.platform.files import custody
 

@@ -1,6 +1,6 @@
 """The custody log: who received, checked, read, copied or packaged a file, and when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,6 +67,6 @@ def who(by: str, names: Mapping[str, str]) -> str:
     return names.get(by) or _("Account %(number)s") % {"number": by.partition(":")[2]}
 
 
-def accounts_in(file: StoredFile) -> Iterable[str]:
+def accounts_in(file: StoredFile) -> set[str]:
     """The actors whose names a page may want to look up."""
-    return sorted({entry.by for entry in file.custody.all()} - {PUBLIC, SYSTEM})
+    return {entry.by for entry in file.custody.all()} - {PUBLIC, SYSTEM}
