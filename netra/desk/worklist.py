@@ -1,4 +1,5 @@
-"""What waits for a move, by the hours left: reports not yet registered, cases whose limit runs, referrals."""
+"""What waits for a move, by the hours left: reports not yet registered, cases whose limit runs, referrals,
+and last days that a newer calendar or pack would move."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +14,9 @@ from django.utils.translation import gettext as _
 from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
 from netra.cases import access as cases_access
+from netra.cases import proposals, wording
 from netra.cases import queries as cases
-from netra.cases import wording
-from netra.cases.models import Case, ReferralLine, Track
+from netra.cases.models import Case, LimitProposal, ReferralLine, Track
 from netra.cases.procedure import FIRST_TRACK_STATE, pack_of
 from netra.law import limits
 from netra.platform.clock import office_now, office_today
@@ -71,6 +72,7 @@ class Item:
     last_day: date | None = None
     left: timedelta | None = None
     since: date | None = None
+    proposal: bool = False
 
     @property
     def when(self) -> str:
@@ -109,6 +111,10 @@ class Worklist:
         return [item for item in self.items if item.group in {Group.TODAY, Group.SOON, Group.WEEK}]
 
     @property
+    def proposals(self) -> list[Item]:
+        return [item for item in self.items if item.proposal]
+
+    @property
     def for_plenary(self) -> list[Item]:
         return [item for item in self.items if item.turn is Turn.COMMISSIONER]
 
@@ -121,6 +127,7 @@ def worklist(viewer: Viewer) -> Worklist:
         *(_case_item(viewer, case) for case in cases.in_handling(viewer)),
         *(_track_item(viewer, track) for track in _to_refer(viewer)),
         *(_line_item(line) for line in waiting),
+        *(_proposal_item(viewer, one) for one in proposals.waiting(viewer)[:NEAREST]),
     ]
     far = timedelta.max
     items.sort(key=lambda item: (item.left is None, item.left or far, item.since or date.max, item.reference))
@@ -261,4 +268,24 @@ def _line_item(line: ReferralLine) -> Item:
         example=case.example,
         group=Group.WAITING,
         since=line.referred_on,
+    )
+
+
+def _proposal_item(viewer: Viewer, proposal: LimitProposal) -> Item:
+    case = proposal.limit.case
+    zone = case.region.timezone
+    mine = _moves(viewer, Turn.OFFICER, case.office_id, case.region_id)
+    return Item(
+        title=wording.act_of(case, pack_of(case)),
+        url=reverse("cases:case", args=[case.pk]),
+        reference=_("Case %(number)s") % {"number": case.reference},
+        place=case.region.full_name,
+        step=_("New last day proposed: %(day)s") % {"day": formats.short_date(proposal.last_day)},
+        turn=Turn.OFFICER,
+        whose=_whose(Turn.OFFICER, mine, case.office.name),
+        mine=mine,
+        example=case.example,
+        group=Group.WAITING,
+        since=_local_day(proposal.proposed_at, zone),
+        proposal=True,
     )

@@ -424,6 +424,9 @@ BUDGETS = {
     "case referred": 18,
     "clarify": 4,
     "study": 6,
+    "extend": 5,
+    "classify": 7,
+    "further track": 6,
     "decide": 6,
     "refer": 9,
     "close_track": 5,
@@ -454,6 +457,11 @@ def test_every_page_asks_as_often_as_its_budget_says(world: Cast, signed_in: Sig
         "case referred": questions(officer, case),
         "clarify": to_clarify,
         "study": questions(officer, f"/kerja/perkara/{new.pk}/kajian/"),
+        "extend": questions(officer, f"/kerja/perkara/{new.pk}/perpanjangan/"),
+        "classify": questions(officer, f"/kerja/perkara/{new.pk}/jalur/{new.tracks.get().pk}/butir/"),
+        "further track": questions(
+            officer, f"/kerja/perkara/{new.pk}/jalur/{new.tracks.get().pk}/jalur-lain/"
+        ),
         "decide": questions(chair, f"/kerja/perkara/{studied.pk}/pleno/"),
         "refer": questions(officer, f"/kerja/perkara/{waiting.pk}/jalur/{waiting.tracks.get().pk}/teruskan/"),
         "close_track": questions(officer, f"{case}jalur/{line.track_id}/selesai/"),

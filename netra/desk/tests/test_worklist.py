@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 import pytest
+from django.test import Client
 
 from netra.cases import clarifications, classes, decisions, opening, referrals, studies
-from netra.cases.models import Case, Clarification, Outcome
+from netra.cases.models import Case, Clarification, LimitProposal, Outcome
 from netra.cases.people import Actor
 from netra.desk.worklist import Group, Turn, group_of, worklist
 from netra.platform import clock
@@ -114,3 +115,29 @@ def test_a_recused_officer_is_not_reminded_of_the_case(world: Cast) -> None:
         )
         assert not worklist(world.viewer("petugas.kukar")).items
         assert worklist(world.viewer("komisioner.kukar")).items
+
+
+def test_a_proposed_last_day_waits_for_the_office_and_for_nobody_else(world: Cast, client: Client) -> None:
+    with clock.frozen(MORNING):
+        case = registered(world, a_report())
+        row = case.limits.get()
+        LimitProposal.objects.create(
+            limit=row,
+            counted_from=row.counted_from,
+            trigger_on=row.trigger_on,
+            last_day=date(2024, 11, 18),
+            pack_version=row.pack_version,
+            pack_digest=row.pack_digest,
+            calendar_version=row.calendar_version,
+            calendar_digest=row.calendar_digest,
+            differences=[],
+            proposed_at=MORNING,
+        )
+        (item,) = worklist(world.viewer("petugas.kukar")).proposals
+        assert (item.mine, item.group, item.since) == (True, Group.WAITING, date(2024, 11, 14))
+        assert [one.mine for one in worklist(world.viewer("petugas.kaltim")).proposals] == [False]
+        assert worklist(world.viewer("petugas.kutim")).proposals == []
+        client.force_login(world.account("petugas.kukar"))
+        page = client.get("/kerja/?saring=usulan").content.decode()
+    assert "Usulan hari terakhir baru: Sen 18 Nov" in page
+    assert '<span class="figure-mid">1</span> usulan hari terakhir baru' in page

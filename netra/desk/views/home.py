@@ -106,6 +106,7 @@ def _work(viewer: Viewer, chosen: str) -> dict[str, object]:
         "pekan": (_("end within a week"), found.next_week),
         "rujukan": (_("referrals not answered"), [item for item in found.items if item.turn == "body"]),
     }
+    narrowings["usulan"] = (_("new last days proposed"), found.proposals)
     if viewer.grants_of(Role.COMMISSIONER):
         narrowings["pleno"] = (_("wait for the plenary"), found.for_plenary)
     shown = narrowings[chosen][1] if chosen in narrowings else list(found.items)
