@@ -220,9 +220,6 @@ class Figure(models.Model):
     disagreement = models.ForeignKey(
         Disagreement, null=True, on_delete=models.PROTECT, related_name="figures"
     )
-    # Not columns: bulletin.queries reads them from the labels together with the row.
-    edition_en: str | None
-    period_en: str | None
 
     class Meta:
         ordering = ["position", "pk"]
@@ -247,11 +244,16 @@ class Figure(models.Model):
 
     @property
     def edition_name(self) -> str:
-        return _in_page_language(self.edition, self.edition_en or self.edition)
+        return _in_page_language(self.edition, self._label("edition_en") or self.edition)
 
     @property
     def period_name(self) -> str:
-        return _in_page_language(self.period, self.period_en or self.period)
+        return _in_page_language(self.period, self._label("period_en") or self.period)
+
+    def _label(self, name: str) -> str | None:
+        """No column: bulletin.queries reads it with the row, and a row read otherwise has none."""
+        found: str | None = self.__dict__[name]
+        return found
 
     @property
     def band(self) -> Band | None:
