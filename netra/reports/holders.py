@@ -26,6 +26,7 @@ from netra.reports.sealing import Recipient
 OFFICERS = (Role.CASE_OFFICER, Role.COMMISSIONER)
 # Two open, and one may be away, ill or gone without a report being lost.
 FEWEST_HOLDERS = 3
+_IN_USE = Q(wraps__superseded_at__isnull=True)
 
 
 class Refusal(StrEnum):
@@ -248,27 +249,28 @@ def end(by: Viewer, holder: KeyHolder) -> None:
         )
 
 
-def _counted(office: Institution, holder_ids: Iterable[int]) -> QuerySet[Envelope]:
-    in_use = Q(wraps__superseded_at__isnull=True)
-    return (
-        Envelope.objects.filter(office=office)
-        .order_by("made_at", "id")
-        .annotate(
-            wrapped=Count("wraps", filter=in_use),
-            openers=Count("wraps", filter=in_use & Q(wraps__holder__in=list(holder_ids))),
-        )
-    )
-
-
 def lost(office: Institution, holder_ids: Iterable[int]) -> QuerySet[Envelope]:
     """Reports that fewer than two of these holders have a wrap of: together they cannot open them."""
-    return _counted(office, holder_ids).filter(openers__lt=2)
+    return (
+        Envelope.objects.filter(office=office)
+        .annotate(openers=Count("wraps", filter=_IN_USE & Q(wraps__holder__in=list(holder_ids))))
+        .filter(openers__lt=2)
+        .order_by("made_at", "id")
+    )
 
 
 def stale(office: Institution, holder_ids: Collection[int]) -> QuerySet[Envelope]:
     """Reports sealed to another set than these holders, which two of these can still open."""
     many = len(holder_ids)
-    return _counted(office, holder_ids).filter(~Q(wrapped=many) | ~Q(openers=many), openers__gte=2)
+    return (
+        Envelope.objects.filter(office=office)
+        .annotate(
+            wrapped=Count("wraps", filter=_IN_USE),
+            openers=Count("wraps", filter=_IN_USE & Q(wraps__holder__in=list(holder_ids))),
+        )
+        .filter(~Q(wrapped=many) | ~Q(openers=many), openers__gte=2)
+        .order_by("made_at", "id")
+    )
 
 
 def serving(office: Institution) -> QuerySet[Account]:

@@ -99,7 +99,11 @@ def _office(request: HttpRequest, viewer: Viewer) -> tuple[Institution, list[Ins
 
 
 @staff_page(*OFFICERS)
-def holder_list(request: StaffRequest, sentence: str = "") -> HttpResponse:
+def holder_list(request: StaffRequest) -> HttpResponse:
+    return _holder_page(request)
+
+
+def _holder_page(request: StaffRequest, sentence: str = "") -> HttpResponse:
     viewer = request.viewer
     office, offices = _office(request, viewer)
     present = holders.present(office)
@@ -165,7 +169,7 @@ def _changed(request: StaffRequest, change: Callable[[Institution], object]) -> 
     try:
         change(office)
     except HolderRefused as refused:
-        return holder_list(request, sentence=str(refused.sentence))
+        return _holder_page(request, sentence=str(refused.sentence))
     return redirect(f"{reverse('reports:holders')}?{urlencode({'kantor': office.key})}")
 
 

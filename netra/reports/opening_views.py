@@ -135,7 +135,7 @@ def _seal_context(request: StaffRequest, report: Report, reason: str, refused: o
     }
 
 
-@csp_update({"img-src": ["blob:"], "media-src": ["blob:"]})  # type: ignore[misc]  # the package has no types
+@csp_update({"img-src": ["blob:"], "media-src": ["blob:"]})  # type: ignore[arg-type]  # its type knows no arguments
 @staff_page(*OFFICERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def read(request: StaffRequest, report_id: UUID) -> HttpResponse:

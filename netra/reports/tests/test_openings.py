@@ -11,11 +11,6 @@ from django.http import Http404
 from django.test import Client
 
 from netra.accounts.models import Grant
-from netra.cases import opening as cases_opening
-from netra.cases import procedure
-from netra.cases.models import Case
-from netra.cases.people import Actor
-from netra.cases.telling import tell
 from netra.platform import audit
 from netra.platform.audit.models import Entry
 from netra.reports import access, history, holders, openings, recusals, sealing, triage
@@ -247,19 +242,6 @@ def test_with_closing_the_key_goes_and_no_ciphertext_is_given(world: Cast, repor
     refusal(Refusal.ENDED, lambda: openings.give(waiting, body, by=world.viewer("komisioner2.kukar")))
     refusal(Refusal.OVER, lambda: asked(world, report))
     assert Entry.objects.filter(action="opening.ended").count() == 2
-
-
-def test_a_closed_case_closes_its_report(world: Cast, report: Report) -> None:
-    officer = world.viewer("petugas.kukar")
-    for one in triage.assess(report).checks:
-        triage.record(report, one.check.code, met=one.check.met, reason="", by=officer)
-    case = cases_opening.open_case(report, by=Actor.of(officer))
-    given(world, report)
-    assert Opening.objects.get().handler_wrap is not None
-    with transaction.atomic():
-        tell(Case.objects.get(pk=case.pk), ReportStatus.CLOSED, Actor.of(officer))
-    assert Opening.objects.get().handler_wrap is None
-    assert procedure.pack_of(case)
 
 
 def test_a_holder_refuses_with_a_reason_and_the_key_goes(world: Cast, report: Report) -> None:
