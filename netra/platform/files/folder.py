@@ -60,6 +60,9 @@ class FolderVault:
     def receive(self, staged: Path, sha256: str) -> None:
         """Staged bytes already lie on the disk where they will stay; `claim` only renames them."""
 
+    def release(self, staged: Path) -> None:
+        """They are needed where they are."""
+
     def claim(self, staged: Path, sha256: str) -> None:
         place = place_of(sha256)
         make_folder(place.parent)

@@ -34,6 +34,7 @@ def _move(source: Vault, target: Vault, sha256: str) -> None:
     try:
         _copy_out(source, sha256, staged)
         target.receive(staged, sha256)
+        target.release(staged)
         target.claim(staged, sha256)
         _prove(target, sha256)
     finally:

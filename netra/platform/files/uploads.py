@@ -297,4 +297,6 @@ def _finish(upload: Upload, journal: Journal, allowed: frozenset[str]) -> int:
     vault().receive(journal.place, digest.hexdigest())
     if not Upload.objects.filter(pk=upload.pk).update(sha256=digest.hexdigest(), media_type=kind.value):
         raise UnknownUpload
+    # Not before it is noted: a kill in between would ask the sender for everything again.
+    vault().release(journal.place)
     return upload.size

@@ -27,6 +27,9 @@ class Vault(Protocol):
     def receive(self, staged: Path, sha256: str) -> None:
         """Complete bytes have been staged. Raises FileRefused when they cannot be taken now."""
 
+    def release(self, staged: Path) -> None:
+        """What `receive` took is noted: where it lies elsewhere, the staged bytes may make room."""
+
     def claim(self, staged: Path, sha256: str) -> None:
         """They are named by a row of the transaction under way. Raises StagedFileGone."""
 

@@ -55,6 +55,7 @@ class StagedWriter:
                 settle(self._target.fileno())
             sync_folder(self._path.parent)
             vault().receive(self._path, self._digest.hexdigest())
+            vault().release(self._path)
         except BaseException:
             self.abandon()
             raise

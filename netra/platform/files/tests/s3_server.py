@@ -120,7 +120,11 @@ class Line:
             threading.Thread(target=self._carry, args=(client,), daemon=True).start()
 
     def _carry(self, client: socket.socket) -> None:
-        with client, socket.create_connection(("127.0.0.1", self.target)) as server, suppress(OSError):
+        with (
+            client,
+            socket.create_connection(("127.0.0.1", self.target)) as server,
+            suppress(OSError, ValueError),
+        ):
             passed = 0
             while True:
                 for ready in select.select([client, server], [], [])[0]:

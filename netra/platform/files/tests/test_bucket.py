@@ -262,6 +262,35 @@ def test_an_upload_waits_for_the_bucket_without_being_sent_again(
         assert handle.read() == PHOTO
 
 
+@pytest.mark.parametrize("moment", ["before it is noted", "after it is noted"])
+def test_a_kill_after_the_bucket_took_an_upload_asks_its_sender_for_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: object, **__: object) -> int:
+        raise Killed
+
+    browser = Client()
+    path = begun(browser, size=len(PHOTO))
+    with monkeypatch.context() as context:
+        if moment == "before it is noted":
+            context.setattr("django.db.models.query.QuerySet.update", killed)
+        else:
+            context.setattr(buckets.BucketVault, "release", killed)
+        with pytest.raises(Killed):
+            sent(browser, path, 0, PHOTO)
+    assert store.keys() == {store.key(PHOTO)}
+    assert ask(browser, "HEAD", path)["Upload-Offset"] == str(len(PHOTO))
+    found = files.finished_upload(ME, token_of(path))
+    assert found is not None
+    with transaction.atomic():
+        file = files.keep(found)
+    with files.open_stored(file) as handle:
+        assert handle.read() == PHOTO
+
+
 def test_a_wrong_key_is_a_sentence(store: Store, settings: LazySettings) -> None:
     settings.FILES_BUCKET = {**settings.FILES_BUCKET, "secret": "wrong"}
     with pytest.raises(files.FileRefused) as refused:
