@@ -39,7 +39,7 @@ FORM = """<!doctype html><html lang="id"><head><title>Lapor</title>
 <div class="field"><label for="id_evidence">Berkas</label><input type="file" name="evidence" id="id_evidence"
  multiple></div>
 <button class="button primary" name="action" value="check">Periksa</button></form></main>
-{% include "reports/seal/form_pieces.html" %}</body></html>"""
+{% include "reports/seal/form_pieces.html" %}<svg class="sprite" width="0" height="0"></svg></body></html>"""
 FIELDS = ["reporter_name", "reporter_address", "reporter_contact", "person_name", "region", "place_text",
           "event_time_text"]  # fmt: skip
 REVIEW = """<!doctype html><html lang="id"><head><title>Periksa</title></head><body><main id="main">
@@ -48,7 +48,8 @@ REVIEW = """<!doctype html><html lang="id"><head><title>Periksa</title></head><b
  value="7a52a6f0-0000-4000-8000-000000000001"><input type="hidden" name="region_code" value="64.02.03">
 <input type="hidden" name="person_name" value="Terlapor Contoh">
 <button name="action" value="send">Kirim laporan</button><button name="action" value="edit">Ubah</button>
-</form></main></body></html>"""
+<p data-plain>Tombol kembali mengosongkan isian.</p></form></main>
+<svg class="sprite"><symbol id="i-gavel"></symbol></svg></body></html>"""
 RECEIPT = "<!doctype html><title>Diterima</title><main id=main><h1>Laporan diterima</h1></main>"
 
 

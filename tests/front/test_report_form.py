@@ -58,6 +58,9 @@ def test_no_word_of_the_reporter_leaves_the_browser_unsealed(page: Page, office:
     # Shown to its writer from the page's own memory.
     expect(page.locator("dl")).to_contain_text("Siti Rahasia Contoh")
     expect(page.locator("dl")).to_contain_text("rahasia.txt")
+    # With its drawings, and without what holds for a form without scripts only.
+    expect(page.locator("#i-gavel")).to_be_attached()
+    expect(page.get_by_text("mengosongkan isian")).to_be_hidden()
     send(page)
     received(page)
     for body in office.bodies:

@@ -4,10 +4,10 @@ Two offices other than the walk's are used where something is retired or ended f
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Route, expect
 
 from tests.journeys import sealed
 from tests.journeys.conftest import Server
@@ -41,17 +41,6 @@ from netra.reports.models import Report
 found = Report.objects.filter(office="bawaslu-64.02-contoh").exclude(status__in=openings.OVER)
 print(found.order_by("-delivered_at").values_list("pk", flat=True)[0])
 """
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium_path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-        )
-        yield running
-        running.close()
 
 
 def _retire(person: Person) -> None:

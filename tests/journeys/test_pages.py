@@ -7,13 +7,13 @@ axe finds nothing in both languages and schemes, nothing is wider than a phone, 
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.journeys.conftest import Server
 from tests.journeys.test_walk import Person
@@ -49,17 +49,6 @@ SEEN = {
     "cases:case", "cases:decide", "cases:refer", "cases:inbox", "cases:line",
     "release:drafts", "release:draft", "release:new", "accounts:list", "desk:clock", "desk:jobs",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium_path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-        )
-        yield running
-        running.close()
 
 
 def name_of(path: str) -> str | None:

@@ -5,10 +5,10 @@ officer who handles it, and everything stays inside the limits of the law.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys import sealed
 from tests.journeys.conftest import Server
@@ -51,17 +51,6 @@ print(
     case.decision.held_on <= case.handling_last_day,
 )
 """
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium_path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-        )
-        yield running
-        running.close()
 
 
 class Person:

@@ -151,6 +151,7 @@ class ReportForm {
       this.say(word("no_answer"), { kind: "urgent" });
       return;
     }
+    this.takeIcons(answer);
     if (content.querySelector("form[data-seal]")) {
       this.replaceForm(answer, content);
       return;
@@ -162,6 +163,14 @@ class ReportForm {
     const review = this.main.querySelector("form[data-seal-review]");
     if (review) this.attachReview(review);
     this.arrive();
+  }
+
+  /** Each page brings the drawings that it uses, outside of what is put in here. */
+  takeIcons(answer) {
+    const sprite = document.querySelector("svg.sprite");
+    for (const drawing of answer.querySelectorAll("svg.sprite symbol")) {
+      if (!document.getElementById(drawing.id)) sprite.append(document.importNode(drawing, true));
+    }
   }
 
   arrive() {
@@ -210,6 +219,8 @@ class ReportForm {
     if (this.pieces.all.length) {
       this.tell(list, last, word("files_label"), this.pieces.all.map((one) => one.name).join(", "));
     }
+    // What holds for a form without scripts only: here the Back button empties nothing.
+    for (const one of this.main.querySelectorAll("[data-plain]")) one.hidden = true;
     this.status = fresh("seal-status");
     review.append(this.status);
     review.addEventListener("submit", (event) => {
