@@ -92,6 +92,7 @@ def look(page: Page, base: str, path: str, picture: str) -> list[str]:
                 f"{language} {scheme} {path}: {one['id']} {one['nodes'][0]['html'][:160]}"
                 for one in found["violations"]
             ]
+        _picture(page, f"{picture}-{language}-1280-dark")
         page.emulate_media(color_scheme="light")
         _picture(page, f"{picture}-{language}-1280")
     return wrong
