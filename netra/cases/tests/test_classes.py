@@ -249,3 +249,6 @@ def test_the_page_opens_a_criminal_track_and_shows_its_limit(world: Cast, signed
     assert client.post(door, sent).status_code == 302
     page = client.get(f"/kerja/perkara/{track.case_id}/").content.decode()
     assert "DL-GAKK-2, jalur pidana" in page
+    # With two tracks each address says which one it is about.
+    assert "Konfirmasi jenis pelanggaran: Budi Terlapor Contoh, jalur kepegawaian" in page
+    assert "Ubah jenis pelanggaran: Budi Terlapor Contoh, jalur pidana" in page

@@ -148,6 +148,7 @@ def test_the_page_shows_every_way_with_its_doubt_and_sends_the_chosen_one(
     asked = f"{address}?idle=on&kasn=none"
     page = client.get(asked).content.decode()
     assert ('name="route"' in page, "RT-PPK-IDLE" in page) == (True, True)
+    assert "diteruskan ke lembaga yang Anda pilih di bawah" in page
     seen = Case.objects.get(pk=track.case_id).version
     sent = {"seen": seen, "route": "RT-PPK-IDLE", "reason": ""}
     answer = client.post(asked, sent)

@@ -250,8 +250,10 @@ def zone_of(case: Case) -> ZoneInfo:
     return ZoneInfo(case.region.timezone)
 
 
-def _to_class(case: Case, track: Track, *, first: bool) -> NextStep:
+def _to_class(case: Case, track: Track, *, first: bool, named: bool) -> NextStep:
     label = _("Change the kind of violation") if track.violation else _("Confirm the kind of violation")
+    if named:
+        label = f"{label}: {track.person.name}, {wording.track_kind(track.kind)}"
     return NextStep(
         label,
         url=reverse("cases:classify", args=[case.pk, track.pk]),
@@ -305,7 +307,11 @@ def _steps(
     add("write_study", _("Finish the study"), held, reverse("cases:study", args=[case.pk]), state=case.step)
     if case.step in IN_HANDLING:
         confirmed = all(track.violation for track in tracks)
-        found += [_to_class(case, track, first=case.step == "study" and not confirmed) for track in tracks]
+        several = len(tracks) > 1
+        found += [
+            _to_class(case, track, first=case.step == "study" and not confirmed, named=several)
+            for track in tracks
+        ]
         studied: set[str] = {steps.Fact.PLENARY_HELD}
         if case.step == "study":
             studied.add(steps.Fact.STUDY_PRESENT)

@@ -532,7 +532,7 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
         % {
             "number": case.reference,
             "person": track.person.name,
-            "body": body,
+            "body": body if len(ways) < 2 else _("the body that you choose below"),
             "day": formats.long_date(today),
         },
         action=_("Refer to %(body)s") % {"body": body} if len(ways) < 2 else _("Refer the case"),
