@@ -62,7 +62,8 @@ ACCOUNTS = (
     # Keys of an office lie with three people at least. These complete the four offices, and one more officer
     # of Kutai Kartanegara can be named as the one who reads.
     ExampleAccount(
-        "komisioner2.kukar", "Komisioner Kedua Kukar Contoh", Role.COMMISSIONER, "bawaslu-64.02-contoh", "64.02",
+        "komisioner2.kukar", "Komisioner Kedua Kukar Contoh", Role.COMMISSIONER,
+        "bawaslu-64.02-contoh", "64.02",
         _("The same, and the third who holds the keys to sealed reports."),
     ),
     ExampleAccount(
@@ -71,7 +72,8 @@ ACCOUNTS = (
     ),
     *(
         ExampleAccount(
-            f"{post}.{place}", f"{title} {name} Contoh", Role.COMMISSIONER, f"bawaslu-{region}-contoh", region,
+            f"{post}.{place}", f"{title} {name} Contoh", Role.COMMISSIONER,
+            f"bawaslu-{region}-contoh", region,
             _("Holds the keys to sealed reports of that office, with two others."),
         )
         for place, name, region in (
