@@ -22,7 +22,7 @@ class ReportForm {
     this.body = null;
     this.main = document.getElementById("main");
     this.attach(form);
-    addEventListener("popstate", () => this.back());
+    addEventListener("popstate", (event) => event.state?.netra === "form" && this.back());
     addEventListener("online", () => this.waiting && this.send());
   }
 
@@ -159,6 +159,8 @@ class ReportForm {
     this.kept ??= { nodes: [...this.main.childNodes], title: document.title };
     this.main.replaceChildren(...document.importNode(content, true).childNodes);
     document.title = answer.title;
+    // Marked, because links inside the page (to its content, to a field) are steps of the history as well.
+    history.replaceState({ netra: "form" }, "");
     history.pushState({ netra: "review" }, "");
     const review = this.main.querySelector("form[data-seal-review]");
     if (review) this.attachReview(review);

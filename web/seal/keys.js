@@ -77,6 +77,7 @@ function making() {
     const secret = await age.makeKey();
     made = { secret, passphrase, recipient: await age.recipientOf(secret) };
     box.hidden = true;
+    part("example").hidden = true;
     typed.hidden = false;
     await showSheet(secret, made.recipient);
   });

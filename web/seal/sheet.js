@@ -3,7 +3,12 @@ const GROUP = 4;
 const HEAD = "AGE-SECRET-KEY-1";
 
 export function groups(secret) {
-  return secret.slice(HEAD.length).match(new RegExp(`.{1,${GROUP}}`, "g"));
+  const bare = secret.slice(HEAD.length);
+  const cut = [];
+  let at = 0;
+  // The last group takes what is left over: a short one would be too easily typed without the sheet.
+  for (; bare.length - at >= 2 * GROUP; at += GROUP) cut.push(bare.slice(at, at + GROUP));
+  return [...cut, bare.slice(at)];
 }
 
 /** What somebody typed, however they spaced it; with or without the words at its head. */

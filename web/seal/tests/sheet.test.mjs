@@ -11,6 +11,7 @@ const RECIPIENT = "age1048hkjcec5dftdrpzsfkyjhv378ahnewzvkrs23dfk5hyj6txuvqm3fs0
 test("what the sheet shows can be typed back, however it is spaced", () => {
   const shown = groups(SECRET);
   assert.equal(`AGE-SECRET-KEY-1${shown.join("")}`, SECRET);
+  assert.deepEqual(shown.map((group) => group.length), [...Array(13).fill(4), 6]);
   for (const typed of [shown.join(" "), shown.join("-").toLowerCase(), SECRET, ` ${SECRET.toLowerCase()}\n`]) {
     assert.equal(readBack(typed), SECRET);
   }
