@@ -35,7 +35,8 @@ def load_pack(path: Path) -> bool:
         pack = elections.parse(content)
     except elections.Broken as broken:
         raise PackRefused(path, broken.entry, broken.reason) from broken
-    regions = present_of({entry.region for entry in (*pack.overrides, *pack.contests)}, path)
+    named = {entry.region for entry in pack.overrides} | {entry.region for entry in pack.contests}
+    regions = present_of(named, path)
     digest = hashlib.sha256(f"{_FORM}:{len(regions)}:".encode() + path.read_bytes()).hexdigest()
     name = f"{PACK}:{pack.key}"
     if PackLoad.objects.filter(pack=name, digest=digest).exists():
