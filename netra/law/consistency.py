@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from netra.law import limits, requirements, steps
+from netra.law import limits, numbering, requirements, steps
 from netra.law.entries import Entry, LawPack, Sanction, Window
 from netra.law.subjects import reach
 from netra.law.timetable import is_case_date
@@ -38,6 +38,7 @@ def check(pack: LawPack) -> None:
     _routing(pack)
     _sanctions(pack)
     _case_dates(pack)
+    _numbering(pack)
     for code in NOTICES:
         _known("pack", pack.name, "notice", code, pack.notices)
 
@@ -129,6 +130,10 @@ def _limits(pack: LawPack) -> None:
                 raise Broken(
                     "limits", limit.id, f"its total is {limit.total_amount}, but its parts make {whole}"
                 )
+        if limit.effect and (limit.met_by or limit.extends or limit.unit == "hour"):
+            raise Broken(
+                "limits", limit.id, "is an effect, which comes with its day: nothing keeps or lengthens it"
+            )
         if limit.unit == "hour" and limit.counting != "clock":
             raise Broken("limits", limit.id, "hours are counted by the clock")
     for rule in pack.counting.values():
@@ -223,6 +228,20 @@ def _case_dates(pack: LawPack) -> None:
             if is_case_date(limit.trigger):
                 _known("limits", limit.id, "date", limit.trigger, pack.case_dates)
             _all_known("limits", limit.id, "date", limit.met_by, pack.case_dates)
+
+
+def _numbering(pack: LawPack) -> None:
+    """Where a pack says how numbers are read, it reads its own examples."""
+    for rule in pack.numbering.values():
+        _all_known("numbering", rule.id, "kind", rule.intake, rule.kinds)
+        _all_known("numbering", rule.id, "code", rule.recalled_codes, rule.codes)
+        for example in rule.examples if rule.intake else ():
+            try:
+                numbering.parse(pack, example)
+            except (numbering.NumberRefused, numbering.NumbersUnknown) as refused:
+                raise Broken(
+                    "numbering", rule.id, f"does not read its example {example}: {refused}"
+                ) from None
 
 
 def _sanctions(pack: LawPack) -> None:

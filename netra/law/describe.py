@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from netra.law import packs
-from netra.law.entries import Entry, LawPack, Limit, Status, Violation, Window
+from netra.law import forms, packs
+from netra.law.entries import Entry, LawPack, Limit, NumberRule, Status, Violation, Window
 
 DOCS = packs.HOME.parent.parent.parent / "docs"
 
@@ -40,6 +40,8 @@ def page(pack: LawPack) -> str:
         _routes(pack),
         "## Penalties and measures",
         _sanctions(pack),
+        *_forms(pack),
+        *_numbers(pack),
         "## Where sources or practice disagree",
         _bullets(
             f"**{entry.id}** {entry.citation.conflict.id} / {entry.citation.conflict.en}"
@@ -194,6 +196,50 @@ def _sanctions(pack: LawPack) -> str:
     )
 
 
+def _forms(pack: LawPack) -> Iterable[str]:
+    if not pack.forms:
+        return
+    yield "## Forms"
+    yield _table(
+        ("Id", "Title", "Code", "Sure of the code", "What it holds"),
+        (
+            (
+                form.id,
+                f"{form.title.id} / {form.title.en}",
+                f"{form.code}{_doubt(form.code_status)}",
+                form.confidence,
+                ", ".join(f"`{one}`" for one in pack.forms[form.id].fields)
+                or f"{form.about.id} / {form.about.en}{_doubt(form.status)}",
+            )
+            for form in forms.forms(pack)
+        ),
+    )
+
+
+def _numbers(pack: LawPack) -> Iterable[str]:
+    if not pack.numbering:
+        return
+    yield "## Numbers"
+    yield _table(
+        ("Id", "What", "Pattern", "Codes", "Seen"),
+        (
+            (
+                rule.id,
+                _said(rule),
+                f"`{rule.pattern}`" if rule.pattern else "",
+                ", ".join(_code(code, rule) for code in (*rule.kinds, *rule.levels, *rule.codes)),
+                ", ".join(f"`{example}`" for example in rule.examples),
+            )
+            for rule in pack.numbering.values()
+        ),
+    )
+
+
+def _code(code: str, rule: NumberRule) -> str:
+    doubt = _doubt(Status.RECALLED) if code in rule.recalled_codes else ""
+    return f"`{code}`{doubt}"
+
+
 def _entries(pack: LawPack) -> Iterable[Entry]:
     yield from pack.regulations.values()
     yield from pack.violations.values()
@@ -212,13 +258,17 @@ def _who(entry: Violation) -> str:
 
 
 def _said(entry: Entry) -> str:
-    doubt = " **(R)**" if entry.status is Status.RECALLED else ""
-    return f"{entry.wording.id} / {entry.wording.en}{doubt}"
+    return f"{entry.wording.id} / {entry.wording.en}{_doubt(entry.status)}"
+
+
+def _doubt(status: Status) -> str:
+    return " **(R)**" if status is Status.RECALLED else ""
 
 
 def _amount(limit: Limit) -> str:
     total = f", {limit.total_amount} with {limit.extends}" if limit.total_amount else ""
-    return f"{limit.amount} {limit.unit}{total}"
+    effect = ", an effect and no duty" if limit.effect else ""
+    return f"{limit.amount} {limit.unit}{total}{effect}"
 
 
 def _window(window: Window) -> str:

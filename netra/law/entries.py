@@ -296,6 +296,7 @@ class Limit(Entry):
     met_by: tuple[str, ...]  # dates of the case that keep the limit, the first that is known decides
     kinds: tuple[IntakeKind, ...]  # empty: both
     tracks: tuple[Track, ...]  # tracks that this limit belongs to; empty: no special one
+    effect: bool  # what the law brings about on the last day, no duty: nobody keeps or misses it
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +306,7 @@ class CaseDate:
     key: str
     wording: Wording
     not_before: tuple[str, ...]
+    tracks: tuple[Track, ...] = ()  # only cases on these tracks have the date; empty: any case may
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,9 +425,11 @@ class Sanction(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form(Entry):
+    title: Wording  # as the form is headed; where no heading was seen, what the form is
     form_code: str
+    code_status: Status
     confidence: str
-    fields: tuple[str, ...]
+    fields: tuple[str, ...]  # "reporter.email(optional)", "witnesses[]"; empty: no list was read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -433,8 +437,12 @@ class NumberRule(Entry):
     pattern: str
     examples: tuple[str, ...]
     kinds: Mapping[str, str]
+    intake: Mapping[str, IntakeKind]  # what each of the kinds stands for
     levels: tuple[str, ...]
     codes: Mapping[str, str]
+    recalled_codes: tuple[str, ...]
+    form: str  # regular expression of an office's own code; "" in other rules
+    registered: bool  # the pattern is that of a number after registration
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import date
 
 from netra.law import acts, intake, routing, sanctions, timetable
 from netra.law.acts import Applicable
-from netra.law.entries import KeyedOn, Notice, Track
+from netra.law.entries import CRIMINAL_TRACKS, KeyedOn, Notice, Track
 from netra.law.errors import HoursUnknown
 from netra.law.notices import notice, once
 from netra.law.routing import Deciding, Route
@@ -77,6 +77,7 @@ def explain(scenario: Scenario) -> Answer:
         _tracks(tracks),
         CaseDates(scenario.dates, scenario.now, scenario.tz),
         scenario.calendar,
+        closed=_closed(scenario, classes),
     )
     warnings.extend(limits.notices)
     warnings.extend(_of_intake(scenario, limits.deadlines))
@@ -138,6 +139,14 @@ def _closed_all_day(scenario: Scenario, day: date) -> bool:
         return intake.opening(scenario.pack, scenario.election, scenario.region, day) is None
     except HoursUnknown:
         return False
+
+
+def _closed(scenario: Scenario, classes: Iterable[Applicable]) -> frozenset[Track]:
+    """The criminal tracks, when a violation is named and neither it nor what applies instead opens one."""
+    named = scenario.violation
+    if named is None or named.is_criminal or any(entry.violation.is_criminal for entry in classes):
+        return frozenset()
+    return CRIMINAL_TRACKS
 
 
 def _tracks(routes: Iterable[Route]) -> frozenset[Track]:

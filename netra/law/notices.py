@@ -87,6 +87,14 @@ def notice(code: str, **values: str | Wording) -> Notice:
     )
 
 
+LONGEST_TOLD = 80  # signs of a wrong value that are repeated in words
+
+
+def shortened(value: str) -> str:
+    """As much of a value as a sentence bears."""
+    return value if len(value) <= LONGEST_TOLD else f"{value[:LONGEST_TOLD]}…"
+
+
 def once(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     """Each code once, the first of it, in the order given."""
     return tuple({one.code: one for one in reversed(list(notices))}.values())[::-1]

@@ -417,6 +417,7 @@ def _limit(raw: Raw, default_day_one: bool) -> Limit:
         met_by=tuple(raw.get("met_by", ())),
         kinds=tuple(IntakeKind(kind) for kind in raw.get("kinds", ())),
         tracks=tuple(Track(track) for track in raw.get("tracks", ())),
+        effect=raw.get("effect", False),
     )
 
 
@@ -531,7 +532,9 @@ def _sanction(raw: Raw) -> Sanction:
 def _form(raw: Raw) -> Form:
     return Form(
         **_common(raw),
+        title=_wording(raw.get("title", raw["wording"])),
         form_code=raw["form_code"],
+        code_status=Status(raw.get("code_status", raw["status"])),
         confidence=raw["confidence"],
         fields=tuple(raw.get("fields", ())),
     )
@@ -543,8 +546,12 @@ def _number_rule(raw: Raw) -> NumberRule:
         pattern=raw.get("pattern", ""),
         examples=tuple(raw.get("examples", ())),
         kinds=MappingProxyType(dict(raw.get("kinds", {}))),
+        intake=MappingProxyType({code: IntakeKind(kind) for code, kind in raw.get("intake", {}).items()}),
         levels=tuple(raw.get("levels", ())),
         codes=MappingProxyType(dict(raw.get("codes", {}))),
+        recalled_codes=tuple(raw.get("recalled_codes", ())),
+        form=raw.get("form", ""),
+        registered=raw.get("registered", False),
     )
 
 
@@ -561,7 +568,10 @@ def _open_question(raw: Raw) -> OpenQuestion:
 
 def _case_date(raw: Raw) -> CaseDate:
     return CaseDate(
-        key=raw["key"], wording=_wording(raw["wording"]), not_before=tuple(raw.get("not_before", ()))
+        key=raw["key"],
+        wording=_wording(raw["wording"]),
+        not_before=tuple(raw.get("not_before", ())),
+        tracks=tuple(Track(track) for track in raw.get("tracks", ())),
     )
 
 

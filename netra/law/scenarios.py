@@ -18,6 +18,7 @@ from netra.law.elections import ElectionPack
 from netra.law.entries import IntakeKind, KasnState, LawPack, Subject, Violation, Wording
 from netra.law.errors import UnknownId
 from netra.law.moments import Moment, NoMoment
+from netra.law.notices import shortened
 from netra.law.subjects import subject_of
 
 KEYS = (
@@ -33,7 +34,6 @@ KEYS = (
 )
 REQUIRED = ("pack", "region", "subject")
 
-LONGEST_TOLD = 80  # signs of a wrong value that are repeated in words
 _UNIVERSAL = "UTC"  # to look at the form of a date while the region, and so its clocks, are not known
 E = TypeVar("E", bound=StrEnum)
 
@@ -148,14 +148,9 @@ _WANTED = {
 def problem(code: str, at: str, **values: str) -> Problem:
     """The problem of this code with its blanks filled."""
     text = _TEXTS[code]
-    values = {key: value if key == "known" else _short(value) for key, value in values.items()}
+    values = {key: value if key == "known" else shortened(value) for key, value in values.items()}
     words = Wording(text.id.format(at=at, **values), text.en.format(at=at, **values))
     return Problem(code, at, words, values)
-
-
-def _short(value: str) -> str:
-    """As much of a value as a sentence bears."""
-    return value if len(value) <= LONGEST_TOLD else f"{value[:LONGEST_TOLD]}…"
 
 
 def refused(problems: Iterable[Problem]) -> Refused:

@@ -35,7 +35,7 @@ class State(StrEnum):
     """How a limit stands."""
 
     NOT_STARTED = "not_started"
-    MET = "met"
+    MET = "met"  # of an effect: its day has come
     MISSED = "missed"
     OPEN = "open"
 
@@ -87,19 +87,24 @@ def timetable(
     tracks: AbstractSet[Track],
     case: CaseDates,
     calendar: WorkCalendar | None = None,
+    *,
+    closed: AbstractSet[Track] = frozenset(),
 ) -> Timetable:
     """Every limit that concerns a case of this kind on these tracks, laid on its dates.
 
     Listed are the limits of the pack's own procedure, those whose trigger is known, and those of one of the
     `tracks`; a limit made for reports is not listed for a finding, nor the other way round, and a limit of
-    another kind of election never.
+    another kind of election never. `closed` are tracks that the violation named does not open: their limits
+    are left out, unless a date is known that only cases on such a track have (see `CaseDate.tracks`).
 
     Raises CalendarNeeded (see `limits.lay`) and LimitGap, a CalendarGap that names its limit.
     """
+    seen = {track for key in case.dates for track in pack.case_dates[key].tracks}
+    closed = closed - tracks - seen
     deadlines = tuple(
         _deadline(pack, limit, case, calendar)
         for limit in pack.limits.values()
-        if concerns(pack, limit, kind, tracks, case.dates)
+        if concerns(pack, limit, kind, tracks, case.dates) and not _of_closed_tracks(limit, closed)
     )
     return Timetable(deadlines, tuple(_notices(pack, tracks, case, deadlines, calendar)))
 
@@ -115,6 +120,10 @@ def concerns(
     if limit.trigger in known:
         return is_case_date(limit.trigger)
     return not tracks.isdisjoint(limit.tracks) and is_case_date(limit.trigger)
+
+
+def _of_closed_tracks(limit: Limit, closed: AbstractSet[Track]) -> bool:
+    return bool(limit.tracks) and set(limit.tracks) <= closed
 
 
 def is_case_date(trigger: str) -> bool:
@@ -158,6 +167,8 @@ def _of_hours(limit: Limit, start: Moment, case: CaseDates) -> Deadline:
 
 
 def _state(limit: Limit, last_day: date, too_late: datetime, case: CaseDates) -> State:
+    if limit.effect:
+        return State.MET if case.now is not None and case.now.day >= last_day else State.OPEN
     kept = next((case.dates[key] for key in limit.met_by if key in case.dates), None)
     if kept is not None:
         return State.MISSED if is_late(kept, last_day, too_late) else State.MET

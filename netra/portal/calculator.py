@@ -150,6 +150,8 @@ def _limit_row(deadline: Deadline, scenario: Scenario) -> LimitRow:
 
 def _standing(deadline: Deadline, now: Moment | None, missing: list[str]) -> tuple[str, str, str]:
     """Look of the clock, its word, and the large line."""
+    if deadline.limit.effect and deadline.last_day is not None:
+        return _effect(deadline.state, deadline.last_day)
     match deadline.state:
         case State.NOT_STARTED:
             names = ", ".join(missing)
@@ -168,6 +170,14 @@ def _standing(deadline: Deadline, now: Moment | None, missing: list[str]) -> tup
     return look, _("Open"), _days_left(days)
 
 
+def _effect(state: State, day: date) -> tuple[str, str, str]:
+    """What the law brings about on a day: nobody keeps it, and no time for it runs out."""
+    when = {"date": formats.long_date(day)}
+    if state is State.MET:
+        return "ok", _("In force"), _("In force since %(date)s") % when
+    return "wait", _("Not yet in force"), _("In force from %(date)s") % when
+
+
 def _days_left(days: int) -> str:
     if days == 0:
         return _("Today is the last day")
@@ -175,7 +185,7 @@ def _days_left(days: int) -> str:
 
 
 def _moment(deadline: Deadline, zone: str) -> str:
-    if deadline.last_day is None or deadline.too_late_from is None:
+    if deadline.last_day is None or deadline.too_late_from is None or deadline.limit.effect:
         return ""
     if (
         deadline.limit.counting is Counting.CLOCK

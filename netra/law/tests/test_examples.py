@@ -7,8 +7,19 @@ from typing import Any
 
 import pytest
 
-from netra.law import acts, answers, limits, packs, requirements, routing, sanctions, steps
-from netra.law.entries import Example, LawPack
+from netra.law import (
+    acts,
+    answers,
+    forms,
+    limits,
+    numbering,
+    packs,
+    requirements,
+    routing,
+    sanctions,
+    steps,
+)
+from netra.law.entries import Example, IntakeKind, LawPack
 from netra.law.requirements import ReportFacts
 
 SHIPPED = [
@@ -144,6 +155,34 @@ def agrees(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
             assert found[key] == value, key
 
 
+def number(pack: LawPack, given: Any, expect: Any) -> None:
+    try:
+        if "number" in given:
+            found = numbering.parse(pack, given["number"])
+        else:
+            parts = {**given, "kind": IntakeKind(given["kind"]), "on": date.fromisoformat(given["on"])}
+            found = numbering.make(pack, **parts)
+    except numbering.NumberRefused as refused:
+        assert refused.part == expect["refused"]
+        return
+    assert found.text == expect.get("text", given.get("number"))
+    for key in expect.keys() - {"text", "rules"}:
+        assert getattr(found, key) == expect[key], key
+    assert list(found.rules) == expect["rules"]
+
+
+def form(pack: LawPack, given: Any, expect: Any) -> None:
+    found = forms.form_of(pack, given["form"])
+    assert found.title.id == expect["title"]
+    assert (found.code, found.code_status, found.status) == tuple(
+        expect[key] for key in ("code", "code_status", "status")
+    )
+    named = {f"{one.of}.{one.name}".lstrip("."): one for one in found.fields}
+    assert [name for name, one in named.items() if one.required] == expect["required"]
+    assert [name for name, one in named.items() if not one.required] == expect.get("optional", [])
+    assert [name for name, one in named.items() if one.many] == expect.get("many", [])
+
+
 ANSWER = {
     "limit": limit,
     "class": class_,
@@ -152,6 +191,8 @@ ANSWER = {
     "requirements": requirements_,
     "step": step,
     "explain": explain,
+    "number": number,
+    "form": form,
 }
 
 

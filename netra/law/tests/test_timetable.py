@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from netra.law import calendar, moments, packs, timetable
-from netra.law.entries import IntakeKind, Track
+from netra.law.entries import CRIMINAL_TRACKS, IntakeKind, Track
 from netra.law.timetable import CaseDates, Deadline, State, Timetable
 
 PACK = packs.shipped("pilkada-2024")
@@ -20,12 +20,13 @@ def laid(
     kind: IntakeKind = IntakeKind.REPORT,
     tracks: frozenset[Track] = frozenset(),
     tz: str = TZ,
+    closed: frozenset[Track] = frozenset(),
     **dates: str,
 ) -> Timetable:
     zone = ZoneInfo(tz)
     known = {key: moments.parse(text, zone) for key, text in dates.items()}
     case = CaseDates(known, moments.parse(now, zone) if now else None, tz)
-    return timetable.timetable(PACK, kind, tracks, case, calendar.shipped())
+    return timetable.timetable(PACK, kind, tracks, case, calendar.shipped(), closed=closed)
 
 
 def one(limit: str, table: Timetable) -> Deadline:
@@ -209,3 +210,34 @@ def test_midnight_is_that_of_the_region() -> None:
         for tz in ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
     }
     assert [end.isoformat()[-6:] for end in ends.values() if end] == ["+07:00", "+08:00", "+09:00"]
+
+
+def test_the_limits_of_a_closed_track_are_left_out_until_a_date_of_that_track_is_known() -> None:
+    common = {"registered_on": "2024-10-06", "plenary_decided_on": "2024-10-08", "referred_on": "2024-10-09"}
+    criminal = {"DL-GAKK-1", "DL-GAKK-2", "DL-GAKK-FWD"}
+    assert criminal <= set(ids(laid(**common)))
+    closed = laid(**common, closed=CRIMINAL_TRACKS)
+    assert criminal.isdisjoint(ids(closed))
+    assert "other_track" not in codes(closed)
+    for own in ("gakkumdu_first_on", "gakkumdu_second_on", "police_received_on"):
+        known = laid(**common, **{own: "2024-10-09"}, closed=CRIMINAL_TRACKS)
+        assert criminal <= set(ids(known))
+        assert "other_track" in codes(known)
+    assert criminal <= set(ids(laid(**common, closed=CRIMINAL_TRACKS, tracks=CRIMINAL)))
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [
+        ("2024-12-02", State.OPEN),
+        ("2024-12-16T23:59:59+07:00", State.OPEN),
+        ("2024-12-17T00:00:00+07:00", State.MET),
+        ("2024-12-17", State.MET),
+        ("2025-06-01", State.MET),
+        (None, State.OPEN),
+    ],
+)
+def test_an_effect_comes_with_its_day_and_is_never_missed(now: str | None, state: State) -> None:
+    deadline = one("DL-PP94-EFFECT", laid(now=now, sanction_received_on="2024-12-02"))
+    assert deadline.last_day == date(2024, 12, 17)
+    assert deadline.state is state

@@ -65,12 +65,34 @@ def test_what_is_left_is_told(world: Issue, now: str, told: str) -> None:
 
 def test_limits_of_a_criminal_case_stand_apart_until_the_case_is_one(world: Issue) -> None:
     apart = "Hanya bila perkaranya juga pidana"
-    discipline = words(ask(**PATI, subject="PNS", violation="KE-05", event_on="2024-10-05"))
+    unnamed = words(ask(**PATI))
     handling, gakkumdu = "Penanganan paling lama 3 hari", "Pembahasan pertama Gakkumdu paling lama"
-    assert discipline.index(handling) < discipline.index(apart) < discipline.index(gakkumdu)
+    assert unnamed.index(handling) < unnamed.index(apart) < unnamed.index(gakkumdu)
     crime = words(ask(**PATI, subject="PNS", violation="PID-71-1", event_on="2024-10-05"))
     assert gakkumdu in crime
     assert apart not in crime
+
+
+def test_a_violation_that_is_no_crime_has_no_limits_of_a_criminal_case(world: Issue) -> None:
+    photo = {**PATI, "subject": "PNS", "violation": "KE-05", "event_on": "2024-09-15"}
+    assert "DL-GAKK" not in ask(**photo)
+    assert "DL-GAKK-1" in ask(**photo, gakkumdu_first_on="2024-10-07")
+
+
+@pytest.mark.parametrize(
+    ("now", "told", "not_told"),
+    [
+        ("2024-12-16", "Belum berlaku Berlaku mulai Selasa, 17 Desember 2024", "hari lagi"),
+        ("2024-12-17", "Berlaku Berlaku sejak Selasa, 17 Desember 2024", "Lewat batas"),
+    ],
+)
+def test_an_effect_comes_and_is_not_missed(world: Issue, now: str, told: str, not_told: str) -> None:
+    html = ask(region="64.02", sanction_received_on="2024-12-02", now=now)
+    card = next(
+        part for part in html.split("<section")[1:] if "DL-PP94-EFFECT" in part and "clock-big" in part
+    )
+    assert told in words(card)
+    assert not_told not in words(card)
 
 
 def test_without_a_person_neither_body_nor_class_is_told(world: Issue) -> None:
