@@ -205,6 +205,24 @@ def test_a_browser_that_cannot_seal_sends_nothing_until_somebody_chooses_the_ser
     assert post.fields["evidence"] == [b"isi"]
 
 
+def test_a_form_whose_files_lie_at_the_server_goes_on_as_it_began(page: Page, office: Office) -> None:
+    staged = form_page().replace("</form>", '<input type="hidden" name="staged" value="rujukan"></form>')
+    page.route(
+        "**/lapor/",
+        lambda route: (
+            route.fulfill(body=staged, content_type="text/html; charset=utf-8")
+            if route.request.method == "GET"
+            else route.continue_()
+        ),
+    )
+    page.reload()
+    fill(page)
+    office.on_check = lambda _post: (200, "text/html", "<h1>Periksa (server)</h1>")
+    check(page)
+    expect(page.get_by_role("heading", name="Periksa (server)")).to_be_visible()
+    assert office.posts[0].one("staged") == "rujukan" and "sealed" not in office.posts[0].fields
+
+
 def test_a_failing_server_keeps_the_sealed_report_ready(page: Page, office: Office) -> None:
     office.on_send = lambda _post: (
         (503, "text/html", "") if len(office.sent()) == 1 else (303, "/lapor/diterima/", "")

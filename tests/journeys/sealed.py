@@ -88,7 +88,8 @@ def ask_opening(person: "Person", report: str, handler: str, reason: str) -> Non
     person.page.get_by_label(handler, exact=True).check(force=True)
     person.page.fill("textarea[name=reason]", reason)
     person.page.locator("main form button.primary").click()
-    person.reads(reason)
+    expect(person.page.locator("main .error-summary")).to_have_count(0)
+    expect(person.page.locator("main section").filter(has_text=reason).first).to_be_visible()
 
 
 def to_waiting_opening(holder: "Person", reason: str) -> None:

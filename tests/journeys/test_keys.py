@@ -248,9 +248,10 @@ def test_a_browser_without_the_key_says_where_to_bring_it_back(
     browser: Browser, server: Server, in_demo: Callable[[str], str]
 ) -> None:
     report = _newest_report(in_demo)
-    asking = Person(browser, server, "komisioner.kukar")
+    asking = Person(browser, server, "petugas2.kukar")
     reason = "Peramban tanpa kunci contoh."
-    sealed.ask_opening(asking, report, "Petugas Kedua Kukar Contoh", reason)
+    # Each test names another reader: for one person a report is asked for once.
+    sealed.ask_opening(asking, report, "Komisioner Kukar Contoh", reason)
     holder = Person(browser, server, "petugas.kukar")
     sealed.to_waiting_opening(holder, reason)
     holder.reads("Peramban ini tidak memegang kunci Anda")

@@ -372,4 +372,6 @@ class ReportForm {
 }
 
 const form = document.querySelector("form[data-seal]");
-if (form) new ReportForm(form);
+// Files that an earlier post without this script brought lie at the server already: such a form goes on as it began,
+// or they would be lost.
+if (form && !form.querySelector("[name=staged]")) new ReportForm(form);
