@@ -27,7 +27,7 @@ def explain(args: argparse.Namespace) -> int:
     answer: answers.Json | list[answers.Json]
     try:
         data = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
-        text = data.decode("utf-8-sig")
+        text = data.decode(json.detect_encoding(data))  # Windows likes to save UTF-16, or a mark in front
     except (OSError, UnicodeDecodeError) as error:
         answer, answered = answers.unreadable(args.file, error), False
     else:

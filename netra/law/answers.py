@@ -47,10 +47,23 @@ def explain_text(text: str) -> tuple[Json | list[Json], bool]:
 
 
 def unreadable(name: str, error: OSError | UnicodeDecodeError) -> Json:
-    """The error object for a file that could not be read as text."""
-    wording = Wording(
-        f"Berkas {name} tidak dapat dibaca ({error}).", f"The file {name} cannot be read ({error})."
-    )
+    """The error object for a file that could not be read as text; `name` is "-" for the input."""
+    what = Wording("Masukan", "The input") if name == "-" else Wording(f"Berkas {name}", f"The file {name}")
+    match error:
+        case FileNotFoundError():
+            wording = Wording(f"{what.id} tidak ada.", f"{what.en} does not exist.")
+        case IsADirectoryError():
+            wording = Wording(f"{what.id} adalah folder.", f"{what.en} is a folder.")
+        case UnicodeDecodeError():
+            wording = Wording(
+                f"{what.id} bukan teks UTF-8; simpan ulang sebagai UTF-8.",
+                f"{what.en} is no text in UTF-8; save it again as UTF-8.",
+            )
+        case _:
+            wording = Wording(
+                f"{what.id} tidak dapat dibaca ({error.strerror}).",
+                f"{what.en} cannot be read ({error.strerror}).",
+            )
     return _error(Refused("unreadable", wording, [Problem("unreadable", "", wording)]))
 
 
@@ -153,8 +166,18 @@ def _problem(one: Problem) -> Json:
 
 
 def _not_json(error: Exception) -> Refused:
-    where = str(error) if isinstance(error, ValueError) else "terlalu dalam"
-    wording = Wording(f"Teks ini bukan JSON yang utuh ({where}).", f"This text is not whole JSON ({where}).")
+    match error:
+        case json.JSONDecodeError():
+            where = Wording(
+                f"baris {error.lineno}, kolom {error.colno}", f"line {error.lineno}, column {error.colno}"
+            )
+        case RecursionError():
+            where = Wording("bersarang terlalu dalam", "nested too deeply")
+        case _:
+            where = Wording("ada angka yang bukan angka JSON", "a number in it is no number of JSON")
+    wording = Wording(
+        f"Teks ini bukan JSON yang utuh: {where.id}.", f"This text is not whole JSON: {where.en}."
+    )
     return Refused("not_json", wording, [Problem("not_json", "", wording)])
 
 

@@ -142,9 +142,12 @@ def _closed_all_day(scenario: Scenario, day: date) -> bool:
 
 
 def _closed(scenario: Scenario, classes: Iterable[Applicable]) -> frozenset[Track]:
-    """The criminal tracks, when a violation is named and neither it nor what applies instead opens one."""
-    named = scenario.violation
-    if named is None or named.is_criminal or any(entry.violation.is_criminal for entry in classes):
+    """The criminal tracks, when a violation is named and no entry that applies is criminal.
+
+    Whichever entry of the act was named: a criminal one that does not reach this person on that day opens
+    nothing.
+    """
+    if scenario.violation is None or any(entry.violation.is_criminal for entry in classes):
         return frozenset()
     return CRIMINAL_TRACKS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from netra.law.entries import Notice, Wording
+from netra.law.entries import Notice, Track, Wording
 
 _TEXTS: Mapping[str, Wording] = {
     "now_missing": Wording(
@@ -56,8 +56,8 @@ _TEXTS: Mapping[str, Wording] = {
         "The report was delivered outside the intake hours of the office. Check the hour.",
     ),
     "other_track": Wording(
-        "Batas ini hanya mengikat bila perkaranya juga berjalan pada jalur {tracks}: {limits}.",
-        "These limits bind only if the case also runs on the track {tracks}: {limits}.",
+        "Batas ini hanya mengikat bila perkaranya juga menempuh jalur {tracks}: {limits}.",
+        "These limits bind only if the case also takes a {tracks} track: {limits}.",
     ),
     "referral_date_assumed": Wording(
         "Tanggal penerusan tidak diketahui; dipakai hari ini ({day}) seolah-olah hari penerusan.",
@@ -70,6 +70,30 @@ _TEXTS: Mapping[str, Wording] = {
         "is listed; one of them holds.",
     ),
 }
+
+
+_TRACKS: Mapping[Track, Wording] = {
+    Track.ASN: Wording("ASN", "ASN"),
+    Track.ASN_TRANSITION: Wording("peralihan KASN", "transition from KASN"),
+    Track.EARLY: Wording("sebelum penetapan calon", "before the determination"),
+    Track.CRIMINAL: Wording("pidana", "criminal"),
+    Track.CRIMINAL_AND_ADMIN: Wording(
+        "pidana dengan bagian administratif", "criminal with an administrative part"
+    ),
+    Track.CONTRACT: Wording("perjanjian kerja", "work contract"),
+    Track.VILLAGE: Wording("desa", "village"),
+    Track.MILITARY: Wording("militer", "military"),
+    Track.POLICE: Wording("Polri", "police"),
+    Track.OWNER: Wording("pemilik badan usaha", "owner of the company"),
+    Track.ORGANISER_ETHICS: Wording("etik penyelenggara", "ethics of organisers"),
+    Track.ESCALATION: Wording("eskalasi", "escalation"),
+}
+
+
+def in_words(tracks: Iterable[Track]) -> Wording:
+    """Tracks as people call them: "desa atau pidana"."""
+    named = [_TRACKS[track] for track in tracks]
+    return Wording(" atau ".join(one.id for one in named), " or ".join(one.en for one in named))
 
 
 def notice(code: str, **values: str | Wording) -> Notice:

@@ -142,8 +142,14 @@ def ways(
     found = (_answer(rule, person, deciding) for rule in rules)
     return Ways(
         routes=tuple(route for route in found if route is not None),
-        by_referral=any(rule.keyed_on is KeyedOn.REFERRAL_DATE or rule.named_from for rule in rules),
+        by_referral=any(rule.named_from or _dated_by_referral(rule) for rule in rules),
     )
+
+
+def _dated_by_referral(rule: RoutingRule) -> bool:
+    """A rule without a window holds whatever the day of the referral is."""
+    dated = rule.window.starts is not None or rule.window.ends is not None
+    return dated and rule.keyed_on is KeyedOn.REFERRAL_DATE
 
 
 def _concerns(rule: RoutingRule, person: Subject, kasn_state: KasnState) -> bool:

@@ -24,7 +24,7 @@ from netra.law.entries import (
 )
 from netra.law.limits import LimitSpan
 from netra.law.moments import Moment
-from netra.law.notices import notice
+from netra.law.notices import in_words, notice
 
 _HANDLING = frozenset(ElectionKind)  # these procedures are the handling of reports and findings
 _WEEKEND = (5, 6)
@@ -238,8 +238,8 @@ def _notices(
             yield notice("days_off_recalled", limits=_ids(doubtful))
     apart = [one for one in laid if one.limit.tracks and tracks.isdisjoint(one.limit.tracks)]
     if apart:
-        ways = dict.fromkeys(track.value for one in apart for track in one.limit.tracks)
-        yield notice("other_track", limits=_ids(apart), tracks=", ".join(ways))
+        ways = dict.fromkeys(track for one in apart for track in one.limit.tracks)
+        yield notice("other_track", limits=_ids(apart), tracks=in_words(ways))
 
 
 def _dates(pack: LawPack, keys: Iterable[str]) -> Wording:

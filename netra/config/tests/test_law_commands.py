@@ -34,8 +34,11 @@ def test_a_case_is_answered_from_a_file(case: Path, capsys: pytest.CaptureFixtur
     assert json.loads(capsys.readouterr().out) == answers.explain_value(CASE)
 
 
-def test_a_mark_of_byte_order_is_no_mistake(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    case.write_text(json.dumps(CASE), encoding="utf-8-sig")
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_file_as_windows_saves_it_is_read(
+    encoding: str, case: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case.write_text(json.dumps(CASE, indent=2).replace("\n", "\r\n"), encoding=encoding, newline="")
     assert cli.main(["law", "explain", str(case)]) == cli.OK
     assert "error" not in json.loads(capsys.readouterr().out)
 
@@ -53,15 +56,39 @@ def test_an_array_comes_from_the_input_and_one_refusal_makes_the_exit_code(
     assert bad["error"]["problems"][0]["at"] == "region"
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe{", b"{"])
+@pytest.mark.parametrize(
+    ("content", "code", "told"),
+    [
+        (None, "unreadable", "case.json tidak ada."),
+        (b"\xff\xfe{", "unreadable", "bukan teks UTF-8; simpan ulang sebagai UTF-8."),
+        (b'{"pack": "\xe9"}', "unreadable", "bukan teks UTF-8; simpan ulang sebagai UTF-8."),
+        (b"{", "not_json", "Teks ini bukan JSON yang utuh: baris 1, kolom 2."),
+        (b"[" * 100_000, "not_json", "Teks ini bukan JSON yang utuh: bersarang terlalu dalam."),
+        (b"[NaN]", "not_json", "Teks ini bukan JSON yang utuh: ada angka yang bukan angka JSON."),
+        (b"9" * 10_000, "not_json", "Teks ini bukan JSON yang utuh: ada angka yang bukan angka JSON."),
+    ],
+)
 def test_what_cannot_be_read_is_an_error_object(
-    content: bytes | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    content: bytes | None, code: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "case.json"
     if content is not None:
         path.write_bytes(content)
     assert cli.main(["law", "explain", str(path)]) == cli.REFUSED
-    assert json.loads(capsys.readouterr().out)["error"]["code"] in {"unreadable", "not_json"}
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["code"] == code
+    assert error["text"].endswith(told)
+
+
+def test_a_folder_and_an_unreadable_input_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cli.main(["law", "explain", str(tmp_path)]) == cli.REFUSED
+    assert json.loads(capsys.readouterr().out)["error"]["text"] == f"Berkas {tmp_path} adalah folder."
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xe9")))
+    assert cli.main(["law", "explain", "-"]) == cli.REFUSED
+    said = json.loads(capsys.readouterr().out)["error"]["text"]
+    assert said == "Masukan bukan teks UTF-8; simpan ulang sebagai UTF-8."
 
 
 def test_half_a_sign_is_told_as_it_was_written(case: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -233,7 +233,44 @@ def test_time_closes_limits_and_opens_none(case: dict[str, Any], first: date, la
 
     before, after = states(first), states(first + timedelta(days=later))
     for limit in before.keys() & after.keys():
-        assert before[limit] == after[limit] or (before[limit], after[limit]) == ("open", "missed")
+        ends = "met" if packs.shipped(case["pack"]).limits[limit].effect else "missed"
+        assert before[limit] == after[limit] or (before[limit], after[limit]) == ("open", ends)
+
+
+@pytest.mark.parametrize(
+    ("subject", "violation", "event_on", "listed"),
+    [
+        ("SUB-PNS", "KE-05", "2024-10-01", False),
+        ("SUB-PNS", "DS-12", "2024-09-21", False),
+        ("SUB-PNS", "PID-71-1", "2024-09-21", False),
+        ("SUB-PNS", "DS-12", "2024-09-22", True),
+        ("SUB-PNS", "PID-71-1", None, True),
+        ("SUB-TNI", "PID-71-1", "2024-11-13", False),
+        ("SUB-TNI", "PID-71-1", "2024-11-14", True),
+        ("SUB-PJ-KDH", "PID-71-2", "2024-03-22", True),
+        ("SUB-PNS", None, "2024-09-21", True),
+    ],
+)
+def test_limits_of_a_criminal_case_are_told_where_a_crime_may_be(
+    subject: str, violation: str | None, event_on: str | None, listed: bool
+) -> None:
+    asked = {"pack": "pilkada-2024", "region": "33.18", "subject": subject, "violation": violation}
+    dates = {"event_on": event_on, "registered_on": "2024-11-20", "plenary_decided_on": "2024-11-22"}
+    for own in (None, "2024-11-21"):
+        answer: Any = answers.explain_value({**asked, "dates": {**dates, "gakkumdu_first_on": own}})
+        told = {one["id"] for one in answer["limits"]} & {"DL-GAKK-1", "DL-GAKK-2", "DL-GAKK-FWD"}
+        assert len(told) == (3 if listed or own else 0)
+
+
+@pytest.mark.parametrize(
+    ("subject", "violation", "assumed"),
+    [("SUB-KADES", "DESA-29", False), ("SUB-TNI", "TNI-39", False), ("SUB-PNS", "DS-07", True)],
+)
+def test_a_route_without_a_window_asks_for_no_day_of_referral(
+    subject: str, violation: str, assumed: bool
+) -> None:
+    asked = {"subject": subject, "violation": violation, "dates": {"event_on": "2024-10-05"}}
+    assert ("referral_date_assumed" in codes(**asked, now="2024-10-12")) is assumed
 
 
 def test_an_exception_of_the_region_moves_the_pivot(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,9 @@ def test_a_criminal_track_brings_its_limits_before_they_start() -> None:
 def test_a_known_trigger_brings_its_limit_and_says_that_the_track_is_missing() -> None:
     table = laid(police_received_on="2024-10-14")
     assert one("DL-INVEST", table).last_day == date(2024, 11, 1)
-    assert "other_track" in codes(table)
+    [told] = [notice for notice in table.notices if notice.code == "other_track"]
+    assert "menempuh jalur pidana atau pidana dengan bagian administratif: DL-INVEST" in told.wording.id
+    assert "takes a criminal or criminal with an administrative part track" in told.wording.en
     assert "other_track" not in codes(laid(police_received_on="2024-10-14", tracks=CRIMINAL))
 
 
