@@ -110,8 +110,8 @@ def _of_tracks(scenario: Scenario, tracks: Iterable[Route], assumed: bool) -> It
         yield scenario.pack.notices["no_event_date"]
     if KeyedOn.REFERRAL_DATE in undecided:
         yield notice("referral_date_missing")
-    if assumed and scenario.now is not None:
-        yield notice("referral_date_assumed", day=scenario.now.day.isoformat())
+    if assumed:
+        yield notice("referral_date_assumed")
 
 
 def _of_intake(scenario: Scenario, deadlines: Iterable[Deadline]) -> Iterator[Notice]:

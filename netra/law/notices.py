@@ -60,8 +60,8 @@ _TEXTS: Mapping[str, Wording] = {
         "These limits bind only if the case also takes a {tracks} track: {limits}.",
     ),
     "referral_date_assumed": Wording(
-        "Tanggal penerusan tidak diketahui; dipakai hari ini ({day}) seolah-olah hari penerusan.",
-        "The referral date is not known; the present day ({day}) is taken as the day of referral.",
+        "Tanggal penerusan tidak diketahui; hari ini dipakai seolah-olah hari penerusan.",
+        "The referral date is not known; the present day is taken as the day of referral.",
     ),
     "referral_date_missing": Wording(
         "Tanggal penerusan dan hari ini tidak diketahui. Semua jalur yang ditentukan tanggal penerusan "

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from netra.law import citations
 from netra.law.calendar import CalendarGap
-from netra.law.entries import Citation, Counting, LawPack, SanctionClass, Status, Wording
+from netra.law.entries import Citation, Counting, LawPack, Limit, SanctionClass, Status, Wording
 from netra.law.explain import Answer, explain
 from netra.law.limits import Alternative
 from netra.law.moments import Moment
@@ -144,7 +144,7 @@ def _limit_row(deadline: Deadline, scenario: Scenario) -> LimitRow:
         moment=_moment(deadline, scenario.tz),
         started_by=_said(dates[limit.trigger].wording),
         days=span.days if span is not None and len(span.days) <= MOST_DAYS else (),
-        others=tuple(_other(one, scenario.tz) for one in span.alternatives) if span else (),
+        others=tuple(_other(one, limit, scenario.tz) for one in span.alternatives) if span else (),
     )
 
 
@@ -195,8 +195,9 @@ def _moment(deadline: Deadline, zone: str) -> str:
     return formats.day_end(deadline.last_day, zone)
 
 
-def _other(other: Alternative, zone: str) -> str:
-    words = {"count": other.amount, "date": formats.day_end(other.last_day, zone)}
+def _other(other: Alternative, limit: Limit, zone: str) -> str:
+    day = formats.long_date(other.last_day) if limit.effect else formats.day_end(other.last_day, zone)
+    words = {"count": other.amount, "date": day}
     if other.counting is Counting.WORKING:
         return _("By %(count)s working days: %(date)s") % words
     return _("By %(count)s calendar days: %(date)s") % words

@@ -92,6 +92,8 @@ def test_an_effect_comes_and_is_not_missed(world: Issue, now: str, told: str, no
         part for part in html.split("<section")[1:] if "DL-PP94-EFFECT" in part and "clock-big" in part
     )
     assert told in words(card)
+    assert "Menurut 15 hari kerja: Senin, 23 Desember 2024" in words(card)
+    assert "24.00" not in words(card), "nothing ends with that day"
     assert not_told not in words(card)
 
 
