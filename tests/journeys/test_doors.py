@@ -4,16 +4,19 @@ What each one is answered stands in `doors.py`. Kukar's record stands in every a
 beside it, and no page may show it to somebody who does not read Kutim.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -55,6 +58,8 @@ from tests.journeys.doors import (
 )
 from tests.unsealing import locked
 
+# What a page may ask of the database at most, whoever looks at it.
+BUDGETS: Mapping[str, int] = json.loads(Path(__file__).with_name("query_budgets.json").read_text())
 DAY = date(2024, 11, 14)
 LATE = datetime(2024, 11, 14, 16, 0, tzinfo=WITA)
 OFFICES = {Where.OWN: "64.02", Where.NEIGHBOUR: "64.08", Where.PARENT: "64", Where.NATION: "00"}
@@ -97,6 +102,11 @@ def test_every_address_has_one_row_and_every_row_an_address() -> None:
     gone = sorted(set(rows) - set(addresses))
     assert not gone, f"These rows of tests/journeys/doors.py have no address: {gone}"
     assert sorted(rows) == addresses, "an address has two rows, or two addresses share a name"
+
+
+def test_every_page_has_its_budget_of_queries() -> None:
+    opened = {door.name for door in DOORS if door.get and OK in door.get.values()}
+    assert set(BUDGETS) == opened
 
 
 def test_the_table_covers_every_role_in_every_place() -> None:
@@ -390,13 +400,16 @@ def visit(world: World, client: Client, door: Door, who: Who) -> Iterator[str]:
         expected = answer_for(answers, who)
         with undone():
             sent = {"sent": "1", **door.sent}
-            answer = client.get(address) if way == "GET" else client.post(address, sent)
-            said = text_of(answer, address)
+            with CaptureQueriesContext(connection) as asked:
+                answer = client.get(address) if way == "GET" else client.post(address, sent)
+                said = text_of(answer, address)
         problems = list(
             wrong_marks(
                 world, door, who, said, opened=expected == answer.status_code == OK, sent=way == "POST"
             )
         )
+        if way == "GET" and answer.status_code == OK and len(asked) > BUDGETS[door.name]:
+            problems.append(f"asks {len(asked)} questions of the database, not {BUDGETS[door.name]} at most")
         if answer.status_code != expected:
             problems.append(f"is answered {answer.status_code}, not {expected}")
         if (
