@@ -115,9 +115,9 @@ def names() -> tuple[str, ...]:
 
 def versions(name: str) -> tuple[str, ...]:
     """The shipped versions of a pack, oldest first; () for a name that is not shipped."""
-    folder = HOME / name
-    if "/" in name or name in {"", ".", ".."} or not folder.is_dir():
+    if name not in names():  # asked of the names alone: what somebody typed never becomes a path
         return ()
+    folder = HOME / name
     return tuple(sorted((entry.name for entry in folder.iterdir() if entry.is_dir()), key=_release_order))
 
 

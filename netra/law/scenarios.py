@@ -149,8 +149,8 @@ def problem(code: str, at: str, **values: str) -> Problem:
     """The problem of this code with its blanks filled."""
     text = _TEXTS[code]
     values = {key: value if key == "known" else shortened(value) for key, value in values.items()}
-    words = Wording(text.id.format(at=at, **values), text.en.format(at=at, **values))
-    return Problem(code, at, words, values)
+    told = {"at": shortened(at), **values}
+    return Problem(code, at, Wording(text.id.format(**told), text.en.format(**told)), values)
 
 
 def refused(problems: Iterable[Problem]) -> Refused:

@@ -73,6 +73,8 @@ def test_what_is_no_object_is_refused(raw: object) -> None:
         ({"": 1}, "unknown_key", ""),
         ({"pack": "pilkada-1999"}, "unknown_pack", "pack"),
         ({"pack": "../law/pilkada-2024"}, "unknown_pack", "pack"),
+        ({"pack": "x" * 5_000}, "unknown_pack", "pack"),
+        ({"pack": "pilkada\0-2024"}, "unknown_pack", "pack"),
         ({"pack": 2024}, "wrong_type", "pack"),
         ({"pack": None}, "wrong_type", "pack"),
         ({"region": "00"}, "region_nation", "region"),
@@ -153,6 +155,12 @@ def test_the_words_name_key_value_and_what_would_do() -> None:
 def test_a_long_value_is_told_by_its_beginning() -> None:
     [found] = problems(violation="x" * 5_000)
     assert len(found.wording.id) < 200
+
+
+def test_a_long_key_is_told_by_its_beginning_and_kept_whole_beside_it() -> None:
+    [found] = problems(**{"k" * 5_000: 1})
+    assert found.at == "k" * 5_000
+    assert len(found.wording.id) < 300
 
 
 def test_words_in_braces_are_only_words() -> None:
