@@ -189,7 +189,7 @@ def _report_item(viewer: Viewer, report: Report) -> Item:
     last_day = min((step.last_day for step in triage.next_steps(report) if step.last_day), default=None)
     mine = _moves(viewer, Turn.OFFICER, report.office_id, report.region_id)
     return Item(
-        title=act.wording.in_language(get_language() or "id") if act else _("Act not chosen yet"),
+        title=act.wording.in_language(get_language() or "id").rstrip(".") if act else _("Act not chosen yet"),
         url=reverse("reports:report", args=[report.pk]),
         reference=_("Report %(number)s") % {"number": str(report.pk)[:8]},
         place=report.region.full_name,

@@ -44,7 +44,9 @@ class Refusal(StrEnum):
 
 
 SENTENCES: dict[Refusal, Promise] = {
-    Refusal.NO_KEY: _("That is not the public half of an age key. Nothing was stored. Make the key again."),
+    Refusal.NO_KEY: _(
+        "What arrived is not the locking half of a key. Nothing was stored. Make the key again."
+    ),
     Refusal.EXAMPLE_KEY: _(
         "This key is published with Netra as an example and protects nothing. "
         "Nothing was stored. Make a key of your own."
@@ -57,7 +59,10 @@ SENTENCES: dict[Refusal, Promise] = {
     Refusal.ONESELF: _("Nobody appoints themselves. Ask another commissioner of your office."),
     Refusal.NOT_YOURS: _("Key holders are appointed and ended by a commissioner of their own office."),
     Refusal.WITHOUT_KEY: _("This person has not made a key yet. Nothing was changed. Ask them to make one."),
-    Refusal.NOT_OF_OFFICE: _("Only officers and commissioners of the office hold its keys."),
+    Refusal.NOT_OF_OFFICE: _(
+        "Only officers and commissioners of the office hold its keys. Nothing was changed. "
+        "Choose one of them."
+    ),
     Refusal.ALREADY: _("This person holds the keys of this office already."),
     Refusal.OVER: _("This appointment has ended already."),
     Refusal.LAST_TWO: _(

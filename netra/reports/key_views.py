@@ -74,7 +74,7 @@ def my_key(request: StaffRequest) -> HttpResponse:
             "held": held,
             "offices": offices,
             "zone": zone,
-            "example": example is not None,
+            "example": key is not None and example_keys.is_example(key.recipient),
             "waiting": openings.waiting_for(viewer).count(),
         },
     )

@@ -10,12 +10,15 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from netra.accounts.access import StaffRequest, staff_page
+from netra.law.entries import Status
+from netra.law.forms import form_of
 from netra.platform import files
 from netra.reports import access, holders, openings, triage
 from netra.reports.access import Action
 from netra.reports.holders import OFFICERS
 from netra.reports.models import IdentityKind, Opening, PartKind, Report, SealedPart
 from netra.reports.openings import LONGEST_REASON, OpeningRefused, Stage
+from netra.reports.paper import unasked
 from netra.reports.wire import NotWhole, decoded, encoded, refusal, said
 
 FORM = "F-A1"
@@ -28,10 +31,17 @@ def waiting(request: StaffRequest) -> HttpResponse:
         {"opening": one, "stage": openings.stage_of(one).value, "zone": one.report.region.timezone}
         for one in openings.waiting_for(request.viewer)
     ]
+    last = openings.newest_step_of(request.viewer)
     return render(
         request,
         "reports/waiting.html",
-        {"requests": found, "holds": bool(openings.offices_held(request.viewer))},
+        {
+            "requests": found,
+            "holds": bool(openings.offices_held(request.viewer)),
+            "last": last,
+            "gave": last is not None and last.given_by_id == request.viewer.account_id,
+            "zone": last.report.region.timezone if last else None,
+        },
     )
 
 
@@ -235,7 +245,7 @@ def paper(request: StaffRequest, report_id: UUID) -> HttpResponse:
         return JsonResponse({"next": reverse("reports:read", args=[report.pk])})
     report, opening, parts = access.sealed_parts_for(request.viewer, report_id)
     pack = triage.pack_of(report)
-    form = pack.forms[FORM]
+    form = form_of(pack, FORM)
     persons = list(report.persons.all())
     return render(
         request,
@@ -244,7 +254,9 @@ def paper(request: StaffRequest, report_id: UUID) -> HttpResponse:
             "report": report,
             "zone": report.region.timezone,
             "form": form,
-            "title": form.wording.in_language(get_language() or "id"),
+            "title": form.title.in_language(get_language() or "id"),
+            "code_is_recalled": form.code_status is Status.RECALLED,
+            "unasked": unasked(form),
             "persons": persons,
             "identity_kinds": IdentityKind.choices,
             "evidence": [part for part in parts if part.kind == PartKind.FILE],

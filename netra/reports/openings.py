@@ -9,7 +9,7 @@ import hashlib
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -347,6 +347,32 @@ def waiting_for(viewer: Viewer) -> QuerySet[Opening]:
         .select_related("report__region", "report__office", "handler", "requested_by", "peeled_by")
         .order_by("requested_at", "pk")
         .distinct()
+    )
+
+
+def unstated_for(viewer: Viewer) -> QuerySet[Opening]:
+    """Opened for this viewer to read, and without a neutral statement so far."""
+    return (
+        Opening.objects.filter(
+            handler=viewer.account_id, ended_at=None, given_at__isnull=False, report__statements__isnull=True
+        )
+        .exclude(report__recusals__account=viewer.account_id)
+        .order_by("given_at", "pk")
+    )
+
+
+def newest_step_of(viewer: Viewer) -> Opening | None:
+    """The request in which this viewer, as a holder, took a step last, while it is still open."""
+    return (
+        Opening.objects.filter(
+            Q(peeled_by=viewer.account_id) | Q(given_by=viewer.account_id),
+            ended_at=None,
+            report__office__in=offices_held(viewer),
+        )
+        .exclude(report__recusals__account=viewer.account_id)
+        .select_related("report__region", "handler")
+        .order_by(Case(When(given_by=viewer.account_id, then="given_at"), default="peeled_at").desc(), "-pk")
+        .first()
     )
 
 

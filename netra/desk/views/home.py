@@ -37,6 +37,7 @@ def home(request: StaffRequest) -> HttpResponse:
         context["seals"] = {
             "waiting": openings.waiting_for(viewer).count(),
             "has_key": holders.key_of(viewer.account_id) is not None,
+            "unstated": [one.report_id for one in openings.unstated_for(viewer)[:3]],
         }
     if viewer.grants_of(Role.RECEIVING_OFFICER):
         lines = cases.line_counts(viewer)

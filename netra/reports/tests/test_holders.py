@@ -144,6 +144,14 @@ def test_a_lost_key_is_retired_by_its_owner_and_the_page_says_what_is_lost(
     assert PersonKey.objects.filter(retired_at__isnull=False).count() == 2
 
 
+def test_only_a_published_key_is_called_an_example(world: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(SECOND)
+    assert "Ini kunci contoh" in client.get("/kerja/kunci/").content.decode()
+    holders.retire_key(world.viewer(SECOND))
+    holders.make_key(world.viewer(SECOND), sealing.new_key().recipient)
+    assert "Ini kunci contoh" not in client.get("/kerja/kunci/").content.decode()
+
+
 def test_retiring_is_asked_for_twice(world: Cast, signed_in: SignedIn) -> None:
     signed_in(SECOND).post("/kerja/kunci/pensiun/")
     assert holders.key_of(world.account(SECOND).pk) is not None

@@ -286,7 +286,9 @@ def test_a_whole_opening_over_the_pages(world: Cast, report: Report, signed_in: 
 
     for who, field in ((FIRST, "peeled"), (SECOND, "handler_wrap")):
         client = signed_in(who)
-        assert address in client.get("/kerja/kunci/permintaan/").content.decode()
+        assert f"{seal}baca/" not in handler.get("/kerja/").content.decode()
+        before = client.get("/kerja/kunci/permintaan/").content.decode()
+        assert address in before and "Langkah terakhir Anda" not in before
         data = client.get(address).context["data"]
         assert data["recipient"] and data["reason"] == REASON
         body = opened(base64.b64decode(data["wrap"]), secret_of(who))
@@ -297,7 +299,13 @@ def test_a_whole_opening_over_the_pages(world: Cast, report: Report, signed_in: 
         again = client.post(address, sent, content_type="application/json")
         assert again.status_code == 409
         assert set(again.json()) == {"code", "refusal"}
-        assert address not in client.get("/kerja/kunci/permintaan/").content.decode()
+        after = client.get("/kerja/kunci/permintaan/").content.decode()
+        assert address not in after and "Langkah terakhir Anda" in after
+        assert ("menunggu pemegang kunci kedua" in after) is (field == "peeled")
+    first = signed_in(FIRST).get("/kerja/kunci/permintaan/").content.decode()
+    assert "Pemegang lain sudah menyelesaikannya" in first
+    assert f"{seal}baca/" in handler.get("/kerja/").content.decode()
+    assert f"{seal}baca/" not in signed_in(SECOND).get("/kerja/").content.decode()
 
     page = handler.get(f"{seal}baca/")
     assert "no-store" in page["Cache-Control"]
@@ -312,11 +320,16 @@ def test_a_whole_opening_over_the_pages(world: Cast, report: Report, signed_in: 
     assert opened(body, sheet["key"]).startswith(b"\x89PNG")
 
     paper = handler.get(f"{seal}formulir/")
+    printed = paper.content.decode()
+    assert "Formulir Laporan" in printed and "Kode formulir ini belum terverifikasi." in printed
+    assert "Kewarganegaraan pelapor: ……" in printed, "what the annex asks and our form does not"
     assert REPORTER not in paper.content.decode()
     assert 'data-blank="reporter_name"' in paper.content.decode()
     filled = locked(b"terisi", data["content_recipient"])
     sent = json.dumps({"filled": base64.b64encode(filled).decode()})
     assert handler.post(f"{seal}formulir/", sent, content_type="application/json").status_code == 200
+    handler.post(f"{seal}baca/", {"text": "Seorang pegawai hadir."})
+    assert f"{seal}baca/" not in handler.get("/kerja/").content.decode()
     kept = handler.get(f"{seal}baca/").context["data"]["filled"]
     assert opened(handler.get(kept[0]["url"]).content, secret) == b"terisi"
 
