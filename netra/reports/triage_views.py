@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from netra.accounts.access import StaffRequest, staff_page
 from netra.law import citations, limits
-from netra.law.entries import Status
+from netra.law.entries import LawPack, Status
 from netra.platform.clock import office_now
 from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
@@ -43,6 +43,12 @@ def _act_words(report: Report) -> str:
     act = triage.pack_of(report).acts.get(report.act)
     # The pack writes sentences; as a heading and in a cell an act has no full stop.
     return act.wording.in_language(get_language() or "id").rstrip(".") if act else _("Act not chosen yet")
+
+
+def _kind_words(pack: LawPack, subject_class: str) -> str:
+    if not subject_class:
+        return ""
+    return pack.subjects[subject_class].wording.in_language(get_language() or "id").rstrip(".")
 
 
 def _short(report: Report) -> str:
@@ -154,13 +160,7 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
     own, names = access.is_own(request.viewer, found), access.knows_names(request.viewer, found)
     language = get_language() or "id"
     pack = triage.pack_of(found)
-    persons = [
-        (
-            person,
-            pack.subjects[person.subject_class].wording.in_language(language) if person.subject_class else "",
-        )
-        for person in found.persons.all()
-    ]
+    persons = [(person, _kind_words(pack, person.subject_class)) for person in found.persons.all()]
     zone = found.region.timezone
     span = triage.reporting_limit(pack, found.known_on)
     return render(
