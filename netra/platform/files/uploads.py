@@ -155,6 +155,8 @@ def append(
     """
     if upload.sha256:
         raise WrongOffset(upload.size)
+    # Asked for each piece: many uploads may have begun while there was still room for one.
+    refuse_without_room(length)
     with _journal(upload) as journal:
         with journal.locked():
             stretches = journal.stretches()

@@ -589,6 +589,20 @@ def test_no_room_answers_507_and_a_sentence(browser: Client, settings: LazySetti
     assert refused["Retry-After"]
 
 
+@pytest.mark.parametrize("setting", ["DISK_RESERVE_BYTES", "STAGING_MAX_BYTES"])
+def test_uploads_begun_while_there_was_room_do_not_eat_the_reserve(
+    browser: Client, folder: Path, settings: LazySettings, setting: str
+) -> None:
+    """Beginning costs nothing, so anybody begins many: each piece asks for room again."""
+    path = begun(browser)
+    held = on_disk(folder)
+    setattr(settings, setting, 2**62 if setting == "DISK_RESERVE_BYTES" else 10)
+    refused = sent(browser, path, 0, PDF)
+    assert refused.status_code == 507
+    assert on_disk(folder) == held
+    assert ask(browser, "HEAD", path)["Upload-Offset"] == "0"
+
+
 def test_a_disk_that_fills_up_in_the_middle_keeps_what_fitted(
     browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
