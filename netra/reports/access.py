@@ -83,7 +83,14 @@ def opening_for(viewer: Viewer, opening_id: int) -> Opening:
     found = (
         Opening.objects.filter(pk=opening_id, report__office__in=openings.offices_held(viewer))
         .exclude(report__recusals__account=viewer.account_id)
-        .select_related("report__region", "report__office__region", "handler", "handler_key", "requested_by")
+        .select_related(
+            "report__region",
+            "report__office__region",
+            "report__envelope",
+            "handler",
+            "handler_key",
+            "requested_by",
+        )
         .first()
     )
     if found is None:

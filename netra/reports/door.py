@@ -119,6 +119,6 @@ def content_seal(submission: Submission, files: Sequence[NamedFile]) -> str:
 
 def keyed_digest(key: UUID, content: dict[str, object]) -> str:
     """Keyed by the form's own key, which only its sender has: no table helps to test what was written."""
-    told = {**content, "key": "", "language": ""}
+    told = {**content, "key": ""}
     text = json.dumps(told, default=str, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hmac.new(key.bytes, text.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()

@@ -289,7 +289,6 @@ class ReportForm(forms.Form):
             persons=(person,) if person != Person() else (),
             capacity=ReporterCapacity(asked["reporter_capacity"]) if asked["reporter_capacity"] else None,
             statement_made=asked["statement"],
-            language="en" if (get_language() or "id").startswith("en") else "id",
         )
 
     def submission(self) -> Submission:

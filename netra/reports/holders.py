@@ -26,7 +26,7 @@ from netra.reports.sealing import Recipient
 OFFICERS = (Role.CASE_OFFICER, Role.COMMISSIONER)
 # Two open, and one may be away, ill or gone without a report being lost.
 FEWEST_HOLDERS = 3
-_IN_USE = Q(wraps__superseded_at__isnull=True)
+_IN_USE = Q(wraps__superseded_at__isnull=True, wraps__unreadable_at__isnull=True)
 
 
 class Refusal(StrEnum):

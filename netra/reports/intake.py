@@ -211,7 +211,6 @@ def _store(submission: SealedSubmission, place: Place) -> Receipt:
         reporter_capacity=submission.capacity or "",
         statement_made=submission.statement_made,
         channel=submission.channel,
-        language=submission.language,
         law_pack=pack.name,
         pack_version=pack.version,
         pack_digest=pack.digest,
@@ -250,7 +249,7 @@ def _store_seal(seal: Seal, office: Institution, now: datetime) -> Envelope:
     for number, one in enumerate(seal.files, start=1):
         parts.append(small_part(envelope, PartKind.FILE_META, number, one.meta, now))
         kept = files.keep(one.staged)
-        parts.append(_file_part(envelope, number, kept, one.media_type, one.perceptual_hash, now))
+        parts.append(_file_part(envelope, number, kept, one.media_type, now))
     SealedPart.objects.bulk_create(parts)
     return envelope
 
@@ -268,7 +267,7 @@ def small_part(envelope: Envelope, kind: PartKind, number: int, body: bytes, now
 
 
 def _file_part(
-    envelope: Envelope, number: int, file: "StoredFile", media_type: str, phash: str, now: datetime
+    envelope: Envelope, number: int, file: "StoredFile", media_type: str, now: datetime
 ) -> SealedPart:
     return SealedPart(
         envelope=envelope,
@@ -278,7 +277,6 @@ def _file_part(
         sha256=file.sha256,
         size=file.size,
         media_type=media_type,
-        perceptual_hash=phash,
         received_at=now,
     )
 

@@ -205,7 +205,10 @@ def _batch_data(batch: Batch, address: str, viewer: Viewer) -> dict[str, object]
     key = holders.key_of(viewer.account_id)
     return {
         "stage": batch.stage.value,
-        "items": [{"envelope": str(one.envelope), "wrap": encoded(one.wrap)} for one in batch.items],
+        "items": [
+            {"envelope": str(one.envelope), "wrap": encoded(one.wrap), "recipient": one.recipient}
+            for one in batch.items
+        ],
         "holders": [{"id": one.holder_id, "recipient": one.recipient} for one in batch.holders],
         "left": batch.left,
         "recipient": key.recipient if key else "",
@@ -222,15 +225,20 @@ def _take(office: Institution, request: StaffRequest) -> None:
         raise NotWhole("items")
     peeled: dict[UUID, bytes] = {}
     renewed: dict[UUID, list[Wrap]] = {}
+    unreadable: set[UUID] = set()
     for item in items:
         try:
             envelope = UUID(item["envelope"])
             if "peeled" in item:
                 peeled[envelope] = decoded(item["peeled"])
+            elif item.get("unreadable") is True:
+                unreadable.add(envelope)
             else:
                 renewed[envelope] = [Wrap(int(one["holder"]), decoded(one["body"])) for one in item["wraps"]]
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
             raise NotWhole("items") from error
+    if unreadable:
+        rewrapping.cannot_open(office, unreadable, by=request.viewer)
     if peeled:
         rewrapping.peel(office, peeled, by=request.viewer)
     if renewed:

@@ -72,7 +72,6 @@ class Report(models.Model):
     reporter_capacity = models.CharField(max_length=16, choices=ReporterCapacity.choices, blank=True)
     statement_made = models.BooleanField(default=False)
     channel = models.CharField(max_length=16, choices=Channel.choices, default=Channel.WEB)
-    language = models.CharField(max_length=8)
     status = models.CharField(max_length=20, choices=ReportStatus.choices, default=ReportStatus.RECEIVED)
     law_pack = models.CharField(max_length=60)
     pack_version = models.CharField(max_length=40)
@@ -170,6 +169,8 @@ class KeyWrap(models.Model):
     body = models.BinaryField()
     made_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
+    # Its holder found that it does not open. Who sealed it could have put anything there.
+    unreadable_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["pk"]
@@ -213,7 +214,6 @@ class SealedPart(models.Model):
     size = models.PositiveBigIntegerField()
     # What the sender's side says the file is; only who opens it can see whether that is so.
     media_type = models.CharField(max_length=40, blank=True)
-    perceptual_hash = models.CharField(max_length=16, blank=True)
     received_at = models.DateTimeField()
 
     class Meta:

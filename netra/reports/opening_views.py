@@ -56,16 +56,18 @@ def step(request: StaffRequest, opening_id: int) -> HttpResponse:
     try:
         wrap = openings.wrap_for(opening, request.viewer)
     except OpeningRefused as refused:
+        context["may_refuse"] = openings.may_refuse(opening, request.viewer)
         return render(request, "reports/opening_step.html", {**context, "refused": refused.sentence})
     key = holders.key_of(request.viewer.account_id)
     stage = Stage.GIVE if opening.peeled_at else Stage.PEEL
-    context["stage"] = stage.value
+    context |= {"stage": stage.value, "may_refuse": True}
     context["data"] = {
         "stage": stage.value,
         "wrap": encoded(wrap),
         "reason": opening.reason,
         "handler": {"name": opening.handler.name, "recipient": opening.handler_key.recipient},
         "recipient": key.recipient if key else "",
+        "content_recipient": opening.report.envelope.recipient,
         "post": reverse("reports:opening", args=[opening.pk]),
     }
     return render(request, "reports/opening_step.html", context)
@@ -96,6 +98,7 @@ def refuse(request: StaffRequest, opening_id: int) -> HttpResponse:
         context = {
             "opening": opening,
             "zone": opening.report.region.timezone,
+            "may_refuse": openings.may_refuse(opening, request.viewer),
             "refused": refused.sentence,
             "reason": reason[:LONGEST_REASON],
         }
@@ -109,6 +112,9 @@ def seal(request: StaffRequest, report_id: UUID) -> HttpResponse:
     """The seal of one report: who has asked to read it, who opened, and a form to ask."""
     report = access.report_for(request.viewer, report_id, Action.OPEN)
     reason, refused = request.POST.get("reason", ""), None
+    if request.method == "POST" and request.POST.get("act") == "give_back":
+        openings.give_back(report, by=request.viewer)
+        return redirect("reports:seal", report_id=report.pk)
     if request.method == "POST":
         chosen = request.POST.get("handler", "")
         handler = int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0
@@ -142,6 +148,7 @@ def _seal_context(request: StaffRequest, report: Report, reason: str, refused: o
         "reason": reason[:LONGEST_REASON],
         "refused": refused,
         "me": request.viewer.account_id,
+        "holds": report.office_id in openings.offices_held(request.viewer),
     }
 
 

@@ -266,6 +266,31 @@ def refuse(opening: Opening, reason: str, *, by: Viewer) -> None:
         _note(by.actor, "opening.refused", now, reason=audit.digest_of({"reason": written}))
 
 
+def may_refuse(opening: Opening, viewer: Viewer) -> bool:
+    try:
+        with transaction.atomic():
+            _turn(opening, viewer)
+    except OpeningRefused:
+        return False
+    return True
+
+
+def give_back(report: Report, *, by: Viewer) -> None:
+    """The reader is done, or was given what does not open: it ends, and can be asked for anew."""
+    with transaction.atomic():
+        locked = _locked_report(report)
+        opening = (
+            Opening.objects.select_for_update()
+            .filter(report=locked, handler=by.account_id, given_at__isnull=False, ended_at=None)
+            .first()
+        )
+        if opening is None:
+            return
+        _end(opening)
+        opening.save(update_fields=["ended_at", "peeled_wrap", "handler_wrap"])
+        _note(by.actor, "opening.given_back", opening)
+
+
 def _end(opening: Opening) -> None:
     opening.ended_at = office_now()
     opening.peeled_wrap = opening.handler_wrap = None

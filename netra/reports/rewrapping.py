@@ -5,7 +5,7 @@ others. The second opens that and seals the key anew, for the present holders. E
 whoever is interrupted goes on where it stopped.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -59,19 +59,24 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
+    """`recipient` is the public half of the report's key: nothing else may be sealed anew in its place."""
+
     envelope: UUID
     wrap: bytes
+    recipient: str
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`left` counts what this holder can still do; `others` what waits for somebody else."""
+    """`left` counts what this holder can still do; `others` what waits for somebody else; `unreadable` what
+    this holder's key did not open."""
 
     stage: Stage
     items: tuple[Item, ...]
     holders: tuple[Recipient, ...]
     left: int
     others: int
+    unreadable: int
 
 
 def holder_of(office: Institution, viewer: Viewer) -> KeyHolder | None:
@@ -92,7 +97,9 @@ def _for(office: Institution, viewer: Viewer) -> tuple[KeyHolder, list[KeyHolder
 
 def _openable(office: Institution, present: Sequence[KeyHolder], holder: KeyHolder) -> QuerySet[Envelope]:
     """Reports with an outdated seal that this holder has a wrap of and has not stepped aside from."""
-    mine = KeyWrap.objects.filter(envelope=OuterRef("pk"), holder=holder, superseded_at=None)
+    mine = KeyWrap.objects.filter(
+        envelope=OuterRef("pk"), holder=holder, superseded_at=None, unreadable_at=None
+    )
     aside = Recusal.objects.filter(report__envelope=OuterRef("pk"), account=holder.key.account_id)
     return holders.stale(office, [one.pk for one in present]).filter(Exists(mine), ~Exists(aside))
 
@@ -112,14 +119,20 @@ def batch(office: Institution, viewer: Viewer) -> Batch:
     giving, peeling = (find(office, present, holder) for find in (_to_give, _to_peel))
     left = giving.count() + peeling.count()
     recipients = tuple(holders.recipients_of(present))
+    unreadable = KeyWrap.objects.filter(
+        holder=holder, superseded_at=None, unreadable_at__isnull=False
+    ).count()
     if found := list(giving.select_related("peeled")[:BATCH]):
-        items = tuple(Item(one.pk, bytes(one.peeled.body)) for one in found)
-        return Batch(Stage.GIVE, items, recipients, left, everything - left)
+        items = tuple(Item(one.pk, bytes(one.peeled.body), one.recipient) for one in found)
+        return Batch(Stage.GIVE, items, recipients, left, everything - left, unreadable)
     if envelopes := list(peeling[:BATCH]):
         wraps = KeyWrap.objects.filter(envelope__in=envelopes, holder=holder, superseded_at=None)
-        items = tuple(Item(one.envelope_id, bytes(one.body)) for one in wraps.order_by("envelope"))
-        return Batch(Stage.PEEL, items, recipients, left, everything - left)
-    return Batch(Stage.DONE, (), recipients, 0, everything)
+        items = tuple(
+            Item(one.envelope_id, bytes(one.body), one.envelope.recipient)
+            for one in wraps.select_related("envelope").order_by("envelope")
+        )
+        return Batch(Stage.PEEL, items, recipients, left, everything - left, unreadable)
+    return Batch(Stage.DONE, (), recipients, 0, everything, unreadable)
 
 
 def _checked(body: bytes) -> bytes:
@@ -168,7 +181,26 @@ def give(office: Institution, items: Mapping[UUID, Sequence[Wrap]], *, by: Viewe
         return len(envelopes)
 
 
-def _locked(found: QuerySet[Envelope], items: Mapping[UUID, object]) -> list[Envelope]:
+def cannot_open(office: Institution, asked: Collection[UUID], *, by: Viewer) -> int:
+    """What this holder's key did not open, so that rubbish in one report holds up no other.
+
+    A colleague's layer is taken away, and somebody begins anew. A wrap that names this holder is not offered
+    again. No wrap is lost by either.
+    """
+    with transaction.atomic():
+        holder, present = _for(office, by)
+        begun = _locked(_to_give(office, present, holder), asked)
+        mine = _locked(_to_peel(office, present, holder), asked)
+        PeeledWrap.objects.filter(envelope__in=begun).delete()
+        KeyWrap.objects.filter(envelope__in=mine, holder=holder, superseded_at=None).update(
+            unreadable_at=office_now()
+        )
+        if begun or mine:
+            _note(by, "wraps.unreadable", office, holder, len(begun) + len(mine))
+        return len(begun) + len(mine)
+
+
+def _locked(found: QuerySet[Envelope], items: Collection[UUID]) -> list[Envelope]:
     """Of these reports the ones still to be done, held so that two holders at once do each of them once."""
     asked = list(Envelope.objects.select_for_update().filter(pk__in=list(items)).order_by("pk"))
     still = set(found.filter(pk__in=[one.pk for one in asked]).values_list("pk", flat=True))

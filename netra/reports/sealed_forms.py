@@ -16,7 +16,7 @@ from netra.law.entries import LawPack
 from netra.platform.files.store import Staged
 from netra.reports.door import keyed_digest
 from netra.reports.forms import ReportForm
-from netra.reports.sealing import Wrap
+from netra.reports.sealing import Wrap, recipient_of
 from netra.reports.submission import EVIDENCE_MAX, Seal, SealedFile, SealedSubmission
 from netra.reports.wire import decoded
 
@@ -30,7 +30,6 @@ KEPT_BACK = (
     "place_text",
     "event_time_text",
 )
-_PHASH = re.compile(r"([0-9a-f]{16})?")
 _MEDIA_TYPE = re.compile(r"([a-z]{2,12}/[a-z0-9.+-]{1,27})?")
 
 
@@ -107,7 +106,7 @@ def _seal(posted: Mapping[str, str], files: Sequence[Staged]) -> Seal:
         if len(sheets) != len(files):
             raise SealBroken("sealed_meta")
         return Seal(
-            recipient=posted["seal_recipient"],
+            recipient=recipient_of(posted["seal_recipient"]),
             holder_set=posted["seal_set"],
             wraps=wraps,
             narrative=decoded(posted["seal_narrative"]),
@@ -117,7 +116,6 @@ def _seal(posted: Mapping[str, str], files: Sequence[Staged]) -> Seal:
                     staged,
                     decoded(sheet["meta"]),
                     _matching(_MEDIA_TYPE, sheet.get("media_type", "")),
-                    _matching(_PHASH, sheet.get("phash", "")),
                 )
                 for staged, sheet in zip(files, sheets, strict=True)
             ),

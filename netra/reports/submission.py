@@ -48,7 +48,6 @@ class OpenPart:
     capacity: ReporterCapacity | None = None
     statement_made: bool = False
     channel: Channel = Channel.WEB
-    language: str = "id"
 
     def open_fields(self) -> dict[str, Any]:  # Any: to be passed on by name to a wider part
         return {one.name: getattr(self, one.name) for one in fields(OpenPart)}
@@ -71,7 +70,6 @@ class SealedFile:
     staged: "Staged"
     meta: bytes
     media_type: str = ""
-    perceptual_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

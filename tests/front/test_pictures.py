@@ -86,7 +86,7 @@ def sent(page: Page, office: Office) -> tuple[Post, bytes, Any]:
     key = office.key_of(post)
     about = json.loads(pyrage.decrypt(b64decode(sheet["meta"]), [key]))
     assert about["type"] == sheet["media_type"]
-    return post, pyrage.decrypt(post.fields["sealed_file"][0], [key]), {**about, "phash": sheet["phash"]}
+    return post, pyrage.decrypt(post.fields["sealed_file"][0], [key]), about
 
 
 def pixels(page: Page, photo: bytes) -> list[list[int]]:

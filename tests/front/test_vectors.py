@@ -45,7 +45,7 @@ def test_a_browser_opens_what_the_server_locked() -> None:
     said = in_node(
         """
         const peeled = await envelope.peel(age, given.second, given.wrap);
-        const given_on = await envelope.give(age, given.third, peeled, given.reader_recipient);
+        const given_on = await envelope.give(age, given.third, peeled, given.reader_recipient, given.content);
         const secret = new TextDecoder().decode(await age.decrypt(given.reader, fromBase64(given_on)));
         const told = envelope.unpadded(await age.decrypt(secret, fromBase64(given.narrative)));
         const digest = await fingerprint(given.reader_recipient, sha256);
@@ -57,6 +57,7 @@ def test_a_browser_opens_what_the_server_locked() -> None:
             "reader": str(reader),
             "reader_recipient": str(reader.to_public()),
             "wrap": b64encode(wraps[1].body).decode(),
+            "content": key.recipient,
             "narrative": b64encode(sealing.lock_text(NARRATIVE, key.recipient)).decode(),
         },
     )
@@ -69,7 +70,7 @@ def test_a_browser_opens_what_the_server_locked() -> None:
 
 def test_the_server_side_opens_what_a_browser_sealed() -> None:
     """Only in a test: it holds the keys that no server holds."""
-    people = some_people(4)
+    people, piece_hash = some_people(4), "00ff00ff00ff00ff"
     photo = bytes(range(256)) * 600
     said = in_node(
         """
@@ -114,9 +115,10 @@ def test_the_server_side_opens_what_a_browser_sealed() -> None:
         "identity_kind": "ktp",
     }
     (sheet,) = json.loads(said["sealed_meta"])
-    assert (sheet["media_type"], sheet["phash"]) == ("image/jpeg", "00ff00ff00ff00ff")
+    assert {name: sheet[name] for name in sheet if name != "meta"} == {"media_type": "image/jpeg"}
     about = opened(sheet["meta"])
     assert (about["name"], about["redacted"], about["stripped"]) == ("foto balai.jpg", True, ["location"])
+    assert about["phash"] == piece_hash
     assert pyrage.decrypt(b64decode(said["sealed_file"]), [key]) == photo
     assert (said["described"], said["reporter_named"], said["reporter_located"], said["place_given"]) == (
         "1",
@@ -126,7 +128,7 @@ def test_the_server_side_opens_what_a_browser_sealed() -> None:
     )
     # Nothing that was sealed stands beside it in the open.
     open_text = json.dumps({name: value for name, value in said.items() if name != "sealed_file"})
-    for secret_word in ("Siti", "Peristiwa", "foto balai", "Jalan"):
+    for secret_word in ("Siti", "Peristiwa", "foto balai", "Jalan", piece_hash):
         assert secret_word not in open_text
     assert "reporter_name" not in said and "description" not in said
 

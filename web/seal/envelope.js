@@ -17,9 +17,11 @@ export function unpadded(bytes) {
   return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
 }
 
-function asSecret(bytes) {
+/** A report's key, and of no other: what a colleague sent on may be anything in the right form. */
+export async function asSecretOf(age, recipient, bytes) {
   const secret = new TextDecoder().decode(bytes).trim();
-  if (!SECRET.test(secret)) throw new Error("not a key");
+  if (!SECRET.test(secret)) throw new age.WrongKey("not a key");
+  if ((await age.recipientOf(secret)) !== recipient) throw new age.WrongKey("the key of something else");
   return secret;
 }
 
@@ -52,13 +54,13 @@ export async function peel(age, mine, wrap) {
   return toBase64(await age.decrypt(mine, fromBase64(wrap)));
 }
 
-/** The second holder reaches the report's key. */
-export async function open(age, mine, peeled) {
-  return asSecret(await age.decrypt(mine, fromBase64(peeled)));
+/** The second holder reaches the report's key; `recipient` is its public half, which every part was sealed to. */
+export async function open(age, mine, peeled, recipient) {
+  return asSecretOf(age, recipient, await age.decrypt(mine, fromBase64(peeled)));
 }
 
 /** ... and hands it to the one named reader, or keeps nothing of it. */
-export async function give(age, mine, peeled, reader) {
-  const secret = await open(age, mine, peeled);
+export async function give(age, mine, peeled, reader, recipient) {
+  const secret = await open(age, mine, peeled, recipient);
   return toBase64(await age.encrypt([reader], new TextEncoder().encode(secret)));
 }

@@ -11,7 +11,7 @@ unlocking(document.querySelector("[data-holder]"), data.recipient, async ({ age,
   const step =
     data.stage === "peel"
       ? { peeled: await peel(age, secret, data.wrap) }
-      : { handler_wrap: await give(age, secret, data.wrap, data.handler.recipient) };
+      : { handler_wrap: await give(age, secret, data.wrap, data.handler.recipient, data.content_recipient) };
   const said = await postJson(data.post ?? location.href, token(), step);
   location.assign(said.next ?? location.href);
 });

@@ -1,12 +1,14 @@
 // The handler reads: everything is opened on this page alone and forgotten when it is left.
-import { padded, unpadded } from "./envelope.js";
+import { asSecretOf, padded, unpadded } from "./envelope.js";
 import { kindOf, PHOTOS } from "./kinds.js";
+import { savedName, shownName } from "./names.js";
 import { pageData, token, unlocking } from "./page.js";
 import { fromBase64, postJson, Refused, sha256, toBase64 } from "./wire.js";
 import { fileSize, list, piece as fresh, word } from "./words.js";
 
 const data = pageData();
 const PLAYED = { "audio/": "audio", "video/": "video" };
+const REMOVED = new Set(["location", "camera", "time", "author", "preview", "notes", "colour", "attached", "other"]);
 const addresses = [];
 
 function show(name, text) {
@@ -65,13 +67,21 @@ async function ciphertext(address) {
   return new Uint8Array(await answer.arrayBuffer());
 }
 
+/** What the sender's side says of a file. A sheet that says nothing sensible costs this file its name, no more. */
+async function sheetOf(age, secret, file) {
+  const said = await opened(age, secret, file.meta).catch(() => null);
+  const about = said && typeof said === "object" ? said : {};
+  const stripped = Array.isArray(about.stripped) ? about.stripped.filter((code) => REMOVED.has(code)) : [];
+  return { ...about, name: shownName(about.name) || file.name, size: Number(about.size) || file.size, stripped };
+}
+
 async function fileCard(age, secret, file) {
   const card = fresh("seal-file");
-  const about = await opened(age, secret, file.meta);
+  const about = await sheetOf(age, secret, file);
   card.querySelector("[data-name]").textContent = about.name;
   const notes = [fileSize(about.size)];
   if (about.redacted) notes.push(word("was_covered"));
-  if (about.stripped?.length) notes.push(word("was_stripped", { what: list(about.stripped.map((code) => word(`removed_${code}`))) }));
+  if (about.stripped.length) notes.push(word("was_stripped", { what: list(about.stripped.map((code) => word(`removed_${code}`))) }));
   card.querySelector("[data-about]").textContent = notes.join(" · ");
   const say = (text) => {
     card.querySelector("[data-said]").textContent = text;
@@ -110,7 +120,8 @@ async function fileCard(age, secret, file) {
     const link = document.createElement("a");
     // Never a type that a browser would run, whatever the file says of itself.
     link.href = addressOf(plain, "application/octet-stream");
-    link.download = about.name;
+    // Nor an ending that a machine would run: it follows the bytes.
+    link.download = savedName(about.name, plain);
     link.click();
   }));
   return card;
@@ -152,7 +163,7 @@ function sealFilled(age, recipient) {
 const box = document.querySelector("[data-holder]");
 unlocking(box, data.recipient, async ({ age, secret: mine, say }) => {
   say(word("opening"));
-  const secret = new TextDecoder().decode(await age.decrypt(mine, fromBase64(data.handler_wrap))).trim();
+  const secret = await asSecretOf(age, data.content_recipient, await age.decrypt(mine, fromBase64(data.handler_wrap)));
   const [identity, narrative] = [await opened(age, secret, data.identity), await opened(age, secret, data.narrative)];
   for (const [name, key] of [
     ["reporter_name", "name"],

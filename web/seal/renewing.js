@@ -9,9 +9,18 @@ const data = pageData();
 
 async function renewed(age, secret, batch) {
   const items = [];
-  for (const { envelope, wrap } of batch.items) {
-    if (batch.stage === "peel") items.push({ envelope, peeled: await peel(age, secret, wrap) });
-    else items.push({ envelope, wraps: await wrapsFor(age, await open(age, secret, wrap), batch.holders) });
+  for (const { envelope, wrap, recipient } of batch.items) {
+    try {
+      if (batch.stage === "peel") items.push({ envelope, peeled: await peel(age, secret, wrap) });
+      else {
+        const opened = await open(age, secret, wrap, recipient);
+        items.push({ envelope, wraps: await wrapsFor(age, opened, batch.holders) });
+      }
+    } catch (error) {
+      // Rubbish in one report must not hold up the others, and never takes the place of a seal that opens.
+      if (!(error instanceof age.WrongKey)) throw error;
+      items.push({ envelope, unreadable: true });
+    }
   }
   return items;
 }

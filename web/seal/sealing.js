@@ -54,10 +54,12 @@ async function sealPiece(age, envelope, piece) {
     sha256: await sha256(bytes),
     redacted: piece.areas.length > 0,
     stripped: piece.removed,
+    // Sealed like the rest: who holds the same picture could otherwise find it among the reports.
+    phash: piece.hash,
   };
   return {
     body: new Blob([await age.encrypt([envelope.recipient], bytes)], { type: "application/octet-stream" }),
-    meta: { meta: await sealed(age, envelope, about), media_type: type, phash: piece.hash },
+    meta: { meta: await sealed(age, envelope, about), media_type: type },
   };
 }
 

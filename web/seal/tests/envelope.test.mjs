@@ -23,8 +23,8 @@ test("any two of the holders reach the key; the absent one is not needed", async
   for (const first of holders) {
     for (const second of holders) {
       const peeled = await peel(age, first.secret, wraps[first.id - 1].body);
-      if (first === second) await assert.rejects(open(age, second.secret, peeled), age.WrongKey);
-      else assert.equal(await open(age, second.secret, peeled), envelope.secret);
+      if (first === second) await assert.rejects(open(age, second.secret, peeled, envelope.recipient), age.WrongKey);
+      else assert.equal(await open(age, second.secret, peeled, envelope.recipient), envelope.secret);
     }
   }
 });
@@ -36,9 +36,9 @@ test("one holder alone opens nothing, and a stranger takes no layer away", async
   const wraps = await wrapsFor(age, envelope.secret, asHolders(holders));
   await assert.rejects(peel(age, stranger.secret, wraps[0].body), age.WrongKey);
   await assert.rejects(peel(age, holders[1].secret, wraps[0].body), age.WrongKey);
-  await assert.rejects(open(age, holders[0].secret, wraps[0].body), /not a key/);
+  await assert.rejects(open(age, holders[0].secret, wraps[0].body, envelope.recipient), /not a key/);
   const peeled = await peel(age, holders[0].secret, wraps[0].body);
-  await assert.rejects(open(age, stranger.secret, peeled), age.WrongKey);
+  await assert.rejects(open(age, stranger.secret, peeled, envelope.recipient), age.WrongKey);
 });
 
 test("the second holder hands the key to the named reader, who reads", async () => {
@@ -48,9 +48,19 @@ test("the second holder hands the key to the named reader, who reads", async () 
   const told = { v: 1, description: "Peristiwa contoh", place_text: "Balai", event_time_text: "" };
   const body = await sealed(age, envelope, told);
   const wraps = await wrapsFor(age, envelope.secret, asHolders(holders));
-  const given = await give(age, holders[2].secret, await peel(age, holders[0].secret, wraps[0].body), reader.recipient);
+  const given = await give(age, holders[2].secret, await peel(age, holders[0].secret, wraps[0].body), reader.recipient, envelope.recipient);
   const secret = new TextDecoder().decode(await age.decrypt(reader.secret, fromBase64(given)));
   assert.deepEqual(unpadded(await age.decrypt(secret, fromBase64(body))), told);
+});
+
+test("a key that is not this report's is never handed on, whoever sends it", async () => {
+  const holders = await people(3);
+  const [reader] = await people(1);
+  const envelope = await newEnvelope(age);
+  const other = await newEnvelope(age);
+  const forged = toBase64(await age.encrypt([holders[1].recipient], new TextEncoder().encode(other.secret)));
+  await assert.rejects(open(age, holders[1].secret, forged, envelope.recipient), age.WrongKey);
+  await assert.rejects(give(age, holders[1].secret, forged, reader.recipient, envelope.recipient), age.WrongKey);
 });
 
 test("fewer than three holders, or one twice, seal nothing", async () => {
