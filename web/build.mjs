@@ -81,7 +81,8 @@ await write("netra.css", css.code.replaceAll("jakarta.woff2", names["jakarta.wof
 // Kinds of age keys that Netra never makes are half of that package; see not_offered.js.
 const notOffered = join(here, "seal/not_offered.js");
 const alias = { "@noble/post-quantum/hybrid.js": notOffered, "@noble/curves/nist.js": notOffered };
-// age alone is a module: the others ask for it when something is to be sealed or opened.
+// age and uploads are modules: the others ask for them when something is to be sealed, opened or sent in pieces.
+const modules = new Set(["seal-age.js", "seal-upload.js"]);
 const scripts = {
   "netra.js": "netra.js",
   "seal-age.js": "seal/age.js",
@@ -90,6 +91,7 @@ const scripts = {
   "seal-opening.js": "seal/opening.js",
   "seal-read.js": "seal/read.js",
   "seal-renewing.js": "seal/renewing.js",
+  "seal-upload.js": "seal/upload.js",
 };
 for (const [name, source] of Object.entries(scripts)) {
   const js = await esbuild.build({
@@ -98,7 +100,7 @@ for (const [name, source] of Object.entries(scripts)) {
     minify: true,
     write: false,
     alias,
-    format: name === "seal-age.js" ? "esm" : "iife",
+    format: modules.has(name) ? "esm" : "iife",
     target: ["chrome105", "firefox115", "safari15.4"],
   });
   await write(name, js.outputFiles[0].text);

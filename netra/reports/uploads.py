@@ -225,6 +225,11 @@ class SealedBytes:
             return self._writer.finish(MediaType.AGE)
 
 
+def sealable() -> int:
+    """The largest file that a browser may seal: with what age adds it has to fit into a resumable upload."""
+    return (settings.RESUMABLE_MAX_BYTES - 1024) * 4096 // 4097
+
+
 def lock(chunks: Iterable[bytes], *, allowed: frozenset[str] = files.EVIDENCE) -> LockedFile:
     """A whole file at once, for who has its bytes at hand."""
     plain = PlainFile(allowed)

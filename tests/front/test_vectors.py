@@ -77,7 +77,7 @@ def test_the_server_side_opens_what_a_browser_sealed() -> None:
         const bytes = fromBase64(given.photo);
         const piece = { name: "foto balai.jpg", removed: ["location"], areas: [{}] };
         piece.hash = "00ff00ff00ff00ff";
-        piece.sent = { bytes, type: "image/jpeg" };
+        piece.sent = { file: new Blob([bytes]), type: "image/jpeg" };
         const values = { reporter_name: "Siti Contoh", reporter_address: "Jalan", reporter_contact: "",
           identity_kind: "ktp", description: given.description, place_text: "", event_time_text: "10" };
         const report = await sealReport(age, values, [piece]);

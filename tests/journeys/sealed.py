@@ -27,6 +27,8 @@ class Wire:
         self._port = port
         self._door = socket.create_server(("127.0.0.1", 0))
         self.sent = bytearray()
+        self.broken = False
+        self._breaks_at: int | None = None
         threading.Thread(target=self._accept, daemon=True).start()
 
     @property
@@ -46,8 +48,17 @@ class Wire:
             while chunk := source.recv(65536):
                 if heard:
                     self.sent += chunk
+                    if self._breaks_at is not None and len(self.sent) >= self._breaks_at:
+                        self._breaks_at, self.broken = None, True
+                        source.close()
+                        to.close()
+                        return
                 to.sendall(chunk)
             to.shutdown(socket.SHUT_WR)
+
+    def break_after(self, size: int) -> None:
+        """Once, when so many more bytes have left the browser."""
+        self._breaks_at = len(self.sent) + size
 
     def close(self) -> None:
         self._door.close()

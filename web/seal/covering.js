@@ -36,7 +36,7 @@ export async function chooseAreas(piece, place) {
   const stage = box.querySelector("[data-stage]");
   const tools = box.querySelector("[data-tools]");
   const said = box.querySelector("[data-said]");
-  stage.prepend(await picture(piece.clean.bytes, piece.clean.type, 1600));
+  stage.prepend(await picture(piece.clean.file, 1600));
   const areas = piece.areas.map((one) => ({ ...one }));
   let chosen = null;
 

@@ -1,6 +1,7 @@
 // The report form: what identifies the reporter and what was told is sealed on this device before anything is sent.
 // Without this script the same form goes to the door of the server, which seals on arrival.
-import { loadAge } from "./loading.js";
+import { isLarge, LargeFiles, Stopped } from "./large.js";
+import { loadAge, loadUpload } from "./loading.js";
 import { Pieces } from "./pieces.js";
 import { flags, holdersOf, IDENTITY, NARRATIVE, openFields, posted, sealReport, told } from "./sealing.js";
 import { Refused } from "./wire.js";
@@ -20,6 +21,8 @@ class ReportForm {
     this.throughServer = false;
     this.report = null;
     this.body = null;
+    this.before = null;
+    this.large = new LargeFiles();
     this.main = document.getElementById("main");
     this.attach(form);
     addEventListener("popstate", (event) => event.state?.netra === "form" && this.back());
@@ -39,12 +42,14 @@ class ReportForm {
 
   /** What was sealed before is of no use any more; sent again, it would be the older report. */
   changed() {
+    this.before = this.report ?? this.before;
     this.report = null;
     this.body = null;
   }
 
-  say(text, { kind = "", share = null } = {}) {
+  say(text, { kind = "", share = null, stoppable = false } = {}) {
     this.status.hidden = text === "";
+    this.status.querySelector("[data-stop]").hidden = !stoppable;
     this.status.className = `seal-status ${kind}`;
     const said = this.status.querySelector("[data-said]");
     if (said.textContent !== text) said.textContent = text;
@@ -205,6 +210,7 @@ class ReportForm {
     document.title = this.kept.title;
     this.kept = undefined;
     this.waiting = false;
+    this.large.stop();
     this.status = this.form.querySelector("[data-seal-status]");
     this.say("");
     this.arrive();
@@ -225,6 +231,10 @@ class ReportForm {
     for (const one of this.main.querySelectorAll("[data-plain]")) one.hidden = true;
     this.status = fresh("seal-status");
     review.append(this.status);
+    this.status.querySelector("[data-stop] button").addEventListener("click", () => {
+      this.large.stop();
+      review.querySelector("button[value=send]").focus();
+    });
     review.addEventListener("submit", (event) => {
       event.preventDefault();
       if (event.submitter?.value === "edit") history.back();
@@ -259,8 +269,9 @@ class ReportForm {
     try {
       await this.sealAndPost();
     } catch (error) {
-      if (error instanceof Refused && error.words) this.say(error.words, { kind: "urgent" });
-      else if (error instanceof Refused) this.stopped();
+      if (error instanceof Stopped) this.say(this.kept ? word("upload_stopped") : "", { kind: "soon" });
+      else if (error instanceof Refused && error.words) this.say(error.words, { kind: "urgent" });
+      else if (error instanceof Refused) this.stopped(error.status >= 400 ? "server_failed" : "line_broke");
       else {
         console.error(error);
         this.say(word("seal_failed"), { kind: "urgent" });
@@ -274,15 +285,17 @@ class ReportForm {
     this.say(word("sealing"), { share: 0 });
     const age = await loadAge();
     const values = told(this.form);
-    this.report ??= await sealReport(age, values, this.pieces.all, (n, of) =>
-      this.say(word("sealing_file", { n: number(n), of: number(of) }), { share: 0.1 }),
-    );
+    const step = (n, of, share) => this.say(word("sealing_file", { n: number(n), of: number(of) }), { share });
+    this.report ??= await sealReport(age, values, this.pieces.all, step, this.before);
+    // Gone back meanwhile, to change something.
+    if (!this.kept) throw new Stopped();
+    if (!this.body) this.tokens = await this.sendLarge(this.report.files.map((one) => one.body).filter(isLarge));
     // Asked anew only when nothing has been built yet: a repeated post must be the same to the last byte.
     for (let round = 0; round < 3; round++) {
       if (!this.body) {
         const holders = await holdersOf(this.settings.keys, this.region);
         if (holders.refusal) throw new Refused(409, holders.refusal);
-        this.body = await posted(age, openFields(this.reviewForm()), this.report, holders, values);
+        this.body = await posted(age, openFields(this.reviewForm()), this.report, holders, values, this.tokens);
       }
       const answer = await this.post(this.body);
       if (answer.status !== 409 || !answer.said?.code) {
@@ -293,6 +306,29 @@ class ReportForm {
       this.body = null;
     }
     this.say(word("seal_failed"), { kind: "urgent" });
+  }
+
+  /** Before the form, which names them; after a broken line from where the server has them. */
+  async sendLarge(bodies) {
+    if (bodies.length === 0) return [];
+    const Upload = await loadUpload(this.settings.upload).catch(() => {
+      throw new Refused(0, null);
+    });
+    const fields = this.reviewForm().elements;
+    const settings = {
+      address: this.settings.uploads,
+      headers: {
+        "X-Netra-Form": fields.namedItem("key").value,
+        "X-CSRFToken": fields.namedItem("csrfmiddlewaretoken").value,
+      },
+    };
+    return this.large.send(Upload, settings, bodies, {
+      step: (sent, of) => {
+        const share = sent / of;
+        this.say(word("sending_large", { percent: number(Math.floor(share * 10) * 10) }), { share, stoppable: true });
+      },
+      waits: () => this.say(word("upload_waits"), { kind: "soon", stoppable: true }),
+    });
   }
 
   reviewForm() {
@@ -351,6 +387,7 @@ class ReportForm {
 
   forget() {
     this.report = null;
+    this.before = null;
     this.body = null;
     this.pieces.all = [];
     this.form.reset();

@@ -14,3 +14,6 @@ export function loadAge() {
   });
   return waiting;
 }
+
+/** The client for files in pieces: only a large file asks for it. */
+export const loadUpload = async (address) => (await import(address)).Upload;

@@ -10,13 +10,15 @@ const COVER = "#16202a";
 
 export class NotTaken extends Error {}
 
-async function decoded(bytes, type) {
-  const blob = new Blob([bytes], { type });
+/** Bytes are let go of at once: a browser may keep a Blob on its disk, and a film of 200 MB has to go somewhere. */
+const kept = (bytes, type) => ({ file: new Blob([bytes], { type }), type });
+
+async function decoded(file) {
   try {
-    return await createImageBitmap(blob, { imageOrientation: "from-image" });
+    return await createImageBitmap(file, { imageOrientation: "from-image" });
   } catch (error) {
     // Some browsers know the picture but not the word.
-    if (error instanceof TypeError) return createImageBitmap(blob);
+    if (error instanceof TypeError) return createImageBitmap(file);
     throw error;
   }
 }
@@ -44,8 +46,8 @@ function hashOf(canvas) {
 }
 
 /** The photo on a canvas, upright; `longest` in pixels for a small one. */
-export async function picture(bytes, type, longest) {
-  const bitmap = await decoded(bytes, type);
+export async function picture(file, longest) {
+  const bitmap = await decoded(file);
   const canvas = drawn(bitmap, longest);
   bitmap.close?.();
   return canvas;
@@ -58,7 +60,7 @@ async function tidied(bytes, type) {
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     if (!PHOTOS.has(type)) return { bytes, removed: [], whole: false, type };
-    const canvas = await picture(bytes, type).catch(() => {
+    const canvas = await picture(kept(bytes, type).file).catch(() => {
       throw new NotTaken("unreadable");
     });
     return { ...(await coded(canvas, type)), removed: ["other"], whole: true };
@@ -73,11 +75,11 @@ export async function take(file, mostBytes) {
   if (kind === null) throw new NotTaken("kind");
   const { bytes, removed, whole, type } = await tidied(raw, kind);
   const piece = { name: file.name, photo: PHOTOS.has(type), removed, whole, areas: [], hash: "" };
-  piece.clean = { bytes, type };
+  piece.clean = kept(bytes, type);
   piece.sent = piece.clean;
   if (piece.photo) {
     try {
-      piece.hash = hashOf(await picture(bytes, type));
+      piece.hash = hashOf(await picture(piece.clean.file));
     } catch {
       // This browser cannot show it: it goes as it is, but parts of it cannot be covered here.
       piece.photo = false;
@@ -90,16 +92,16 @@ export async function take(file, mostBytes) {
 export async function cover(piece, areas) {
   if (areas.length === 0) {
     piece.sent = piece.clean;
-    piece.hash = hashOf(await picture(piece.clean.bytes, piece.clean.type));
+    piece.hash = hashOf(await picture(piece.clean.file));
   } else {
-    const canvas = await picture(piece.clean.bytes, piece.clean.type);
+    const canvas = await picture(piece.clean.file);
     const context = canvas.getContext("2d");
     context.fillStyle = COVER;
     for (const box of boxes(areas, canvas.width, canvas.height)) {
       context.fillRect(box.left, box.top, box.width, box.height);
     }
     const { bytes, type } = await coded(canvas, piece.clean.type);
-    piece.sent = { bytes: cleaned(bytes, type).bytes, type };
+    piece.sent = kept(cleaned(bytes, type).bytes, type);
     piece.hash = hashOf(canvas);
   }
   piece.areas = areas;

@@ -16,7 +16,7 @@ function removedWords(piece) {
 
 async function thumbnail(canvas, piece) {
   if (!piece.photo) return;
-  const small = await picture(piece.sent.bytes, piece.sent.type, THUMB);
+  const small = await picture(piece.sent.file, THUMB);
   canvas.width = small.width;
   canvas.height = small.height;
   canvas.getContext("2d").drawImage(small, 0, 0);
@@ -84,7 +84,7 @@ export class Pieces {
   card(piece) {
     const card = fresh("seal-piece");
     card.querySelector("[data-name]").textContent = piece.name;
-    card.querySelector("[data-size]").textContent = fileSize(piece.sent.bytes.length);
+    card.querySelector("[data-size]").textContent = fileSize(piece.sent.file.size);
     card.querySelector("[data-removed]").textContent = removedWords(piece);
     thumbnail(card.querySelector("canvas"), piece);
     const coverButton = card.querySelector("[data-cover]");
@@ -118,7 +118,7 @@ export class Pieces {
   /** Back into the plain field, cleaned and covered, for the door of the server. */
   fill() {
     const carrier = new DataTransfer();
-    for (const { name, sent } of this.all) carrier.items.add(new File([sent.bytes], name, { type: sent.type }));
+    for (const { name, sent } of this.all) carrier.items.add(new File([sent.file], name, { type: sent.type }));
     this.input.files = carrier.files;
   }
 }

@@ -1,6 +1,7 @@
 // From what was typed and chosen to what is posted: everything that may be known openly, and ciphertext.
 import { newEnvelope, sealed, wrapsFor } from "./envelope.js";
-import { getJson, sha256 } from "./wire.js";
+import { isLarge } from "./large.js";
+import { getJson } from "./wire.js";
 
 export const IDENTITY = ["reporter_name", "reporter_address", "reporter_contact", "identity_kind"];
 export const NARRATIVE = ["description", "place_text", "event_time_text"];
@@ -44,28 +45,32 @@ export async function holdersOf(address, region) {
   return getJson(url, { credentials: "omit", cache: "no-store" });
 }
 
-async function sealPiece(age, envelope, piece) {
-  const { bytes, type } = piece.sent;
+async function sealPiece(age, envelope, piece, step) {
+  const { file, type } = piece.sent;
+  const { body, sha256 } = await age.encryptFile([envelope.recipient], file, step);
   const about = {
     v: 1,
     name: piece.name,
     type,
-    size: bytes.length,
-    sha256: await sha256(bytes),
+    size: file.size,
+    sha256,
     redacted: piece.areas.length > 0,
     stripped: piece.removed,
     // Sealed like the rest: who holds the same picture could otherwise find it among the reports.
     phash: piece.hash,
   };
   return {
-    body: new Blob([await age.encrypt([envelope.recipient], bytes)], { type: "application/octet-stream" }),
+    body,
     meta: { meta: await sealed(age, envelope, about), media_type: type },
   };
 }
 
-/** The report's parts under a key of its own. The key stays in memory until the report is received. */
-export async function sealReport(age, values, pieces, step) {
-  const envelope = await newEnvelope(age);
+/**
+ * The report's parts under a key of its own, which stays in memory until the report is received. `before` is the same
+ * form's earlier seal: large files that have not changed since keep it, or all that arrived of them would be lost.
+ */
+export async function sealReport(age, values, pieces, step, before = null) {
+  const envelope = before?.envelope ?? (await newEnvelope(age));
   const identity = values.reporter_name
     ? await sealed(age, envelope, {
         v: 1,
@@ -83,14 +88,19 @@ export async function sealReport(age, values, pieces, step) {
   });
   const files = [];
   for (const piece of pieces) {
-    step?.(files.length + 1, pieces.length);
-    files.push(await sealPiece(age, envelope, piece));
+    const at = files.length;
+    step?.(at + 1, pieces.length, 0);
+    const kept = before?.files.find((one) => one.sent === piece.sent && isLarge(one.body));
+    const read = (bytes) => step?.(at + 1, pieces.length, bytes / piece.sent.file.size);
+    files.push(kept ?? { ...(await sealPiece(age, envelope, piece, read)), sent: piece.sent });
   }
+  // The server counts those of the form itself first.
+  files.sort((one, other) => isLarge(one.body) - isLarge(other.body));
   return { envelope, identity, narrative, files };
 }
 
-/** The post itself. Built anew when the holders changed; the sealed parts stay the same bytes. */
-export async function posted(age, open, report, holders, values) {
+/** The post itself. Built anew when the holders changed; the sealed parts stay the same bytes. `tokens`: large files. */
+export async function posted(age, open, report, holders, values, tokens = []) {
   const body = new FormData();
   for (const [name, value] of open) body.append(name, value);
   for (const [name, value] of Object.entries(flags(values, report.files.length))) body.set(name, value);
@@ -101,6 +111,8 @@ export async function posted(age, open, report, holders, values) {
   body.set("seal_identity", report.identity);
   body.set("seal_narrative", report.narrative);
   body.set("sealed_meta", JSON.stringify(report.files.map((one) => one.meta)));
-  report.files.forEach((one, at) => body.append("sealed_file", one.body, `${at + 1}.age`));
+  const small = report.files.filter((one) => !isLarge(one.body));
+  small.forEach((one, at) => body.append("sealed_file", one.body, `${at + 1}.age`));
+  for (const token of tokens) body.append("sealed_upload", token);
   return body;
 }

@@ -155,6 +155,23 @@ def test_another_site_cannot_begin_continue_or_give_up_an_upload(browser: Browse
     assert browser.ask("HEAD", path).status_code == 200
 
 
+def test_the_largest_file_that_the_form_allows_is_taken_sealed(browser: Browser, settings: Any) -> None:
+    settings.RESUMABLE_MAX_BYTES = 3 * 1024 * 1024
+    page = browser.client.get("/lapor/").content.decode()
+    largest = int(page.split('data-max-bytes="')[1].split('"')[0])
+    sealed = sealing.lock(bytes(largest), browser.content.recipient)
+    # It allows what fits, and not much less.
+    assert 3 * 1024 * 1024 - 4096 < len(sealed) <= 3 * 1024 * 1024
+    assert browser.ask("POST", WHERE, Upload_Length=str(len(sealed))).status_code == 201
+
+
+def test_both_limits_are_told_where_they_differ(browser: Browser, settings: Any) -> None:
+    page = browser.client.get("/lapor/").content.decode()
+    assert "20 MB" in page and "Dengan JavaScript, satu berkas boleh sampai 199 MB" in page
+    settings.RESUMABLE_MAX_BYTES = settings.UPLOAD_MAX_BYTES
+    assert "Dengan JavaScript, satu berkas" not in browser.client.get("/lapor/").content.decode()
+
+
 def test_no_session_is_begun_by_an_upload(browser: Browser) -> None:
     browser.upload(sealed_film(browser))
     assert set(browser.client.cookies) == {"csrftoken"}
