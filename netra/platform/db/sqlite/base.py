@@ -147,6 +147,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection: LaneConnection = super().get_new_connection(conn_params)
         # Without it INSERT OR REPLACE deletes a row and no DELETE trigger hears of it.
         connection.execute("PRAGMA recursive_triggers = ON")
+        # What was deleted, as the key of a closed opening, is not left behind in a free page.
+        connection.execute("PRAGMA secure_delete = ON")
         if not self.is_in_memory_db():
             connection.execute("PRAGMA synchronous = FULL")
             if not self._public:

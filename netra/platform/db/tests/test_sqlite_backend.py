@@ -64,6 +64,7 @@ def test_file_is_durable_and_private(db, path):
     assert run(db, "PRAGMA synchronous") == [(2,)]
     assert run(db, "PRAGMA foreign_keys") == [(1,)]
     assert run(db, "PRAGMA recursive_triggers") == [(1,)]
+    assert run(db, "PRAGMA secure_delete") == [(1,)]
     assert path.stat().st_mode & 0o077 == 0
     assert path.with_name("netra.sqlite3.lane").stat().st_mode & 0o077 == 0
 
