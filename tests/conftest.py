@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+
+# A page that is slow on a busy machine is not a wrong page.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="module")
