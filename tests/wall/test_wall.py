@@ -26,7 +26,9 @@ CONFIDENTIAL = [
     "regions_packload",
     "release_draft",
     "reports_report",
-    "reports_reporteridentity",
+    "reports_keywrap",
+    "reports_personkey",
+    "reports_sealedpart",
 ]
 
 
