@@ -114,13 +114,11 @@ def test_front_page_says_when_no_election_is_open(world: Issue) -> None:
     assert 'class="door first"' not in html
 
 
-def test_front_page_of_a_real_installation_takes_no_report(
+def test_front_page_of_a_real_installation_has_the_door_to_report(
     world: Issue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("netra.portal.views.front.kind_or_none", lambda: Kind.REAL)
-    html = get("/")
-    assert "belum menerima laporan" in html
-    assert 'class="door first"' not in html
+    monkeypatch.setattr("netra.platform.clock.installation.kind_or_none", lambda: Kind.REAL)
+    assert 'class="door first"' in get("/")
 
 
 def test_limits_of_the_law_come_from_the_pack(world: Issue) -> None:

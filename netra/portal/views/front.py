@@ -6,8 +6,6 @@ from django.urls import reverse
 
 from netra.elections import queries as elections
 from netra.platform.clock import office_today
-from netra.platform.clock.installation import kind_or_none
-from netra.platform.clock.models import Kind
 from netra.platform.db.wall import public_page
 from netra.portal import map_choices, procedure, stages, statements
 from netra.portal.page import Page
@@ -25,7 +23,6 @@ def front(request: HttpRequest) -> HttpResponse:
             "standing": standing,
             "elections": [] if standing else elections.elections(),
             # Until identities can be sealed, only a demonstration takes reports.
-            "intake_open": kind_or_none() is Kind.DEMO,
             "disagreement": statements.national_question(),
             "map_url": choice.url if choice else reverse("portal:map"),
             "picture": map_choices.draw(choice, titles=False),
