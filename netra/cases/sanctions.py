@@ -17,10 +17,8 @@ from netra.cases.referrals import LineClosed
 from netra.cases.telling import tell
 from netra.facts.models import CountedUnit, FactKind
 from netra.law import sanctions as law_sanctions
-from netra.law.acts import Applicable
-from netra.law.entries import Notice, SanctionClass
+from netra.law.entries import Notice
 from netra.law.entries import Sanction as PenaltyEntry
-from netra.law.subjects import class_for, reach, subject_of
 from netra.platform.clock import office_now
 from netra.reports.models import ReportStatus
 
@@ -55,17 +53,10 @@ def menu(track: Track) -> Sequence[PenaltyEntry]:
     entry = pack.violations.get(track.violation)
     if entry is None:
         return ()
-    person = subject_of(pack, track.person.subject_class)
+    subject = track.person.subject_class
     if is_free(track):
-        return [
-            penalty
-            for penalty in pack.sanctions.values()
-            if penalty.sanction_class is not SanctionClass.CRIMINAL
-            and reach(person, penalty.subjects) is not None
-            and (case.event_on is None or penalty.window.holds(case.event_on))
-        ]
-    found = Applicable(entry, class_for(person, entry.sanction_class), entry.status)
-    return [one.sanction for one in law_sanctions.menu(pack, person.code, (found,), case.event_on)]
+        return law_sanctions.free_choice(pack, subject, case.event_on)
+    return law_sanctions.for_subject(pack, subject, entry, case.event_on)
 
 
 def is_free(track: Track) -> bool:

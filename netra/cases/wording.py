@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from netra.cases.models import Case, Track
-from netra.law import citations
+from netra.law import citations, names
 from netra.law.acts import Applicable
-from netra.law.entries import LawPack, Status, Wording
+from netra.law.entries import LawPack, SanctionClass, Status, Wording
 
 
 def said(wording: Wording) -> str:
@@ -41,23 +41,6 @@ def violation_id(track: Track) -> str:
     return track.violation or track.proposed_violation
 
 
-_CLASSES = {
-    "moral": gettext_lazy("moral sanction"),
-    "discipline_light": gettext_lazy("light discipline"),
-    "discipline_medium": gettext_lazy("medium discipline"),
-    "discipline_heavy": gettext_lazy("heavy discipline"),
-    "dishonourable_dismissal": gettext_lazy("dishonourable dismissal"),
-    "contract": gettext_lazy("by the work contract"),
-    "administrative_measure": gettext_lazy("an administrative measure"),
-    "administrative": gettext_lazy("an administrative sanction"),
-    "village_admin": gettext_lazy("by the law on villages"),
-    "police": gettext_lazy("by the rules of the police"),
-    "military": gettext_lazy("by the rules of the armed forces"),
-    "criminal": gettext_lazy("by a criminal court"),
-}
-_NO_CLASS = gettext_lazy("the law names no class")
-
-
 def sanction_class_of(track: Track) -> str:
     return class_words(track.sanction_class)
 
@@ -82,7 +65,7 @@ def track_kind(kind: str) -> str:
 
 def class_words(sanction_class: str | None) -> str:
     """Of a class as the pack names it; where the law names none, that is said."""
-    return str(_CLASSES.get(sanction_class or "", _NO_CLASS))
+    return said(names.of_class(SanctionClass(sanction_class) if sanction_class else None))
 
 
 def doubts(entry: Applicable, pack: LawPack, subject: str) -> list[str]:

@@ -38,11 +38,6 @@ class CaseForm:
     status: Status
     citation: Citation
 
-    @property
-    def source(self) -> str:
-        """The instruments, as cited by the pack."""
-        return "; ".join(self.citation.basis)
-
 
 def forms(pack: LawPack) -> tuple[CaseForm, ...]:
     """All forms in the order of the pack; none for a pack that has read none."""

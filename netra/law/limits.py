@@ -58,11 +58,6 @@ class LimitSpan:
         return bool(self.limit.counting_status) or self.limit.counting is Counting.UNSPECIFIED
 
     @property
-    def source(self) -> str:
-        """The articles, as cited by the pack."""
-        return "; ".join(self.limit.basis)
-
-    @property
     def days(self) -> tuple[date, ...]:
         """Every day that counts, from day one to the last: what a lawyer counts on the fingers."""
         if self.working_days is not None:

@@ -44,18 +44,8 @@ class Route:
     undecided: KeyedOn | None = None  # what would decide whether it holds, and is not known
 
     @property
-    def source(self) -> str:
-        """The articles, as cited by the pack."""
-        return "; ".join(self.citation.basis)
-
-    @property
     def addressee(self) -> str:
         return self.authorities[0]
-
-
-def tracks_of(pack: LawPack, violation_id: str) -> tuple[Track, ...]:
-    """The tracks that a violation opens. Raises UnknownId."""
-    return _violation(pack, violation_id).tracks
 
 
 def route(

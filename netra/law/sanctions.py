@@ -12,16 +12,33 @@ from netra.law.subjects import class_for, reach, subject_of, weakest
 
 
 def for_subject(
-    pack: LawPack, subject: str, entry: Violation | SanctionClass | str | None, on: date
+    pack: LawPack, subject: str, entry: Violation | SanctionClass | str | None, on: date | None
 ) -> tuple[Sanction, ...]:
     """The menu for `subject` under the law in force on the event date `on`, in the order of the pack.
 
-    `entry` is a violation, its id, or a class. For a contract civil servant the tiers of the civil servants
-    are replaced by the contract (PP 49/2018 art. 52). Where the law assigns no class the menu is empty: a
-    person chooses with a reason, the code does not. Raises UnknownId for an unknown subject, ValueError for
-    an unknown class.
+    Without that date all of the class, ended ones included. `entry` is a violation, its id, or a class. For a
+    contract civil servant the tiers of the civil servants are replaced by the contract (PP 49/2018 art. 52).
+    Where the law assigns no class the menu is empty: a person chooses with a reason, the code does not.
+    Raises UnknownId for an unknown subject, ValueError for an unknown class.
     """
-    return tuple(s for s in _of_class(pack, subject, entry) if s.window.holds(on))
+    return tuple(s for s in _of_class(pack, subject, entry) if on is None or s.window.holds(on))
+
+
+def free_choice(pack: LawPack, subject: str, on: date | None) -> tuple[Sanction, ...]:
+    """Every penalty that reaches `subject`, in the order of the pack: where the law names no class a person
+    chooses among these and says why (pilkada-2024: PP94-N1).
+
+    Criminal penalties are left out: a court imposes them. Those in force on the event date `on`; without it,
+    ended ones as well. Raises UnknownId for an unknown subject.
+    """
+    person = subject_of(pack, subject)
+    return tuple(
+        sanction
+        for sanction in pack.sanctions.values()
+        if sanction.sanction_class is not SanctionClass.CRIMINAL
+        and reach(person, sanction.subjects) is not None
+        and (on is None or sanction.window.holds(on))
+    )
 
 
 def no_longer_in_force(
@@ -59,9 +76,8 @@ def menu(
     for entry in entries:
         if entry.sanction_class is None:
             continue
-        for sanction in _of_class(pack, subject, entry.violation):
-            if event_on is None or sanction.window.holds(event_on):
-                behind.setdefault(sanction.id, []).append(entry.id)
+        for sanction in for_subject(pack, subject, entry.violation, event_on):
+            behind.setdefault(sanction.id, []).append(entry.id)
     return tuple(
         Penalty(
             sanction=sanction,

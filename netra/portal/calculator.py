@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from netra.law import citations
+from netra.law import citations, names
 from netra.law.calendar import CalendarGap
-from netra.law.entries import Citation, Counting, LawPack, Limit, SanctionClass, Status, Wording
+from netra.law.entries import Citation, Counting, LawPack, Limit, Status, Wording
 from netra.law.explain import Answer, explain
 from netra.law.limits import Alternative
 from netra.law.moments import Moment
@@ -247,7 +247,7 @@ def _classes(answer: Answer, pack: LawPack) -> tuple[ClassRow, ...]:
     return tuple(
         ClassRow(
             backed=_backed(entry.id, entry.violation.wording, entry.violation.citation, entry.status, pack),
-            sanction_class=_class_word(entry.sanction_class),
+            sanction_class=_said(names.of_class(entry.sanction_class)),
         )
         for entry in answer.classes
     )
@@ -258,28 +258,3 @@ def _penalties(answer: Answer, pack: LawPack) -> tuple[Backed, ...]:
         _backed(one.sanction.id, one.sanction.wording, one.sanction.citation, one.status, pack)
         for one in answer.sanctions
     )
-
-
-def _class_word(sanction_class: SanctionClass | None) -> str:
-    match sanction_class:
-        case SanctionClass.MORAL:
-            return _("moral sanction")
-        case SanctionClass.DISCIPLINE_LIGHT:
-            return _("light discipline")
-        case SanctionClass.DISCIPLINE_MEDIUM:
-            return _("medium discipline")
-        case SanctionClass.DISCIPLINE_HEAVY:
-            return _("heavy discipline")
-        case SanctionClass.DISHONOURABLE_DISMISSAL:
-            return _("dishonourable dismissal")
-        case SanctionClass.CONTRACT:
-            return _("by the work contract")
-        case SanctionClass.VILLAGE_ADMIN:
-            return _("by the law on villages")
-        case SanctionClass.POLICE:
-            return _("by the rules of the police")
-        case SanctionClass.MILITARY:
-            return _("by the rules of the armed forces")
-        case SanctionClass.CRIMINAL:
-            return _("criminal")
-    return _("the law names no class")

@@ -125,12 +125,3 @@ def test_bodies_are_known_by_code_and_stand_on_a_day() -> None:
     assert authorities.in_force(PACK, "GAKKUMDU", date(2024, 10, 1))
     with pytest.raises(UnknownId, match="FBI"):
         authorities.by_code(PACK, "FBI")
-
-
-def test_a_way_tells_its_articles() -> None:
-    day = date(2024, 10, 7)
-    route = routing.route(PACK, "PNS", Track.ASN, day, day)[0]
-    assert route.source == "SE MenPANRB 4/2024"
-    assert routing.tracks_of(PACK, "DS-07") == (Track.ASN,)
-    with pytest.raises(UnknownId):
-        routing.tracks_of(PACK, "DS-99")

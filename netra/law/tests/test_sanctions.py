@@ -58,3 +58,13 @@ def test_unknown_names_are_refused() -> None:
         sanctions.for_subject(PACK, "ASTRONAUT", "moral", DAY)
     with pytest.raises(ValueError, match="banishment"):
         sanctions.for_subject(PACK, "PNS", "banishment", DAY)
+
+
+def test_where_no_class_is_named_all_but_the_courts_penalties_stand_open() -> None:
+    offered = ids(sanctions.free_choice(PACK, "PNS", NEW_LAW))
+    assert {"SN-H1", "SN-H2", "SN-H3"} <= set(offered)
+    assert "SN-188" not in offered, "a court imposes it"
+    assert "SN-OLD-H" not in offered, "that law had ended"
+    assert "SN-OLD-H" in ids(sanctions.free_choice(PACK, "PNS", None))
+    with pytest.raises(UnknownId):
+        sanctions.free_choice(PACK, "ASTRONAUT", NEW_LAW)
