@@ -117,8 +117,9 @@ def test_front_page_says_when_no_election_is_open(world: Issue) -> None:
 def test_front_page_of_a_real_installation_has_the_door_to_report(
     world: Issue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("netra.platform.clock.installation.kind_or_none", lambda: Kind.REAL)
+    monkeypatch.setattr("netra.platform.clock.installation._known", Kind.REAL)
     assert 'class="door first"' in get("/")
+    assert "Pemasangan ini sungguhan." in get("/tentang/")
 
 
 def test_limits_of_the_law_come_from_the_pack(world: Issue) -> None:

@@ -22,7 +22,6 @@ def front(request: HttpRequest) -> HttpResponse:
             "page": Page("front"),
             "standing": standing,
             "elections": [] if standing else elections.elections(),
-            # Until identities can be sealed, only a demonstration takes reports.
             "disagreement": statements.national_question(),
             "map_url": choice.url if choice else reverse("portal:map"),
             "picture": map_choices.draw(choice, titles=False),
