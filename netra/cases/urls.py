@@ -1,6 +1,6 @@
 from django.urls import path
 
-from netra.cases.views import case, classification, correction, inbox, limit, steps, track, worklist
+from netra.cases.views import case, classification, correction, inbox, limit, referral, steps, track, worklist
 
 app_name = "cases"
 urlpatterns = [
@@ -23,7 +23,7 @@ urlpatterns = [
         classification.further_track,
         name="further_track",
     ),
-    path("kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/teruskan/", steps.refer, name="refer"),
+    path("kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/teruskan/", referral.refer, name="refer"),
     path("kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/selesai/", steps.close_track, name="close_track"),
     path("kerja/perkara/<uuid:case_id>/selesai/", steps.close, name="close"),
     path("kerja/perkara/<uuid:case_id>/angka/<int:count_id>/", correction.take_back, name="take_back"),

@@ -14,7 +14,7 @@ from netra.cases.forms import ClassForm, FurtherTrackForm
 from netra.cases.models import Case, Track
 from netra.cases.people import Actor
 from netra.cases.queries import IN_HANDLING
-from netra.cases.views import steps
+from netra.cases.views import answering
 from netra.law import elections
 from netra.law.acts import Applicable
 from netra.law.entries import LawPack, Status
@@ -96,7 +96,7 @@ def _too_late(request: StaffRequest, case: Case, title: str) -> HttpResponse:
         "cases/refused.html",
         {
             "title": title,
-            "reason": steps.decided_words(),
+            "reason": answering.decided_words(),
             "example": case.example,
             "back": reverse("cases:case", args=[case.pk]),
             "back_words": _("To case %(number)s") % {"number": case.reference},
@@ -121,7 +121,7 @@ def classify(request: StaffRequest, case_id: UUID, track_id: int) -> HttpRespons
     if form.is_valid():
         said = form.cleaned_data
         choice = classes.Choice(form.chosen, said["reason"])
-        if steps.refuse(
+        if answering.refuse(
             form,
             lambda: classes.confirm(track.pk, choice, by=Actor.of(request.viewer), seen_version=said["seen"]),
             case,
@@ -134,10 +134,10 @@ def classify(request: StaffRequest, case_id: UUID, track_id: int) -> HttpRespons
         warnings.append(_("Which entries belong to one act follows from a comparison of their wording."))
     taken = list(track.person.tracks.values_list("kind", flat=True))
     further = reverse("cases:further_track", args=[case.pk, track.pk])
-    return steps.page_of(
+    return answering.page_of(
         request,
         case,
-        steps.fresh(form, case),
+        answering.fresh(form, case),
         template="cases/classify.html",
         title=title,
         consequence=_(
@@ -172,7 +172,7 @@ def further_track(request: StaffRequest, case_id: UUID, track_id: int) -> HttpRe
     if form.is_valid():
         said = form.cleaned_data
         kind, _colon, violation = said["track"].partition(":")
-        if steps.refuse(
+        if answering.refuse(
             form,
             lambda: classes.open_track(
                 track.pk,
@@ -192,10 +192,10 @@ def further_track(request: StaffRequest, case_id: UUID, track_id: int) -> HttpRe
         if ways
         else _("The rules open no further track for this act, this person and this day.")
     )
-    return steps.page_of(
+    return answering.page_of(
         request,
         case,
-        steps.fresh(form, case),
+        answering.fresh(form, case),
         title=title,
         consequence=consequence,
         facts=_about(track, pack)[:4],

@@ -14,7 +14,7 @@ from netra.cases.access import Action
 from netra.cases.corrections import Count, Why
 from netra.cases.forms import TakeBackForm
 from netra.cases.people import Actor
-from netra.cases.views import steps
+from netra.cases.views import answering
 from netra.facts.models import CountedUnit, FactKind
 from netra.platform.ui import formats
 
@@ -32,7 +32,7 @@ def take_back(request: StaffRequest, case_id: UUID, count_id: int) -> HttpRespon
             "cases/refused.html",
             {
                 "title": title,
-                "reason": steps.taken_back_words(),
+                "reason": answering.taken_back_words(),
                 "example": case.example,
                 "back": reverse("cases:case", args=[case.pk]),
                 "back_words": _("To case %(number)s") % {"number": case.reference},
@@ -43,7 +43,7 @@ def take_back(request: StaffRequest, case_id: UUID, count_id: int) -> HttpRespon
     form = TakeBackForm(request.POST or None, initial={"seen": case.version})
     if form.is_valid():
         said = form.cleaned_data
-        if steps.refuse(
+        if answering.refuse(
             form,
             lambda: corrections.take_back(
                 case.pk,
@@ -56,10 +56,10 @@ def take_back(request: StaffRequest, case_id: UUID, count_id: int) -> HttpRespon
             case,
         ):
             return redirect("cases:case", case_id=case.pk)
-    return steps.page_of(
+    return answering.page_of(
         request,
         case,
-        steps.fresh(form, case),
+        answering.fresh(form, case),
         title=title,
         consequence=_(
             "A row of minus one is added beside the first one; nothing is erased. The next edition counts "

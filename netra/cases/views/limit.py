@@ -13,7 +13,7 @@ from netra.cases.access import OFFICERS, Action
 from netra.cases.forms import ExtensionForm, ProposalForm
 from netra.cases.models import Case, LimitProposal
 from netra.cases.people import Actor
-from netra.cases.views import steps
+from netra.cases.views import answering
 from netra.platform.ui import formats
 
 
@@ -25,11 +25,11 @@ def extend(request: StaffRequest, case_id: UUID) -> HttpResponse:
         longer = extension.longer(case)
     except extension.ExtensionRefused as refused:
         return _refused(
-            request, case, form, _("Extend the handling"), steps.extension_words(refused.code, case)
+            request, case, form, _("Extend the handling"), answering.extension_words(refused.code, case)
         )
     if form.is_valid():
         said = form.cleaned_data
-        if steps.refuse(
+        if answering.refuse(
             form,
             lambda: extension.extend(
                 case.pk, said["reason"], by=Actor.of(request.viewer), seen_version=said["seen"]
@@ -39,10 +39,10 @@ def extend(request: StaffRequest, case_id: UUID) -> HttpResponse:
             return redirect("cases:case", case_id=case.pk)
     zone = case.region.timezone
     limit = longer.span.limit
-    return steps.page_of(
+    return answering.page_of(
         request,
         case,
-        steps.fresh(form, case),
+        answering.fresh(form, case),
         title=_("Extend the handling"),
         consequence=_(
             "The plenary must then decide by %(moment)s. The days count from the registration, whenever the "
@@ -72,10 +72,10 @@ def answer_proposal(request: StaffRequest, case_id: UUID, proposal_id: int) -> H
     form = ProposalForm(request.POST or None)
     if proposal.state != "waiting" or case.step == proposals.CLOSED:
         code = "answered" if proposal.state != "waiting" else "closed"
-        return _refused(request, case, form, title, steps.proposal_words(code))
+        return _refused(request, case, form, title, answering.proposal_words(code))
     if form.is_valid():
         verb = proposals.accept if form.cleaned_data["answer"] == "accept" else proposals.decline
-        if steps.refuse(
+        if answering.refuse(
             form,
             lambda: verb(case.pk, proposal.pk, form.cleaned_data["reason"], by=Actor.of(request.viewer)),
             case,
@@ -84,7 +84,7 @@ def answer_proposal(request: StaffRequest, case_id: UUID, proposal_id: int) -> H
     row, zone = proposal.limit, case.region.timezone
     newer = deadlines.basis_of_proposal(proposal).pack
     limit = newer.limits[row.limit_id]
-    return steps.page_of(
+    return answering.page_of(
         request,
         case,
         form,

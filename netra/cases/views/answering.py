@@ -1,0 +1,232 @@
+"""What every step page does: try it, say in words why not, and keep what was typed."""
+
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from netra.accounts.access import StaffRequest
+from netra.cases import (
+    clarifications,
+    classes,
+    corrections,
+    extension,
+    opening,
+    procedure,
+    proposals,
+    referrals,
+    sentences,
+    wording,
+)
+from netra.cases.models import Case, CaseEvent, Track
+from netra.law import steps
+from netra.law.steps import StepRefused
+
+# More digits than the steps of any case: what is longer was not written by this form.
+LONGEST_VERSION = 9
+
+
+def opening_words(code: str) -> str:
+    return {
+        "not_confirmed": _(
+            "Not registered: not every requirement has been confirmed by an officer. Confirm "
+            "each one on the page of the report."
+        ),
+        "already_registered": _(
+            "This report has been registered already, perhaps by a colleague a moment ago. Its "
+            "case is in the list."
+        ),
+        "no_act": _(
+            "Not registered: the report does not say what kind of act it is about. Ask the "
+            "reporter, or open a tracing."
+        ),
+        "no_person": _("Not registered: the report names nobody."),
+        "unknown_person_class": _(
+            "Not registered: the report does not say what kind of staff the reported person is."
+        ),
+        "no_track": _(
+            "Not registered: the rules know no track for this act and this kind of staff. Ask "
+            "your legal division."
+        ),
+    }[code]
+
+
+def decided_words() -> str:
+    return _("The plenary has decided. What it decided about is not changed afterwards.")
+
+
+def extension_words(code: str, case: Case | None) -> str:
+    if code == "not_in_handling" and case is not None:
+        return _(
+            "Case %(number)s now stands at: %(state)s. Only a case in handling can be given more time."
+        ) % {
+            "number": case.reference,
+            "state": wording.state_of(case.step, procedure.pack_of(case)),
+        }
+    return {
+        "already_extended": _("The handling of this case has been extended already. It is extended once."),
+        "reason_missing": _("Write why more time is needed."),
+    }.get(code, _("The rules of this case know no extension of the handling."))
+
+
+def proposal_words(code: str) -> str:
+    return {
+        "answered": _(
+            "This proposal has been answered already, perhaps by a colleague, or a newer version has taken "
+            "its place. Nothing was changed."
+        ),
+        "closed": _("The case is closed. Closed cases keep their days."),
+        "reason_missing": _("Write the reason in one sentence."),
+    }[code]
+
+
+def taken_back_words() -> str:
+    return _("This count has been taken back already, perhaps by a colleague. Nothing was changed.")
+
+
+def told(events: Iterable[CaseEvent], case: Case) -> str:
+    pack, language = procedure.pack_of(case), get_language() or "id"
+    return " ".join(sentences.sentence(event, pack, language) for event in events)
+
+
+def refusal_words(
+    refused: StepRefused | procedure.StepNotAllowed, case: Case | None, track: Track | None = None
+) -> str:
+    """The law's reason with its rule. That a step has its place elsewhere is no reason: the state is told."""
+    if refused.code != steps.NOT_FROM_HERE or case is None:
+        return f"{wording.said(refused.wording)} ({refused.rule_id})"
+    states = [procedure.state_of(track or case)]
+    if track is None and case.step == procedure.DECIDED_VIOLATION:
+        # From there on each person's track walks alone, and the case stands where they stand.
+        states = sorted(set(case.tracks.values_list("step", flat=True))) or states
+    state = ", ".join(wording.state_of(one, procedure.pack_of(case)) for one in states)
+    return _("Case %(number)s now stands at: %(state)s. This step cannot be taken from there.") % {
+        "number": case.reference,
+        "state": state,
+    }
+
+
+def refuse(form: forms.Form, attempt: Callable[[], object], case: Case | None = None) -> bool:
+    """Do it, or put into the form why not. What was typed stays in the form. True: it was done."""
+    try:
+        attempt()
+    except procedure.StepNotAllowed as refused:
+        form.add_error(None, refusal_words(refused, case))
+    except procedure.CaseMoved as moved:
+        since = told(moved.since, case) if case else ""
+        form.add_error(
+            None,
+            _(
+                "The case has moved since you opened this page. %(since)s Look at the case again, then send "
+                "once more."
+            )
+            % {"since": since},
+        )
+    except clarifications.DateRefused:
+        form.add_error(None, _("The day does not fit: it may not lie ahead, nor before what it follows."))
+    except corrections.NothingToTakeBack:
+        form.add_error(None, taken_back_words())
+    except opening.OpeningRefused as refused_opening:
+        form.add_error(None, opening_words(refused_opening.code))
+    except classes.ChoiceRefused as refused_choice:
+        if refused_choice.code == "reason_missing":
+            form.add_error("reason", _("You leave the proposal. Write the reason in one sentence."))
+        elif refused_choice.code == "decided":
+            form.add_error(None, decided_words())
+        else:
+            field = "violation" if "violation" in form.fields else None
+            form.add_error(field, _("The rules have no such entry for this act and this kind of staff."))
+    except extension.ExtensionRefused as refused_extension:
+        form.add_error(None, extension_words(refused_extension.code, case))
+    except proposals.ProposalRefused as refused_proposal:
+        form.add_error(None, proposal_words(refused_proposal.code))
+    except referrals.RouteRefused as refused_route:
+        if refused_route.code == "reason_missing":
+            form.add_error("reason", _("You choose another way than the first one. Write the reason."))
+        else:
+            form.add_error(None, _("The rules do not open this way today. Nothing was sent; choose again."))
+    else:
+        return True
+    return False
+
+
+def page_of(
+    request: StaffRequest, case: Case, form: forms.Form, *, template: str = "cases/step.html", **words: Any
+) -> HttpResponse:
+    status = 422 if form.is_bound and form.errors else 200
+    context = {"case": case, "form": form, "back": reverse("cases:case", args=[case.pk]), **words}
+    return render(request, template, context, status=status)
+
+
+def fresh(form: forms.Form, case: Case) -> forms.Form:
+    """After a refusal because the case moved, the next sending means the case as it is now."""
+    if form.is_bound and form.non_field_errors():
+        now = Case.objects.values_list("version", flat=True).get(pk=case.pk)
+        form.data = {**form.data.dict(), "seen": str(now)} if isinstance(form.data, QueryDict) else form.data
+    return form
+
+
+def not_now(
+    request: StaffRequest,
+    case: Case,
+    form: forms.Form,
+    refused: StepRefused | None,
+    taken_by: AbstractSet[str],
+    *,
+    title: str,
+    track: Track | None = None,
+    more: str = "",
+) -> HttpResponse | None:
+    """In place of a form that would only be refused: why, and what was typed in vain, to be copied.
+
+    None when the step may be taken, and when only something is lacking that may still come while the form
+    stays open. `taken_by` are the steps that do what this page does.
+    """
+    if refused is None:
+        return None
+    moved: list[CaseEvent] = []
+    if request.method == "POST":
+        seen = request.POST.get("seen", "")
+        if seen.isdecimal() and len(seen) < LONGEST_VERSION:
+            moved = list(case.events.filter(version__gt=int(seen)))
+        if refused.code != steps.NOT_FROM_HERE and not moved:
+            return None
+    typed = [
+        (field.label, form.data.get(field.html_name, ""))
+        for field in form.visible_fields()
+        if form.is_bound and not isinstance(field.field, forms.ChoiceField)
+    ]
+    reason = f"{refusal_words(refused, case, track)} {more}".strip()
+    if moved:
+        if any(event.step in taken_by and (track is None or event.track_id == track.pk) for event in moved):
+            reason = _("This step has been taken already since you opened this page.")
+        reason = f"{reason} {told(moved, case)}"
+    if typed:
+        reason = f"{reason} {_('Your text was not recorded; it stands below to be copied.')}"
+    return render(
+        request,
+        "cases/refused.html",
+        {
+            "title": title,
+            "reason": reason,
+            "typed": typed,
+            "example": case.example,
+            "back": reverse("cases:case", args=[case.pk]),
+            "back_words": _("To case %(number)s") % {"number": case.reference},
+        },
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def track_of(case: Case, track_id: int) -> Track:
+    found = Track.objects.select_related("person").filter(case=case, pk=track_id).first()
+    if found is None:
+        raise Http404
+    found.case = case
+    return found

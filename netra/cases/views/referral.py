@@ -1,0 +1,149 @@
+"""Passing a track on: which way, to whom, why not verified, and who decides there."""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from netra.accounts.access import StaffRequest, staff_page
+from netra.cases import (
+    access,
+    lawful,
+    opening,
+    referrals,
+    wording,
+)
+from netra.cases.access import OFFICERS, Action
+from netra.cases.forms import (
+    KnownForm,
+    ReferForm,
+)
+from netra.cases.models import Case
+from netra.cases.people import Actor
+from netra.cases.views.answering import fresh, not_now, page_of, refuse, track_of
+from netra.institutions import queries as institutions
+from netra.institutions.models import InstitutionKind
+from netra.law.entries import KasnState, Status
+from netra.platform.ui import formats
+
+
+@staff_page(*OFFICERS)
+def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
+    case = access.case_for(request.viewer, case_id, Action.WORK)
+    track = track_of(case, track_id)
+    today = opening.local_date(case)
+    known = KnownForm(request.GET)
+    said = _known(known)
+    ways = referrals.destinations(track, today, said)
+    goal = next((way for way in ways if way.route.track == track.kind), None)
+    form = ReferForm(
+        request.POST if request.method == "POST" else None,
+        ways=[(one.route.rule_id, _way_words(one)) for one in ways],
+        initial={"seen": case.version, "route": goal.route.rule_id if goal else ""},
+    )
+    # Another way may have an addressee where the usual one has none.
+    aim = goal if goal is not None and goal.institution is not None else next(iter(ways), goal)
+    refused = lawful.to_refer(track, aim)
+    # Without an addressee today the rule still says whom it means, and how sure that is.
+    held = [wording.said(way.route.wording) for way in ways] + _route_warnings(ways)
+    if page := not_now(
+        request,
+        case,
+        form,
+        refused,
+        {"refer"},
+        title=_("Refer the case"),
+        track=track,
+        more=" ".join(held) if refused and refused.code == "referral_without_addressee" else "",
+    ):
+        return page
+    if form.is_valid() and refuse(
+        form,
+        lambda: referrals.refer(
+            track.pk,
+            by=Actor.of(request.viewer),
+            seen_version=form.cleaned_data["seen"],
+            way=referrals.Way(form.cleaned_data.get("route", ""), said, form.cleaned_data.get("reason", "")),
+        ),
+        case,
+    ):
+        return redirect("cases:case", case_id=case.pk)
+    body = goal.institution.name if goal and goal.institution else _("no body that is known here")
+    return page_of(
+        request,
+        case,
+        fresh(form, case),
+        template="cases/refer.html",
+        title=_("Refer the case"),
+        consequence=_(
+            "Case %(number)s (reported person %(person)s) goes to %(body)s today, %(day)s. The body sees "
+            "the person, the act, the study's outcome and the decision; it does not see who reported."
+        )
+        % {
+            "number": case.reference,
+            "person": track.person.name,
+            "body": body if len(ways) < 2 else _("the body that you choose below"),
+            "day": formats.long_date(today),
+        },
+        action=_("Refer to %(body)s") % {"body": body} if len(ways) < 2 else _("Refer the case"),
+        facts=_route_facts(case, goal, today),
+        warnings=_route_warnings(ways if len(ways) > 1 else ([goal] if goal else [])),
+        known=known,
+        track_kind=wording.track_kind(track.kind),
+    )
+
+
+def _known(form: KnownForm) -> referrals.Said:
+    if not form.is_valid():
+        return referrals.NOTHING_SAID
+    return referrals.Said(
+        KasnState(form.cleaned_data["kasn"] or KasnState.NONE), bool(form.cleaned_data["idle"])
+    )
+
+
+def _way_words(way: referrals.Destination) -> str:
+    """One way as a choice: the body here, the rule, and whether it is verified."""
+    body = way.institution.name if way.institution else _("no body that is known here")
+    words = f"{body}: {wording.said(way.route.wording)} ({way.route.rule_id})"
+    return f"{words}. {_('Not verified yet')}." if way.route.status is Status.RECALLED else words
+
+
+def _route_warnings(ways: list[referrals.Destination]) -> list[str]:
+    """For each way why it is not verified, and where its sources disagree."""
+    found = []
+    for way in ways:
+        rule = way.route.rule_id
+        if way.route.status is Status.RECALLED:
+            why = (
+                _("%(rule)s is not verified yet: that this body is meant follows from other rules.")
+                if way.route.citation.inferred
+                else _("%(rule)s is not verified yet: it was not read in the source that it names.")
+            )
+            found.append(why % {"rule": rule})
+        if way.route.conflict:
+            found.append(f"{rule}: {wording.said(way.route.conflict)}")
+    return found
+
+
+def _route_facts(case: Case, goal: referrals.Destination | None, today: date) -> list[tuple[str, str]]:
+    if goal is None:
+        return [(_("Rule"), _("The rules name no body for %(day)s.") % {"day": formats.plain_date(today)})]
+    return [
+        *_deciding_post(case, goal, today),
+        (_("Rule"), f"{wording.said(goal.route.wording)} ({goal.route.rule_id})"),
+        (_("Source"), wording.cited(goal.route.citation.basis)),
+    ]
+
+
+def _deciding_post(case: Case, goal: referrals.Destination, today: date) -> list[tuple[str, str]]:
+    """Who decides at a government: the post, and who is known to hold it on the day."""
+    if goal.institution is None or goal.institution.kind != InstitutionKind.REGIONAL_GOVERNMENT:
+        return []
+    post = institutions.personnel_authority(case.region_id, today, example=case.example)
+    if post is None:
+        return []
+    holders = institutions.holders_on(post, today)
+    names = ", ".join(f"{one.name} ({one.get_capacity_display()})" for one in holders)
+    return [(_("Who decides there"), f"{post.title}: {names}" if names else post.title)]
