@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from allauth.account.views import LoginView
@@ -14,6 +15,7 @@ from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.forms import GiveRoleForm, NewAccountForm, PasswordForm
 from netra.accounts.models import Account, Role
 from netra.accounts.roster import Sort, Wish, Without
+from netra.accounts.viewer import Viewer
 from netra.platform.clock import wall_now
 from netra.platform.clock.installation import is_demo
 from netra.platform.ui import exports
@@ -166,18 +168,11 @@ def create(request: StaffRequest) -> HttpResponse:
 
 @staff_page(*KEEPERS)
 def renew(request: StaffRequest, account_id: int) -> HttpResponse:
-    account = roster.account_to_renew(request.viewer, account_id)
-    if account is None:
-        raise Http404
-    if request.method == "POST":
-        try:
-            return _show_link(request, account, setup.renew_link(request.viewer, account))
-        except setup.SetupRefused as refused:  # it got a role between the question and the answer
-            raise Http404 from refused
-    return render(
+    return _ask_for_link(
         request,
-        "ui/confirm.html",
-        {
+        account_id,
+        setup.renew_link,
+        lambda account: {
             "title": _("New one-time link"),
             "consequence": _(
                 "%(name)s chooses a new password with it. Older links stop working now; "
@@ -185,25 +180,17 @@ def renew(request: StaffRequest, account_id: int) -> HttpResponse:
             )
             % {"name": account.name},
             "action": _("Make the one-time link"),
-            "back": reverse("accounts:list"),
         },
     )
 
 
 @staff_page(*KEEPERS)
 def reset_second_factor(request: StaffRequest, account_id: int) -> HttpResponse:
-    account = roster.account_to_renew(request.viewer, account_id)
-    if account is None:
-        raise Http404
-    if request.method == "POST":
-        try:
-            return _show_link(request, account, setup.reset_second_factor(request.viewer, account))
-        except setup.SetupRefused as refused:  # it got a role between the question and the answer
-            raise Http404 from refused
-    return render(
+    return _ask_for_link(
         request,
-        "ui/confirm.html",
-        {
+        account_id,
+        setup.reset_second_factor,
+        lambda account: {
             "title": _("Reset the second step"),
             "consequence": _(
                 "Only for somebody who has lost the authenticator app and the backup codes. The app, the "
@@ -214,9 +201,26 @@ def reset_second_factor(request: StaffRequest, account_id: int) -> HttpResponse:
             % {"name": account.name},
             "facts": [(_("Name"), account.name), (_("User name"), account.username)],
             "action": _("Reset the second step"),
-            "back": reverse("accounts:list"),
         },
     )
+
+
+def _ask_for_link(
+    request: StaffRequest,
+    account_id: int,
+    make: Callable[[Viewer, Account], str],
+    words: Callable[[Account], dict[str, object]],
+) -> HttpResponse:
+    """Say what it will do; when it is meant, do it and show the link that comes of it."""
+    account = roster.account_to_renew(request.viewer, account_id)
+    if account is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            return _show_link(request, account, make(request.viewer, account))
+        except setup.SetupRefused as refused:  # it got a role between the question and the answer
+            raise Http404 from refused
+    return render(request, "ui/confirm.html", {**words(account), "back": reverse("accounts:list")})
 
 
 def _show_link(request: StaffRequest, account: Account, token: str) -> HttpResponse:
