@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
@@ -91,7 +92,7 @@ class Client:
     def ask(self, method: str, path: str, body: object = b"", **headers: str) -> http.client.HTTPResponse:
         line = http.client.HTTPConnection("127.0.0.1", self._port, timeout=300, blocksize=MEGABYTE)
         told = {**PIECE, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        line.request(method, path, body, told)  # type: ignore[arg-type]
+        line.request(method, path, body, told)  # type: ignore[arg-type]  # a file is sent as it is read
         answer = line.getresponse()
         answer.read()
         line.close()
@@ -120,12 +121,12 @@ class Client:
 class _Part:
     """A stretch of an open file, so that the sender needs no memory for it either."""
 
-    def __init__(self, handle: object, length: int) -> None:
+    def __init__(self, handle: IO[bytes], length: int) -> None:
         self._handle, self._left = handle, length
 
     def read(self, size: int = -1) -> bytes:
         wanted = self._left if size < 0 else min(size, self._left)
-        content: bytes = self._handle.read(wanted)  # type: ignore[attr-defined]
+        content = self._handle.read(wanted)
         self._left -= len(content)
         return content
 

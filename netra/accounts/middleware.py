@@ -22,7 +22,7 @@ ALLOWED = frozenset(
 
 def open_to_all(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Marks a page that shows everybody the same and therefore never asks who is looking."""
-    view.open_to_all = True  # type: ignore[attr-defined]
+    view.open_to_all = True  # type: ignore[attr-defined]  # a mark on the view
     return view
 
 

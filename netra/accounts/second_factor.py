@@ -19,7 +19,7 @@ def lacks_second_factor(request: HttpRequest) -> bool:
                 user_id=request.user.pk, type=Authenticator.Type.TOTP
             ).exists()
         )
-    lacks: bool = request._netra_lacks_factor  # type: ignore[attr-defined]
+    lacks: bool = request._netra_lacks_factor  # type: ignore[attr-defined]  # set by the middleware
     return lacks
 
 

@@ -88,5 +88,5 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
         request._netra_viewer = (  # type: ignore[attr-defined]  # a cache for the length of one request
             viewer_for(user) if isinstance(user, Account) and user.is_authenticated else None
         )
-    found: Viewer | None = request._netra_viewer  # type: ignore[attr-defined]
+    found: Viewer | None = request._netra_viewer  # type: ignore[attr-defined]  # set by the middleware
     return found

@@ -9,7 +9,7 @@ Row = Sequence[str | int | float | date | None]
 
 
 def _columns(model: type[models.Model], fields: Sequence[str]) -> list[str]:
-    return [str(model._meta.get_field(name).column) for name in fields]  # type: ignore[union-attr]
+    return [str(model._meta.get_field(name).column) for name in fields]  # type: ignore[union-attr]  # named fields have columns
 
 
 def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> None:

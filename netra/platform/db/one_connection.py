@@ -23,12 +23,12 @@ def one_connection() -> Iterator[None]:
             flush(self, sql_list)
 
     wall.PUBLIC_ALIAS = "default"
-    operations.execute_sql_flush = flush_in_spite_of_triggers  # type: ignore[method-assign]
+    operations.execute_sql_flush = flush_in_spite_of_triggers  # type: ignore[method-assign]  # for the time of one flush
     try:
         yield
     finally:
         wall.PUBLIC_ALIAS = public_alias
-        operations.execute_sql_flush = flush  # type: ignore[method-assign]
+        operations.execute_sql_flush = flush  # type: ignore[method-assign]  # for the time of one flush
 
 
 @contextmanager

@@ -54,7 +54,7 @@ def public_page(
         with behind_wall():
             return view(request, *args, **kwargs)
 
-    walled.public_page = True  # type: ignore[attr-defined]
+    walled.public_page = True  # type: ignore[attr-defined]  # a mark on the view
     return walled
 
 
@@ -119,7 +119,7 @@ class PublicWallMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with ExitStack() as wall:
-            request._wall = wall  # type: ignore[attr-defined]
+            request._wall = wall  # type: ignore[attr-defined]  # ours, on the request
             response: HttpResponseBase = self.get_response(request)
             walled = _inside.get()
         if walled and isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
@@ -130,7 +130,7 @@ class PublicWallMiddleware:
         self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
     ) -> None:
         if getattr(view, "public_page", False):
-            request._wall.enter_context(behind_wall())  # type: ignore[attr-defined]
+            request._wall.enter_context(behind_wall())  # type: ignore[attr-defined]  # ours, on the request
 
 
 def _streamed(chunks: Iterator[bytes]) -> Iterator[bytes]:

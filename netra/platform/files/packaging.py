@@ -161,7 +161,7 @@ class _Sink(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, content: "bytes | memoryview") -> int:  # type: ignore[override]
+    def write(self, content: "bytes | memoryview") -> int:  # type: ignore[override]  # only what a ZIP writes
         self._pieces.append(bytes(content))
         return len(content)
 
