@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from netra.cases import closing, extension, proposals
+from netra.cases import closing, differences, extension, proposals
 from netra.cases.models import Case, CaseEvent, LimitCause, LimitProposal, Outcome, ProposalState
 from netra.cases.tests.released import DECREE, HOLIDAY, Releases, releases
 from netra.cases.tests.test_walk import OFFICER, a_case, decided, heard, studied
@@ -41,7 +41,7 @@ def waiting(case: Case) -> LimitProposal:
 
 def sentences(proposal: LimitProposal) -> list[str]:
     pack = proposals.newest("pilkada-2024").pack
-    return [proposals.words(one, pack) for one in proposal.differences]
+    return [differences.words(one, pack) for one in proposal.differences]
 
 
 def test_without_a_newer_release_nothing_is_proposed(world: Cast, released: Releases) -> None:

@@ -21,6 +21,7 @@ from netra.cases import (
     closing,
     corrections,
     deadlines,
+    differences,
     proposals,
     queries,
     referrals,
@@ -175,7 +176,7 @@ def _proposed(proposal: LimitProposal, case: Case) -> dict[str, object]:
         "name": wording.said(limit.wording),
         "old": formats.day_end(row.last_day, zone),
         "new": formats.day_end(proposal.last_day, zone),
-        "differences": [proposals.words(one, newer) for one in proposal.differences],
+        "differences": [differences.words(one, newer) for one in proposal.differences],
     }
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
-from netra.cases import access, deadlines, extension, proposals, wording
+from netra.cases import access, deadlines, differences, extension, proposals, wording
 from netra.cases.access import OFFICERS, Action
 from netra.cases.forms import ExtensionForm, ProposalForm
 from netra.cases.models import Case, LimitProposal
@@ -97,7 +97,7 @@ def answer_proposal(request: StaffRequest, case_id: UUID, proposal_id: int) -> H
             (_("Limit"), f"{wording.said(limit.wording)} ({limit.id})"),
             (_("Last day now"), formats.day_end(row.last_day, zone)),
             (_("Proposed last day"), formats.day_end(proposal.last_day, zone)),
-            *((_("Why"), proposals.words(one, newer)) for one in proposal.differences),
+            *((_("Why"), differences.words(one, newer)) for one in proposal.differences),
             (_("Counted by"), counted_by(proposal)),
         ],
         action=_("Send the answer"),
