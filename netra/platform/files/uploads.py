@@ -39,7 +39,7 @@ from netra.platform.files.vault import vault
 
 LIVES_FOR = timedelta(days=1)
 # So much is lost at most when a connection breaks without notice: it is the longest stretch.
-STRETCH = 8 * 1024 * 1024
+STRETCH = 1024 * 1024
 # One sender: as many bytes as five files of the greatest size, and not more uploads than these.
 SENDER_FILES = 5
 SENDER_UPLOADS = 20
@@ -126,9 +126,11 @@ def _row(sender: Sender, token: str) -> Upload | None:
 
 
 def offset_of(upload: Upload, allowed: frozenset[str]) -> int:
-    """How many bytes are safe and proven, for a sender that comes back.
+    """How many bytes are safe and proven, for a sender that comes back, and who from here on sends alone.
 
-    An upload whose last byte is here is finished, should a kill have come between the two.
+    What still comes over the line that broke may not move the offset once it was told: the next piece would be
+    refused for it after the whole of it was sent. An upload whose last byte is here is finished, should a kill
+    have come between the two.
     """
     if upload.sha256:
         return upload.size
@@ -138,6 +140,8 @@ def offset_of(upload: Upload, allowed: frozenset[str]) -> int:
         proven = journal.prove()
         if proven != journal.acknowledged():
             journal.forget_after(proven)
+        else:
+            journal.take_turn()
         return proven
 
 

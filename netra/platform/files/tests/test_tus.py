@@ -446,6 +446,16 @@ def test_of_two_pieces_at_once_the_later_goes_on_and_the_earlier_stops(browser: 
     assert found is not None and found.sha256 == hashlib.sha256(PDF).hexdigest()
 
 
+def test_an_offset_that_was_told_moves_only_for_who_was_told(browser: Client) -> None:
+    """A line that broke brings its last bytes after its sender has come back."""
+    path = begun(browser)
+    with first_piece_under_way(browser, path) as earlier:
+        assert ask(browser, "HEAD", path)["Upload-Offset"] == "0"
+        with earlier.locked(), pytest.raises(journals.Overtaken):
+            earlier.refuse_if_overtaken()
+    assert sent(browser, path, 0, PDF).status_code == 204
+
+
 def test_an_overtaken_piece_answers_409_and_spoils_nothing(
     browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
