@@ -123,7 +123,7 @@ def server(own_database: OwnDatabase) -> Iterator[Server]:
 
 
 def wait_for(server: Server, path: str, least: int) -> int:
-    """Looked up beside the server: a sender who asks it takes the upload over from the line that still sends."""
+    """Looked up beside the server: whoever asks it takes the upload over from the line that still sends."""
     (journal,) = server.database.home.rglob(f"{token_of(path)}.journal")
     deadline = time.monotonic() + 20
     while (offset := acknowledged_in(journal)) < least:
@@ -133,7 +133,8 @@ def wait_for(server: Server, path: str, least: int) -> int:
 
 
 def acknowledged_in(journal: Path) -> int:
-    return max((int(line.split()[0]) for line in journal.read_text().splitlines() if line != "turn"), default=0)
+    lines = journal.read_text().splitlines()
+    return max((int(line.split()[0]) for line in lines if line != "turn"), default=0)
 
 
 def token_of(path: str) -> str:

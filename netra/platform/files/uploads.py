@@ -128,9 +128,9 @@ def _row(sender: Sender, token: str) -> Upload | None:
 def offset_of(upload: Upload, allowed: frozenset[str]) -> int:
     """How many bytes are safe and proven, for a sender that comes back, and who from here on sends alone.
 
-    What still comes over the line that broke may not move the offset once it was told: the next piece would be
-    refused for it after the whole of it was sent. An upload whose last byte is here is finished, should a kill
-    have come between the two.
+    What still comes over the line that broke may not move the offset once it was told: the next piece would
+    be refused for it after the whole of it was sent. An upload whose last byte is here is finished, should a
+    kill have come between the two.
     """
     if upload.sha256:
         return upload.size
