@@ -351,6 +351,7 @@ DISK_RESERVE_BYTES = _megabytes("NETRA_DISK_RESERVE_MB", "500")
 DAILY_JOBS = [
     ("netra.platform.jobs.daily.AUDIT_HEAD", 0),
     ("netra.config.housekeeping.SWEEP_FILES", 3),
+    ("netra.config.housekeeping.VERIFY_FILES", 2),
     ("netra.cases.proposals.PROPOSE", 4),
 ]
 

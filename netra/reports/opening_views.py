@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from netra.accounts.access import StaffRequest, staff_page
@@ -229,7 +230,14 @@ def part(request: StaffRequest, report_id: UUID, part_id: UUID) -> HttpResponseB
     """One sealed file as it lies here: unreadable without the content key."""
     found = access.file_part_for(request.viewer, report_id, part_id)
     if found.file is not None:
-        return files.serve(found.file, found.name, by=request.viewer.actor)
+        try:
+            return files.serve(found.file, found.name, by=request.viewer.actor)
+        except files.FileDamaged:
+            words = _(
+                "The bytes of this file are no longer those that were received. Its custody log says so now. "
+                "Tell the administrator: a backup may hold it whole."
+            )
+            return HttpResponse(words, status=409, content_type="text/plain; charset=utf-8")
     return HttpResponse(
         bytes(found.body or b""),
         content_type="application/age",

@@ -63,6 +63,7 @@ async function ciphertext(address) {
   } catch {
     throw new Refused(0, null);
   }
+  if (answer.status === 409) throw new Refused(409, word("file_damaged"));
   if (!answer.ok) throw new Refused(answer.status, answer.status < 500 ? word("file_gone") : null);
   return new Uint8Array(await answer.arrayBuffer());
 }

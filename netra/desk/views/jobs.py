@@ -63,6 +63,7 @@ def job_name(handler: str) -> str:
         "netra.release.drafting.COMPUTE_DRAFT": _("Compute a draft of figures"),
         "netra.platform.jobs.daily.AUDIT_HEAD": _("Check the audit trail and note its end"),
         "netra.config.housekeeping.SWEEP_FILES": _("Clear away files that belong to no record"),
+        "netra.config.housekeeping.VERIFY_FILES": _("Verify the files whose turn it is"),
         "netra.cases.proposals.PROPOSE": _("Look for limits whose last day has changed"),
     }.get(handler, handler)
 

@@ -47,6 +47,7 @@ __all__ = [
     "stage",
     "sweep",
     "verify",
+    "verify_share",
 ]
 
 
@@ -91,6 +92,13 @@ def verify(file: "StoredFile", *, by: str) -> bool:
     from netra.platform.files import store
 
     return store.verify(file, by)
+
+
+def verify_share(day: int, progress: Callable[[int, int | None], None]) -> dict[str, int | list[str]]:
+    """Verify the files whose turn it is on this day, a thirtieth of all; see `store`."""
+    from netra.platform.files import store
+
+    return store.verify_share(day, progress)
 
 
 def serve(file: "StoredFile", download_name: str, *, by: str) -> FileResponse:

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from netra.platform.files import custody
 from netra.platform.files.kinds import ENDING, MediaType
 from netra.platform.files.models import Act, StoredFile
+from netra.platform.files.refusals import FileDamaged
 from netra.platform.files.store import open_verified
 
 _NOT_IN_A_NAME = re.compile(r"[^\w .()-]+")
@@ -36,7 +37,11 @@ def harden(response: _Response) -> _Response:
 
 def file_response(file: StoredFile, download_name: str, by: str) -> FileResponse:
     """Only bytes that are those received are handed out; what was done stands in the log before the first."""
-    handle = open_verified(file)
+    try:
+        handle = open_verified(file)
+    except FileDamaged:
+        custody.record(file, Act.DAMAGED, by)
+        raise
     custody.record(file, Act.READ, by)
     return harden(
         FileResponse(

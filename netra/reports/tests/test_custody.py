@@ -108,3 +108,14 @@ def test_more_files_ask_the_database_for_no_more(
         handler.get(address(one, "berkas/"))
     with django_assert_num_queries(len(asked)):
         handler.get(address(many, "berkas/"))
+
+
+def test_a_damaged_file_is_not_handed_to_its_reader(report: Report, signed_in: SignedIn) -> None:
+    part = SealedPart.objects.filter(kind="file").earliest("number")
+    assert part.file is not None
+    place_of(part.file.sha256).chmod(0o600)
+    place_of(part.file.sha256).write_bytes(b"x")
+    refused = signed_in(HANDLER).get(f"{address(report, 'bagian')}/{part.pk}/")
+    assert refused.status_code == 409
+    assert "bukan lagi yang diterima" in refused.content.decode()
+    assert [entry.act for entry in part.file.custody.all()][-1] == "damaged"

@@ -63,7 +63,7 @@ def test_a_file_that_changed_is_noted_and_not_handed_out() -> None:
     assert not files.verify(file, by="akun:7")
     with pytest.raises(files.FileDamaged):
         files.serve(file, "B-1", by="akun:7")
-    assert log(file) == [("received", "publik"), ("damaged", "akun:7")]
+    assert log(file) == [("received", "publik"), ("damaged", "akun:7"), ("damaged", "akun:7")]
 
 
 @pytest.mark.parametrize("by", ["Petugas Contoh", "", "akun:", "akun:x", "akun:7\nakun:8", "a" * 41])
@@ -138,3 +138,19 @@ def test_nobody_may_write_to_what_was_received() -> None:
     place = place_of(a_file().sha256)
     assert place.stat().st_mode & 0o222 == 0
     assert os.access(place, os.R_OK)
+
+
+def test_every_file_comes_round_once_in_its_days_and_damage_is_found() -> None:
+    whole, damaged = a_file(), a_file(MediaType.PNG)
+    place_of(damaged.sha256).chmod(0o600)
+    place_of(damaged.sha256).write_bytes(b"x")
+    told: list[tuple[int, int | None]] = []
+    days = [
+        files.verify_share(day, lambda done, total: told.append((done, total)))
+        for day in range(739_000, 739_030)
+    ]
+    assert sum(day["verified"] for day in days if isinstance(day["verified"], int)) == 1
+    assert [day["damaged"] for day in days if day["damaged"]] == [[str(damaged.pk)]]
+    assert log(whole)[-1] == ("verified", "sistem")
+    assert log(damaged)[-1] == ("damaged", "sistem")
+    assert told in ([(1, 1), (1, 1)], [(1, 2), (2, 2)])
