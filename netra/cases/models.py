@@ -30,6 +30,26 @@ class CaseCounter(models.Model):
         ]
 
 
+class NumberCounter(models.Model):
+    """The last sequence of one series of register numbers, raised by one statement.
+
+    `series` holds the parts of a number that the pack counts by, such as `bawaslu-64.02/LP/PB/2024`.
+    """
+
+    series = models.CharField(max_length=200, unique=True)
+    last = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.series
+
+
+class CaseIntake(models.TextChoices):
+    """How a case came in; the values are those of `law.entries.IntakeKind`."""
+
+    REPORT = "report", _("report")
+    FINDING = "finding", _("finding")
+
+
 class Case(models.Model):
     """Four dates, never one: the event, when it became known, the registration; each referral has its own."""
 
@@ -41,6 +61,11 @@ class Case(models.Model):
     region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
     running_number = models.PositiveIntegerField()
     year = models.PositiveSmallIntegerField()
+    intake = models.CharField(max_length=10, choices=CaseIntake.choices, default=CaseIntake.REPORT)
+    # By which code of the pack the number names the election ("PB").
+    number_election = models.CharField(max_length=8, blank=True)
+    # In the official pattern; empty until the office has entered its own code. Written by `numbers` alone.
+    number = models.CharField(max_length=80, blank=True)
     step = models.CharField(max_length=40)
     # Raised by every step: a form that was opened before the last step is told so instead of overwriting it.
     version = models.PositiveIntegerField(default=0)
@@ -66,6 +91,9 @@ class Case(models.Model):
             models.UniqueConstraint(
                 fields=["office", "election", "year", "running_number"], name="case_number_once"
             ),
+            models.UniqueConstraint(
+                fields=["office", "number"], condition=~models.Q(number=""), name="case_register_number_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(step="assessed") | models.Q(registered_on__isnull=False),
                 name="case_registered_has_its_day",
@@ -83,8 +111,31 @@ class Case(models.Model):
 
     @property
     def reference(self) -> str:
-        """Internal and gapless. The register number in the official pattern needs the office's own code."""
-        return f"{self.running_number:03d}/{self.year}"
+        """The register number; while it is pending, the internal one, which is gapless too."""
+        return self.number or f"{self.running_number:03d}/{self.year}"
+
+
+class CaseNumber(models.Model):
+    """A register number as it was given: its parts, when, by whom, under which pack. Never changed."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="given_number")
+    text = models.CharField(max_length=80)
+    series = models.CharField(max_length=200)
+    sequence = models.PositiveIntegerField()
+    office_code = models.CharField(max_length=20)
+    law_pack = models.CharField(max_length=60)
+    pack_version = models.CharField(max_length=40)
+    given_at = models.DateTimeField()
+    given_by = models.CharField(max_length=40)
+    given_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "sequence"], name="case_number_sequence_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class CasePerson(models.Model):

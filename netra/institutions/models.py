@@ -104,3 +104,29 @@ class OfficeHolder(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OfficeSetting(models.Model):
+    """What an office has settled, from a day on, by whom and why. Never changed: a newer row takes its place.
+
+    `key` is one of `settings`; an empty value takes the former one back.
+    """
+
+    office = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="settings")
+    key = models.CharField(max_length=60)
+    value = models.CharField(max_length=1000, blank=True)
+    starts = models.DateField()
+    reason = models.CharField(max_length=500)
+    entered_at = models.DateTimeField()
+    entered_by = models.CharField(max_length=40)
+    entered_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["office", "key", "-starts"], name="office_setting_in_force")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="office_setting_has_reason")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}={self.value}"
