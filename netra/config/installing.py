@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from netra.accounts.models import Grant, Role
 from netra.bulletin import loading as bulletin_loading
 from netra.cases import proposals
+from netra.elections import candidates
 from netra.elections import loading as elections_loading
 from netra.institutions import loading as institutions_loading
 from netra.platform.clock import installation
@@ -37,6 +38,7 @@ def prepare(*, kind: str | None = None, tell: Tell) -> None:
         tell("Regions loaded.")
     institutions_loading.load()
     elections_loading.load()
+    candidates.load()
     bulletin_loading.load()
     proposals.enqueue_for_released()
     if installation.installation_kind() == "demo":

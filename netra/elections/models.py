@@ -83,3 +83,59 @@ class Contest(models.Model):
     class Meta:
         ordering = ["region_id"]
         constraints = [models.UniqueConstraint(fields=["election", "region"], name="contest_once")]
+
+
+class Ticket(models.TextChoices):
+    HEAD = "head", _("for head of the region")
+    DEPUTY = "deputy", _("for deputy head of the region")
+
+
+class Candidate(models.Model):
+    """Somebody who stands, or stood, in a contest: a public fact with its source.
+
+    `incumbent`: holds the post that is voted on, also while on leave for the campaign and somebody else acts.
+    """
+
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="candidates")
+    name = models.CharField(max_length=160)
+    # As the office-holders write this person, where that differs.
+    held_as = models.CharField(max_length=160, blank=True)
+    ticket = models.CharField(max_length=8, choices=Ticket.choices)
+    number = models.PositiveSmallIntegerField(null=True)
+    since = models.DateField()
+    incumbent = models.BooleanField(default=False)
+    # The last day in the post, once it is known.
+    incumbent_until = models.DateField(null=True)
+    source = models.TextField()
+    status = models.CharField(max_length=12)
+    example = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["contest_id", "number", "ticket", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["contest", "name"], name="candidate_once"),
+            models.CheckConstraint(condition=~models.Q(source=""), name="candidate_has_its_source"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Kinship(models.Model):
+    """That an office-holder is kin of a candidate. Never without a source that can be looked up."""
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="kin")
+    institution = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    holder_name = models.CharField(max_length=160)
+    relation = models.CharField(max_length=120)
+    source = models.TextField()
+    status = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "institution", "holder_name"], name="kinship_once"),
+            models.CheckConstraint(condition=~models.Q(source=""), name="kinship_has_its_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.holder_name}: {self.relation}"

@@ -1,0 +1,174 @@
+"""Whether who appoints and disciplines civil servants somewhere stands in an election there, on a day.
+
+Computed from office-holders and candidates, never entered. Nothing found means that nothing is known.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from netra.institutions.models import Institution, Post
+from netra.regions.codes import ancestors_of, is_within, level_of
+
+from .models import Candidate, Election, Kinship
+
+
+class ConflictKind(StrEnum):
+    CANDIDATE = "candidate"
+    INCUMBENT = "incumbent"
+    KIN = "kin"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """`holder` is empty where the incumbent runs and it is not known who holds the post on the day."""
+
+    kind: ConflictKind
+    post: str
+    holder: str
+    candidate: str
+    relation: str
+    contest_region: str
+    election: str
+    source: str
+    status: str
+
+    def sentence(self) -> str:
+        words = {
+            "post": self.post,
+            "holder": self.holder,
+            "candidate": self.candidate,
+            "relation": self.relation,
+            "election": self.election,
+        }
+        if self.kind is ConflictKind.CANDIDATE:
+            return _("%(holder)s, who holds the post %(post)s, is a candidate in %(election)s.") % words
+        if self.kind is ConflictKind.INCUMBENT:
+            return _("%(candidate)s stands in %(election)s as the incumbent of the post %(post)s.") % words
+        return (
+            _("%(holder)s, who holds the post %(post)s, is kin of the candidate %(candidate)s: %(relation)s.")
+            % words
+        )
+
+
+def conflicts_of(
+    institution: Institution | None,
+    region_code: str,
+    on: date,
+    *,
+    election: Election | str | None = None,
+    example: bool = False,
+) -> list[Conflict]:
+    """Of the post that decides: the one of `institution`, else the personnel authority of the region.
+
+    `election` narrows it to one; `example` counts only where there is no institution to say so.
+    """
+    book = ConflictBook([region_code], example=institution.example if institution else example)
+    return book.of(institution, region_code, on, election=election)
+
+
+class ConflictBook:
+    """Conflicts in many places at the cost of one: what a list needs is read once."""
+
+    def __init__(self, region_codes: Iterable[str], *, example: bool) -> None:
+        chains = {code: (*ancestors_of(code), code) for code in set(region_codes)}
+        around = {code for chain in chains.values() for code in chain}
+        self._posts = list(
+            Post.objects.filter(
+                is_personnel_authority=True, institution__region__in=around, institution__example=example
+            )
+            .select_related("institution")
+            .prefetch_related("holders")
+        )
+        self._candidates = list(
+            Candidate.objects.filter(contest__region__in=around, example=example).select_related(
+                "contest__election"
+            )
+        )
+        self._kin = list(
+            Kinship.objects.filter(
+                institution__in={post.institution_id for post in self._posts}, candidate__example=example
+            ).select_related("candidate__contest__election")
+        )
+
+    def of(
+        self,
+        institution: Institution | None,
+        region_code: str,
+        on: date,
+        *,
+        election: Election | str | None = None,
+    ) -> list[Conflict]:
+        post = self._post(institution, region_code, on)
+        if post is None:
+            return []
+        wanted = election.pk if isinstance(election, Election) else election
+        holders = [one for one in post.holders.all() if _held(one.starts, one.ends, one.seen_on, on)]
+        names = {_plain(one.name): one.name for one in holders}
+        found = []
+        for candidate in self._candidates:
+            if candidate.since > on or wanted not in (None, candidate.contest.election_id):
+                continue
+            if not is_within(post.institution.region_id, candidate.contest.region_id):
+                continue
+            held = names.get(_plain(candidate.held_as or candidate.name))
+            if held is not None:
+                found.append(_conflict(ConflictKind.CANDIDATE, post, held, candidate))
+            elif candidate.incumbent and _still_incumbent(candidate, post, on):
+                holder = ", ".join(names.values())
+                found.append(_conflict(ConflictKind.INCUMBENT, post, holder, candidate))
+        for kin in self._kin:
+            if kin.institution_id != post.institution_id or kin.candidate.since > on:
+                continue
+            if wanted not in (None, kin.candidate.contest.election_id):
+                continue
+            if _plain(kin.holder_name) in names:
+                found.append(_conflict(ConflictKind.KIN, post, kin.holder_name, kin.candidate, kin))
+        return found
+
+    def _post(self, institution: Institution | None, region_code: str, on: date) -> Post | None:
+        standing = [
+            post
+            for post in self._posts
+            if _held(post.institution.valid_from or date.min, post.institution.valid_to, None, on)
+            and is_within(region_code, post.institution.region_id)
+        ]
+        own = [post for post in standing if institution and post.institution_id == institution.pk]
+        return max(
+            own or standing,
+            key=lambda post: (level_of(post.institution.region_id), post.pk),
+            default=None,
+        )
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _held(starts: date | None, ends: date | None, seen_on: date | None, on: date) -> bool:
+    within = starts is not None and starts <= on and (ends is None or on <= ends)
+    return within or seen_on == on
+
+
+def _still_incumbent(candidate: Candidate, post: Post, on: date) -> bool:
+    own = post.institution.region_id == candidate.contest.region_id
+    return own and (candidate.incumbent_until is None or on <= candidate.incumbent_until)
+
+
+def _conflict(
+    kind: ConflictKind, post: Post, holder: str, candidate: Candidate, kin: Kinship | None = None
+) -> Conflict:
+    return Conflict(
+        kind=kind,
+        post=post.title,
+        holder=holder,
+        candidate=candidate.name,
+        relation=kin.relation if kin else "",
+        contest_region=candidate.contest.region_id,
+        election=candidate.contest.election.name,
+        source=kin.source if kin else candidate.source,
+        status=kin.status if kin else candidate.status,
+    )
