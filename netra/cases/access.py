@@ -28,7 +28,11 @@ def cases_for(viewer: Viewer) -> QuerySet[Case]:
     for grant in _officer_grants(viewer):
         low, high = range_of(grant.region_code)
         seen |= Q(region_id__gte=low, region_id__lt=high, example=grant.example)
-    return Case.objects.filter(seen).exclude(report__recusals__account=viewer.account_id)
+    return (
+        Case.objects.filter(seen)
+        .exclude(report__recusals__account=viewer.account_id)
+        .exclude(recusals__account=viewer.account_id)
+    )
 
 
 def case_for(viewer: Viewer, case_id: UUID, action: Action = Action.SEE) -> Case:
@@ -70,8 +74,10 @@ def lines_for(viewer: Viewer) -> QuerySet[ReferralLine]:
     bodies = Q(pk__in=[])
     for grant in viewer.grants_of(Role.RECEIVING_OFFICER):
         bodies |= Q(institution_id=grant.institution_key, track__case__example=grant.example)
-    return ReferralLine.objects.filter(bodies).exclude(
-        track__case__report__recusals__account=viewer.account_id
+    return (
+        ReferralLine.objects.filter(bodies)
+        .exclude(track__case__report__recusals__account=viewer.account_id)
+        .exclude(track__case__recusals__account=viewer.account_id)
     )
 
 

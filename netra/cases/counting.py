@@ -4,7 +4,7 @@ from datetime import date
 
 from netra.cases.models import Case, CaseFact, Track
 from netra.facts import stream
-from netra.facts.models import CountedUnit, FactKind
+from netra.facts.models import FINDING, CountedUnit, FactKind
 
 
 def count(
@@ -19,7 +19,7 @@ def count(
         office_kind=case.office.kind,
         verified=verified,
         violation_class=track.sanction_class if track else "",
-        channel=case.report.channel,
+        channel=case.report.channel if case.report else FINDING,
         example=case.example,
     )
     CaseFact.objects.create(case=case, track=track, fact_key=key, kind=kind)

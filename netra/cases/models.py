@@ -50,16 +50,33 @@ class CaseIntake(models.TextChoices):
     FINDING = "finding", _("finding")
 
 
+# Steps of a case that stands in no register yet: a report that was assessed, or a tip that is traced.
+BEFORE_REGISTRATION = (
+    "assessed",
+    "information_noted",
+    "tracing",
+    "supervision_recorded",
+    "finding_set",
+    "information_closed",
+)
+
+
 class Case(models.Model):
     """Four dates, never one: the event, when it became known, the registration; each referral has its own."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="cases")
-    report = models.OneToOneField("reports.Report", on_delete=models.PROTECT, related_name="case")
+    # Empty for a finding: nobody reported it, the office found it or followed a tip.
+    report = models.OneToOneField("reports.Report", null=True, on_delete=models.PROTECT, related_name="case")
+    # Who holds the case now. A takeover or delegation changes it; `registry` keeps whose register it is in.
     office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
     election = models.ForeignKey("elections.Election", on_delete=models.PROTECT, related_name="+")
     region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
-    running_number = models.PositiveIntegerField()
+    registry = models.ForeignKey(
+        "institutions.Institution", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # First information has none: a number is given at registration, so that the series has no holes.
+    running_number = models.PositiveIntegerField(null=True)
     year = models.PositiveSmallIntegerField()
     intake = models.CharField(max_length=10, choices=CaseIntake.choices, default=CaseIntake.REPORT)
     # By which code of the pack the number names the election ("PB").
@@ -71,6 +88,8 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=0)
     event_on = models.DateField(null=True)
     known_on = models.DateField(null=True)
+    found_on = models.DateField(null=True)
+    finding_set_on = models.DateField(null=True)
     registered_on = models.DateField(null=True)
     # The day that the lists sort by: written by `deadlines` alone, from the rows of CaseLimit in force.
     handling_last_day = models.DateField(null=True)
@@ -89,14 +108,24 @@ class Case(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["office", "election", "year", "running_number"], name="case_number_once"
+                fields=["registry", "election", "year", "running_number"], name="case_number_once"
             ),
             models.UniqueConstraint(
                 fields=["office", "number"], condition=~models.Q(number=""), name="case_register_number_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(step="assessed") | models.Q(registered_on__isnull=False),
+                condition=models.Q(step__in=BEFORE_REGISTRATION) | models.Q(registered_on__isnull=False),
                 name="case_registered_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(registered_on__isnull=True)
+                | models.Q(running_number__isnull=False, registry__isnull=False),
+                name="case_registered_has_its_number",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(intake="report", report__isnull=False)
+                | models.Q(intake="finding", report__isnull=True),
+                name="case_report_or_finding",
             ),
             models.CheckConstraint(
                 condition=models.Q(event_on__isnull=True)
@@ -112,7 +141,10 @@ class Case(models.Model):
     @property
     def reference(self) -> str:
         """The register number; while it is pending, the internal one, which is gapless too."""
-        return self.number or f"{self.running_number:03d}/{self.year}"
+        if self.number:
+            return self.number
+        # What stands in no register yet is told apart by its own key.
+        return f"{self.running_number:03d}/{self.year}" if self.running_number else f"IA-{self.pk.hex[:8]}"
 
 
 class CaseNumber(models.Model):
@@ -136,6 +168,143 @@ class CaseNumber(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class FindingSource(models.TextChoices):
+    """What a finding rests on."""
+
+    SUPERVISION = "supervision", _("Supervision, Form Model A")
+    FIRST_INFORMATION = "first_information", _("First information that was traced")
+
+
+class TipChannel(models.TextChoices):
+    """How first information came. Who gave it is not asked and not kept."""
+
+    SPOKEN = "spoken", _("By word of mouth")
+    WRITTEN = "written", _("In writing")
+    ONLINE = "online", _("Online, in social media or a message")
+    UNSIGNED = "unsigned", _("Without a name")
+    LAPSED_REPORT = "lapsed_report", _("A report that cannot be registered")
+
+
+class Finding(models.Model):
+    """What a case without a report rests on, in the words of the office."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="finding")
+    source = models.CharField(max_length=20, choices=FindingSource.choices)
+    channel = models.CharField(max_length=16, choices=TipChannel.choices, blank=True)
+    form_number = models.CharField(max_length=80, blank=True)
+    finder = models.CharField(max_length=160, blank=True)
+    place_text = models.CharField(max_length=300, blank=True)
+    text = models.TextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=40)
+    recorded_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(source="supervision", channel="")
+                & ~models.Q(form_number="")
+                & ~models.Q(finder="")
+                | models.Q(source="first_information") & ~models.Q(channel=""),
+                name="finding_says_where_it_is_from",
+            )
+        ]
+
+
+class Tracing(models.Model):
+    """What somebody did to look into a tip, or into an event whose parties may not be called yet."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tracings")
+    done_on = models.DateField()
+    text = models.TextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=40)
+    recorded_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["done_on", "pk"]
+
+
+class CaseRecusal(models.Model):
+    """Who must not see a case without a report. For a case with one, the recusals of the report speak."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="recusals")
+    account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    recorded_by = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "account"], name="case_recusal_once")]
+
+
+class HandoverKind(models.TextChoices):
+    HAND_UP = "hand_up", _("Handed up")
+    DELEGATION = "delegation", _("Delegated")
+    TAKEOVER = "takeover", _("Taken over")
+
+
+class Handover(models.Model):
+    """From one office to another, on a day, for a reason. What was done before stays whose it was."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="handovers")
+    kind = models.CharField(max_length=12, choices=HandoverKind.choices)
+    from_office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    to_office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    rule_id = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=500)
+    done_on = models.DateField()
+    done_at = models.DateTimeField()
+    done_by = models.CharField(max_length=40)
+    done_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="handover_has_reason"),
+            models.CheckConstraint(
+                condition=~models.Q(from_office=models.F("to_office")), name="handover_between_two"
+            ),
+        ]
+
+
+class CaseDay(models.Model):
+    """A date of the case that no other table holds, by its key in the pack (`gakkumdu_second_on`).
+
+    Never changed. A row that corrects another names it and says why.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="days")
+    track = models.ForeignKey("Track", null=True, on_delete=models.PROTECT, related_name="days")
+    key = models.CharField(max_length=60)
+    on = models.DateField()
+    # The hour where it is known: limits in hours count from it.
+    at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=500, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=40)
+    recorded_by_name = models.CharField(max_length=160)
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "key"],
+                condition=models.Q(replaces__isnull=True, track__isnull=True),
+                name="case_day_begins_once",
+            ),
+            models.UniqueConstraint(
+                fields=["track", "key"],
+                condition=models.Q(replaces__isnull=True, track__isnull=False),
+                name="track_day_begins_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(replaces__isnull=True) | ~models.Q(note=""),
+                name="case_day_correction_has_reason",
+            ),
+        ]
 
 
 class CasePerson(models.Model):
@@ -207,6 +376,8 @@ class LimitCause(models.TextChoices):
     REGISTERED = "registered", _("the report was registered")
     EXTENDED = "extended", _("the handling was extended")
     TRACK_OPENED = "track_opened", _("a track was opened")
+    FOUND = "found", _("the office found it or was told of it")
+    DATE_RECORDED = "date_recorded", _("a date of the procedure was recorded")
     PROPOSAL = "proposal", _("a newer calendar or rule was accepted")
     EARLIER = "earlier", _("kept by an earlier version of Netra")
 
@@ -223,6 +394,8 @@ class CaseLimit(models.Model):
     counted_from = models.CharField(max_length=60)
     trigger_on = models.DateField()
     last_day = models.DateField()
+    # Of a limit in hours: the first instant that is too late. A limit in days ends with its last day.
+    ends_at = models.DateTimeField(null=True)
     law_pack = models.CharField(max_length=60)
     pack_version = models.CharField(max_length=40)
     pack_digest = models.CharField(max_length=64)
@@ -238,6 +411,7 @@ class CaseLimit(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["last_day"], name="case_limit_last_day")]
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "limit_id"],
@@ -297,12 +471,13 @@ class LimitProposal(models.Model):
 
 
 class Clarification(models.Model):
-    """A hearing. The minutes are kept as text."""
+    """A hearing, or that nobody came to it. The minutes are kept as text."""
 
     class Party(models.TextChoices):
         REPORTER = "reporter", _("Reporter")
         REPORTED = "reported", _("Reported person")
         WITNESS = "witness", _("Witness")
+        EXPERT = "expert", _("Expert")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clarifications")
     party = models.CharField(max_length=12, choices=Party.choices)
@@ -310,9 +485,60 @@ class Clarification(models.Model):
     came = models.BooleanField()
     minutes = models.TextField()
     recorded_by = models.CharField(max_length=40)
+    # Of the years before invitations were recorded, and of whoever came without one, there is none.
+    invitation = models.ForeignKey(
+        "Invitation", null=True, on_delete=models.PROTECT, related_name="clarifications"
+    )
+    person = models.ForeignKey("CasePerson", null=True, on_delete=models.PROTECT, related_name="+")
+    # Whether the oath was taken; None where that was not asked yet when the hearing was recorded.
+    sworn = models.BooleanField(null=True)
 
     class Meta:
         ordering = ["held_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invitation"],
+                condition=models.Q(invitation__isnull=False),
+                name="clarification_answers_one_invitation",
+            )
+        ]
+
+
+class Invitation(models.Model):
+    """A call to a clarification. Never changed: who came, or did not, the clarification that follows says.
+
+    The reporter is called as the reporter: the name is sealed and stays so.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="invitations")
+    party = models.CharField(max_length=12, choices=Clarification.Party.choices)
+    person = models.ForeignKey("CasePerson", null=True, on_delete=models.PROTECT, related_name="invitations")
+    # Of a witness or an expert. Who is reported has a row of their own.
+    name = models.CharField(max_length=160, blank=True)
+    at = models.DateTimeField()
+    place = models.CharField(max_length=300)
+    letter_number = models.CharField(max_length=80, blank=True)
+    sent_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=40)
+    recorded_by_name = models.CharField(max_length=160)
+    # The second call names the first, to which nobody came.
+    repeats = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="repeated_by")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(party="reported", person__isnull=False, name="")
+                | models.Q(party="reporter", person__isnull=True, name="")
+                | (models.Q(party__in=["witness", "expert"], person__isnull=True) & ~models.Q(name="")),
+                name="invitation_calls_one",
+            )
+        ]
+
+    @property
+    def is_second(self) -> bool:
+        return self.repeats_id is not None
 
 
 class CaseStudy(models.Model):
@@ -322,9 +548,24 @@ class CaseStudy(models.Model):
     written_by = models.CharField(max_length=40)
 
 
+class StudyCorrection(models.Model):
+    """The study as it was corrected after a body returned the file. The study itself is not changed."""
+
+    study = models.ForeignKey(CaseStudy, on_delete=models.PROTECT, related_name="corrections")
+    line = models.OneToOneField("ReferralLine", on_delete=models.PROTECT, related_name="correction")
+    text = models.TextField()
+    finished_on = models.DateField()
+    written_by = models.CharField(max_length=40)
+    written_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["pk"]
+
+
 class Outcome(models.TextChoices):
     VIOLATION = "violation", _("A violation")
     NO_VIOLATION = "no_violation", _("No violation")
+    UNDETERMINED = "undetermined", _("Cannot be determined")
 
 
 class PlenaryDecision(models.Model):
@@ -333,6 +574,41 @@ class PlenaryDecision(models.Model):
     outcome = models.CharField(max_length=16, choices=Outcome.choices)
     reasons = models.TextField()
     recorded_by = models.CharField(max_length=40)
+    # What the office had set for its quorum on that day; empty where it had set none.
+    quorum = models.PositiveSmallIntegerField(null=True)
+
+
+class VoteCast(models.TextChoices):
+    FOR = "for", _("For")
+    AGAINST = "against", _("Against")
+    ABSTAINS = "abstains", _("Abstains")
+
+
+class Vote(models.Model):
+    """How one commissioner voted on what the plenary decided, and why who did not agree did not."""
+
+    decision = models.ForeignKey(PlenaryDecision, on_delete=models.PROTECT, related_name="votes")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=160)
+    # The account of the commissioner; empty for one who has none.
+    voter = models.CharField(max_length=40, blank=True)
+    cast = models.CharField(max_length=10, choices=VoteCast.choices)
+    dissent = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "position"], name="vote_position_once"),
+            models.UniqueConstraint(fields=["decision", "name"], name="vote_once"),
+        ]
+
+
+class TrackOutcome(models.Model):
+    """What the plenary found on one track: a crime may not be proven where a breach of discipline is."""
+
+    decision = models.ForeignKey(PlenaryDecision, on_delete=models.PROTECT, related_name="outcomes")
+    track = models.OneToOneField(Track, on_delete=models.PROTECT, related_name="outcome")
+    outcome = models.CharField(max_length=16, choices=Outcome.choices)
 
 
 class LineState(models.TextChoices):

@@ -86,6 +86,7 @@ def _create(report: Report) -> Case:
         incident=incident,
         report=report,
         office=report.office,
+        registry=report.office,
         election=report.election,
         region=report.region,
         running_number=_next_number(report.office_id, report.election_id, today.year),

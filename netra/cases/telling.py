@@ -7,4 +7,5 @@ from netra.reports.models import ReportStatus
 
 
 def tell(case: Case, status: ReportStatus, by: Actor) -> None:
-    history.tell(case.report, status, actor=by.actor)
+    if case.report is not None:
+        history.tell(case.report, status, actor=by.actor)

@@ -21,6 +21,10 @@ class CountedUnit(models.TextChoices):
     DECISION = "decision", _("decisions")
 
 
+# The `channel` of what no report brought: the office found it. Every other channel is a door for reports.
+FINDING = "finding"
+
+
 class Fact(models.Model):
     """One thing that happened, without whom, without which record, and no finer than a week and a district.
 

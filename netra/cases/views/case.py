@@ -91,9 +91,9 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "clarifications": clarifications,
         "study": getattr(case, "study", None) if own else None,
         "decision": getattr(case, "decision", None),
-        "evidence": list(triage.evidence_of(case.report)) if own else [],
-        "reporter_named": case.report.reporter_named,
-        "statement": newest_statement(case.report) if names else None,
+        "evidence": list(triage.evidence_of(case.report)) if own and case.report else [],
+        "reporter_named": case.report is not None and case.report.reporter_named,
+        "statement": newest_statement(case.report) if names and case.report else None,
         "counts": _counts(case) if own else [],
         "decides": access.decides(viewer, case),
     }
