@@ -1,6 +1,6 @@
-"""All settings, read once from the environment; a bad value stops the start with a sentence.
+"""All settings, read once: from the environment, else from the private file that `netra setup` writes.
 
-docs/settings.md lists every variable; a test keeps it complete.
+A bad value stops the start with a sentence. docs/settings.md lists every variable; a test keeps it complete.
 """
 
 import ipaddress
@@ -16,8 +16,37 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
+def _home() -> Path:
+    home = Path(os.environ.get("NETRA_HOME", "netra-home").strip()).expanduser().resolve()
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return home
+
+
+def _kept(path: Path) -> dict[str, str]:
+    """Lines `NAME=value` of the private settings file, which may hold a password."""
+    if not path.exists():
+        return {}
+    if path.stat().st_mode & 0o077:
+        raise ImproperlyConfigured(f"{path} can be read by others. Run: chmod 600 {path}")
+    kept = {}
+    for line in path.read_text().splitlines():
+        name, equals, value = line.partition("=")
+        if line.strip() and not line.startswith("#"):
+            if not equals or not name.startswith("NETRA_") or name == "NETRA_HOME":
+                raise ImproperlyConfigured(
+                    f"{path} holds the line {name!r}. Write lines like NETRA_NAME=value."
+                )
+            kept[name] = value
+    return kept
+
+
+NETRA_HOME = _home()
+SETTINGS_FILE = NETRA_HOME / "settings.env"
+_KEPT = _kept(SETTINGS_FILE)
+
+
 def _text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
+    return os.environ.get(name, _KEPT.get(name, default)).strip()
 
 
 def _flag(name: str) -> bool:
@@ -101,8 +130,6 @@ def _secret_key(home: Path) -> str:
     return key
 
 
-NETRA_HOME = Path(_text("NETRA_HOME", "netra-home")).expanduser().resolve()
-NETRA_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 FILES_DIR = NETRA_HOME / "files"
 FILES_BUCKET = _bucket()
 BUILD_DIR = BASE_DIR.parent / "build"
@@ -265,6 +292,25 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
+
+# Mail leaves only when a server is named. Words of a case are never in it: see netra/reminders.
+EMAIL_HOST = _text("NETRA_MAIL_HOST")
+EMAIL_PORT = _port("NETRA_MAIL_PORT", "587")
+EMAIL_HOST_USER = _text("NETRA_MAIL_USER")
+EMAIL_HOST_PASSWORD = _text("NETRA_MAIL_PASSWORD")
+_security = _text("NETRA_MAIL_SECURITY", "starttls")
+if _security not in {"none", "starttls", "tls"}:
+    raise ImproperlyConfigured(f"NETRA_MAIL_SECURITY is {_security!r}. Write starttls, tls or none.")
+EMAIL_USE_TLS = _security == "starttls"
+EMAIL_USE_SSL = _security == "tls"
+# A server that does not answer holds up the worker no longer than this.
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _text("NETRA_MAIL_FROM")
+if EMAIL_HOST and not DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured("NETRA_MAIL_HOST is set but NETRA_MAIL_FROM is not. Set both.")
+
+# Where backups are written that are asked for without a file: another disk than that of NETRA_HOME.
+BACKUP_DIR = Path(_text("NETRA_BACKUP_DIR")).expanduser() if _text("NETRA_BACKUP_DIR") else None
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"

@@ -120,6 +120,8 @@ def test_good_values_are_taken(tmp_path, good) -> None:
         ({"NETRA_TRUSTED_PROXIES": "12"}, "NETRA_TRUSTED_PROXIES is '12'. Write how many proxies of yours"),
         ({"NETRA_UPLOAD_MAX_MB": "0"}, "NETRA_UPLOAD_MAX_MB is '0'. Write a whole number of megabytes"),
         ({"NETRA_DISK_RESERVE_MB": "1.5"}, "NETRA_DISK_RESERVE_MB is '1.5'. Write a whole number"),
+        ({"NETRA_MAIL_SECURITY": "ssl"}, "NETRA_MAIL_SECURITY is 'ssl'. Write starttls, tls or none."),
+        ({"NETRA_MAIL_HOST": "surel.example.id"}, "NETRA_MAIL_HOST is set but NETRA_MAIL_FROM is not."),
         ({"NETRA_S3_BUCKET": "arsip"}, "NETRA_S3_BUCKET is set but NETRA_S3_REGION is not. Set both."),
         (
             {
@@ -149,3 +151,26 @@ def test_bad_values_stop_the_start_with_a_sentence(tmp_path, bad, sentence) -> N
     done = start(tmp_path, **bad)
     assert done.returncode != 0
     assert sentence in done.stderr
+
+
+SHOW_MAIL = "import netra.config.settings as s; print(s.EMAIL_HOST, s.EMAIL_HOST_PASSWORD, s.EMAIL_PORT)"
+KEPT = "# by netra setup\nNETRA_MAIL_HOST=surel.example.id\nNETRA_MAIL_FROM=netra@example.id\nNETRA_MAIL_PASSWORD=a=b#c\n"
+
+
+def keep(home: Path, text: str, mode: int = 0o600) -> None:
+    (home / "settings.env").write_text(text)
+    (home / "settings.env").chmod(mode)
+
+
+def test_the_private_file_is_read_and_the_environment_wins(tmp_path) -> None:
+    keep(tmp_path, KEPT)
+    assert start(tmp_path, code=SHOW_MAIL).stdout.split() == ["surel.example.id", "a=b#c", "587"]
+    spoken = start(tmp_path, code=SHOW_MAIL, NETRA_MAIL_HOST="127.0.0.1", NETRA_MAIL_PORT="25")
+    assert spoken.stdout.split() == ["127.0.0.1", "a=b#c", "25"]
+
+
+def test_a_settings_file_that_others_read_or_nobody_understands_stops_the_start(tmp_path) -> None:
+    keep(tmp_path, KEPT, 0o640)
+    assert "can be read by others" in start(tmp_path).stderr
+    keep(tmp_path, "surel.example.id\n")
+    assert "Write lines like NETRA_NAME=value." in start(tmp_path).stderr
