@@ -1,6 +1,6 @@
 from django.urls import path
 
-from netra.cases.views import case, classification, correction, inbox, limit, referral, steps, track, worklist
+from netra.cases.views import case, classification, correction, limit, steps, track, worklist
 
 app_name = "cases"
 urlpatterns = [
@@ -23,14 +23,7 @@ urlpatterns = [
         classification.further_track,
         name="further_track",
     ),
-    path("kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/teruskan/", referral.refer, name="refer"),
     path("kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/selesai/", steps.close_track, name="close_track"),
     path("kerja/perkara/<uuid:case_id>/selesai/", steps.close, name="close"),
     path("kerja/perkara/<uuid:case_id>/angka/<int:count_id>/", correction.take_back, name="take_back"),
-    path("kerja/rujukan/", inbox.inbox, name="inbox"),
-    path("kerja/rujukan.csv", inbox.inbox_csv, name="inbox_csv"),
-    path("kerja/rujukan/<uuid:line_id>/", inbox.line_page, name="line"),
-    path("kerja/rujukan/<uuid:line_id>/terima/", inbox.acknowledge, name="acknowledge"),
-    path("kerja/rujukan/<uuid:line_id>/kembalikan/", inbox.give_back, name="give_back"),
-    path("kerja/rujukan/<uuid:line_id>/sanksi/", inbox.record_sanction, name="record_sanction"),
 ]

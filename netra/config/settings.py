@@ -185,6 +185,8 @@ INSTALLED_APPS = [
     "netra.facts",
     "netra.reports",
     "netra.cases",
+    "netra.referral",
+    "netra.reminders",
     "netra.release",
     "netra.desk",
     "netra.portal",
@@ -399,6 +401,11 @@ DAILY_JOBS = [
     ("netra.config.housekeeping.SWEEP_FILES", 3),
     ("netra.config.housekeeping.VERIFY_FILES", 2),
     ("netra.cases.proposals.PROPOSE", 4),
+]
+# Set going by the worker again and again: a handler's dotted name, and the seconds of rest between two rounds.
+STANDING_JOBS = [
+    ("netra.reminders.issuing.REMIND", 60),
+    ("netra.reminders.mails.SEND", 60),
 ]
 
 LOGGING = {

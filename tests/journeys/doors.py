@@ -230,7 +230,6 @@ CASES = (
     _step("cases:clarify", OWN_OFFICERS, "case"),
     _step("cases:study", OWN_OFFICERS, "case"),
     _step("cases:decide", OWN_COMMISSIONER, "case"),
-    _step("cases:refer", OWN_OFFICERS, "case", "track"),
     _step("cases:close_track", OWN_OFFICERS, "case", "track"),
     _step("cases:extend", OWN_OFFICERS, "case"),
     _step("cases:proposal", OWN_OFFICERS, "case", "proposal"),
@@ -238,12 +237,16 @@ CASES = (
     _step("cases:further_track", OWN_OFFICERS, "case", "track"),
     _step("cases:close", OWN_OFFICERS, "case"),
     _step("cases:take_back", OWN_COMMISSIONER, "case", "count"),
-    _list("cases:inbox", RECEIVERS, Mark.LINE, Mark.PERSON),
-    _list("cases:inbox_csv", RECEIVERS, Mark.PERSON),
-    Door("cases:line", {ADDRESSED: OK}, args=("line",), shows=frozenset({Mark.PERSON, Mark.REASONS})),
-    Door("cases:acknowledge", SENT_ONLY, {ADDRESSED: THERE}, args=("line",)),
-    Door("cases:give_back", SENT_ONLY, {ADDRESSED: UNFIT}, args=("line",)),
-    Door("cases:record_sanction", SENT_ONLY, {ADDRESSED: UNFIT}, args=("line",)),
+)
+
+REFERRAL = (
+    _step("referral:refer", OWN_OFFICERS, "case", "track"),
+    _list("referral:inbox", RECEIVERS, Mark.LINE, Mark.PERSON),
+    _list("referral:inbox_csv", RECEIVERS, Mark.PERSON),
+    Door("referral:line", {ADDRESSED: OK}, args=("line",), shows=frozenset({Mark.PERSON, Mark.REASONS})),
+    Door("referral:acknowledge", SENT_ONLY, {ADDRESSED: THERE}, args=("line",)),
+    Door("referral:give_back", SENT_ONLY, {ADDRESSED: UNFIT}, args=("line",)),
+    Door("referral:record_sanction", SENT_ONLY, {ADDRESSED: UNFIT}, args=("line",)),
 )
 
 # Drafts are protected numbers without any record: every analyst and commissioner of Bawaslu reads them.
@@ -296,7 +299,7 @@ SIGNING_IN = (
     Door("mfa_generate_recovery_codes", {STAFF: THERE}),
 )
 
-DOORS = (*PORTAL, *REPORTS, *CASES, *RELEASE, *DESK, *ACCOUNTS, *SIGNING_IN)
+DOORS = (*PORTAL, *REPORTS, *CASES, *REFERRAL, *RELEASE, *DESK, *ACCOUNTS, *SIGNING_IN)
 
 
 def is_refused(answers: Answers, who: Who) -> bool:

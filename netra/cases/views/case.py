@@ -342,7 +342,7 @@ def _steps(
                 _("Refer to %(body)s") % {"body": body},
                 # Facts are asked for only where they can still refuse.
                 referrals.facts_of(track, goal) if state in steps.step_of(pack, "refer").origins else set(),
-                reverse("cases:refer", args=[case.pk, track.pk]),
+                reverse("referral:refer", args=[case.pk, track.pk]),
                 state=state,
             )
         if state == "sanctioned":

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.models import Role
 from netra.cases import access, clarifications, procedure, queries, referrals, sanctions, wording
-from netra.cases.forms import ReturnForm, SanctionForm
 from netra.cases.models import LineState, ReferralLine
 from netra.cases.people import Actor
 from netra.cases.procedure import pack_of
@@ -22,11 +21,12 @@ from netra.law import sanctions as law_sanctions
 from netra.platform.clock import office_today
 from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
+from netra.referral.forms import ReturnForm, SanctionForm
 
 LOOKS = {LineState.SENT: "soon", LineState.ACKNOWLEDGED: "ok", LineState.RETURNED: "wait"}
 
 
-def _address(wish: LineWish, name: str = "cases:inbox", **changes: str) -> str:
+def _address(wish: LineWish, name: str = "referral:inbox", **changes: str) -> str:
     asked = {
         "keadaan": wish.state.value if wish.state else "",
         "urut": "" if wish.sort is LineSort.OLDEST else wish.sort.value,
@@ -79,7 +79,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
             [
                 Cell(
                     line.track.person.name,
-                    url=reverse("cases:line", args=[line.pk]),
+                    url=reverse("referral:line", args=[line.pk]),
                     note=line.track.person.workplace,
                     example=line.track.case.example,
                 ),
@@ -90,13 +90,13 @@ def inbox(request: StaffRequest) -> HttpResponse:
             for line in found.lines
         ],
         empty=_("Nothing has been referred to you. What an office sends appears here at once."),
-        csv_url=_address(wish, "cases:inbox_csv"),
+        csv_url=_address(wish, "referral:inbox_csv"),
         more_url=_address(wish, sesudah=found.more) if found.more else "",
         more_label=_("Show more referrals"),
     )
     clear = _address(wish, keadaan="") if wish.state else ""
     context = {"table": table, "filters": [everything, *narrower], "clear_url": clear}
-    return render(request, "cases/inbox.html", context)
+    return render(request, "referral/inbox.html", context)
 
 
 @staff_page(Role.RECEIVING_OFFICER)
@@ -174,7 +174,7 @@ def _page(
         "form": give_back if give_back and give_back.errors else sanction,
         "refused": refused,
     }
-    return render(request, "cases/line.html", context, status=422 if errors else 200)
+    return render(request, "referral/line.html", context, status=422 if errors else 200)
 
 
 @staff_page(Role.RECEIVING_OFFICER)
@@ -197,7 +197,7 @@ def acknowledge(request: StaffRequest, line_id: UUID) -> HttpResponse:
         referrals.acknowledge(line.pk, by=Actor.of(request.viewer))
     except (referrals.LineClosed, procedure.StepNotAllowed):
         return _page(request, access.line_for(request.viewer, line_id), refused=_already())
-    return redirect("cases:line", line_id=line_id)
+    return redirect("referral:line", line_id=line_id)
 
 
 @require_POST
@@ -211,7 +211,7 @@ def give_back(request: StaffRequest, line_id: UUID) -> HttpResponse:
         referrals.give_back(line.pk, form.cleaned_data["reason"], by=Actor.of(request.viewer))
     except (referrals.LineClosed, procedure.StepNotAllowed):
         return _page(request, access.line_for(request.viewer, line_id), give_back=form, refused=_already())
-    return redirect("cases:line", line_id=line_id)
+    return redirect("referral:line", line_id=line_id)
 
 
 @require_POST
@@ -249,4 +249,4 @@ def record_sanction(request: StaffRequest, line_id: UUID) -> HttpResponse:
         return _page(request, line, sanction=form)
     except (referrals.LineClosed, procedure.StepNotAllowed, sanctions.SanctionRefused):
         return _page(request, access.line_for(request.viewer, line_id), sanction=form, refused=_already())
-    return redirect("cases:line", line_id=line_id)
+    return redirect("referral:line", line_id=line_id)

@@ -16,10 +16,6 @@ from netra.cases import (
     wording,
 )
 from netra.cases.access import OFFICERS, Action
-from netra.cases.forms import (
-    KnownForm,
-    ReferForm,
-)
 from netra.cases.models import Case
 from netra.cases.people import Actor
 from netra.cases.views.answering import fresh, not_now, page_of, refuse, track_of
@@ -27,6 +23,7 @@ from netra.institutions import queries as institutions
 from netra.institutions.models import InstitutionKind
 from netra.law.entries import KasnState, Status
 from netra.platform.ui import formats
+from netra.referral.forms import KnownForm, ReferForm
 
 
 @staff_page(*OFFICERS)
@@ -75,7 +72,7 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
         request,
         case,
         fresh(form, case),
-        template="cases/refer.html",
+        template="referral/refer.html",
         title=_("Refer the case"),
         consequence=_(
             "Case %(number)s (reported person %(person)s) goes to %(body)s today, %(day)s. The body sees "
@@ -107,7 +104,8 @@ def _way_words(way: referrals.Destination) -> str:
     """One way as a choice: the body here, the rule, and whether it is verified."""
     body = way.institution.name if way.institution else _("no body that is known here")
     words = f"{body}: {wording.said(way.route.wording)} ({way.route.rule_id})"
-    return f"{words}. {_('Not verified yet')}." if way.route.status is Status.RECALLED else words
+    unsure = _("Not verified yet")
+    return f"{words}. {unsure}." if way.route.status is Status.RECALLED else words
 
 
 def _route_warnings(ways: list[referrals.Destination]) -> list[str]:
