@@ -615,10 +615,14 @@ class LineState(models.TextChoices):
     SENT = "sent", _("Sent")
     ACKNOWLEDGED = "acknowledged", _("Acknowledged")
     RETURNED = "returned", _("Returned")
+    REROUTED = "rerouted", _("Passed to another body")
 
 
 class ReferralLine(models.Model):
-    """One track handed to one body. A return ends the line; sending again makes a new one."""
+    """One track handed to one body. A return ends the line; sending again makes a new one.
+
+    When the body itself gives way to another, its open lines end as rerouted, each replaced by one line.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="referrals")
@@ -630,7 +634,10 @@ class ReferralLine(models.Model):
     state = models.CharField(max_length=16, choices=LineState.choices, default=LineState.SENT)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=40, blank=True)
+    # Of the pack's coded reasons; empty where the body gave words alone.
+    return_code = models.CharField(max_length=40, blank=True)
     return_reason = models.CharField(max_length=500, blank=True)
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
 
     class Meta:
         ordering = ["-referred_at", "-id"]
@@ -643,11 +650,11 @@ class ReferralLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(state="sent", answered_at__isnull=True)
-                | models.Q(state__in=["acknowledged", "returned"], answered_at__isnull=False),
+                | models.Q(state__in=["acknowledged", "returned", "rerouted"], answered_at__isnull=False),
                 name="referral_answer_has_its_time",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="returned") | ~models.Q(return_reason=""),
+                condition=~models.Q(state__in=["returned", "rerouted"]) | ~models.Q(return_reason=""),
                 name="referral_return_has_reason",
             ),
         ]

@@ -23,7 +23,12 @@ from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
 from netra.referral.forms import ReturnForm, SanctionForm
 
-LOOKS = {LineState.SENT: "soon", LineState.ACKNOWLEDGED: "ok", LineState.RETURNED: "wait"}
+LOOKS = {
+    LineState.SENT: "soon",
+    LineState.ACKNOWLEDGED: "ok",
+    LineState.RETURNED: "wait",
+    LineState.REROUTED: "wait",
+}
 
 
 def _address(wish: LineWish, name: str = "referral:inbox", **changes: str) -> str:
