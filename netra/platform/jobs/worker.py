@@ -7,7 +7,7 @@ from types import FrameType
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
-from netra.platform.jobs import daily, queue, running
+from netra.platform.jobs import daily, queue, running, standing
 
 logger = logging.getLogger(__name__)
 
@@ -16,8 +16,9 @@ _PAUSE_WITHOUT_DATABASE = 5.0
 
 
 def work_once(stopping: threading.Event) -> bool:
-    """Queue what the day brings and do one due job; False when there was none."""
+    """Queue what the day brings and what comes round, and do one due job; False when there was none."""
     daily.enqueue_due()
+    standing.set_going()
     job = queue.claim()
     if job is None:
         return False
