@@ -19,6 +19,8 @@ class MediaType(StrEnum):
     TEXT = "text/plain"
     # Locked by its sender or at the door: what is inside, only who opens it can see.
     AGE = "application/age"
+    # Written here, never taken from outside: no set below allows it.
+    ZIP = "application/zip"
 
 
 PHOTOS = frozenset({MediaType.JPEG, MediaType.PNG, MediaType.WEBP})
@@ -41,6 +43,7 @@ ENDING = {
     MediaType.WAV: ".wav",
     MediaType.TEXT: ".txt",
     MediaType.AGE: ".age",
+    MediaType.ZIP: ".zip",
 }
 
 HEAD_BYTES = 512

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
@@ -44,8 +45,17 @@ def package_response(files: Sequence[Packed], by: str, download_name: str) -> St
     return harden(response)
 
 
-def package(files: Sequence[Packed], by: str) -> Iterator[bytes]:
-    """Every file is read and proven before this returns; raises FileDamaged before anything was sent."""
+def package(
+    files: Sequence[Packed],
+    by: str,
+    *,
+    about: Mapping[str, object] = MappingProxyType({}),
+    more: Sequence[tuple[str, bytes]] = (),
+) -> Iterator[bytes]:
+    """Every file is read and proven before this returns; raises FileDamaged before anything was sent.
+
+    `about` stands in the manifest beside the files; `more` are members that the caller has written.
+    """
     named = _names(files)
     for one in files:
         try:
@@ -63,15 +73,20 @@ def package(files: Sequence[Packed], by: str) -> Iterator[bytes]:
         .order_by("pk")
     )
     links = list(DerivedCopy.objects.filter(copy__in=[one.file for one in files]))
-    return write(named, log, links)
+    return write(named, log, links, about=about, more=more)
 
 
 def write(
-    named: Sequence[tuple[str, StoredFile]], log: Sequence[CustodyEntry], links: Sequence[DerivedCopy]
+    named: Sequence[tuple[str, StoredFile]],
+    log: Sequence[CustodyEntry],
+    links: Sequence[DerivedCopy],
+    *,
+    about: Mapping[str, object] = MappingProxyType({}),
+    more: Sequence[tuple[str, bytes]] = (),
 ) -> Iterator[bytes]:
     names = {file.pk: name for name, file in named}
     newest = max(entry.at for entry in log)
-    written = [(LOG, _log(log, names)), (MANIFEST, _manifest(named, links, names))]
+    written = [*more, (LOG, _log(log, names)), (MANIFEST, _manifest(named, links, names, about))]
     sums = [(file.sha256, name) for name, file in named]
     sums += [(hashlib.sha256(content).hexdigest(), name) for name, content in written]
     written.append((SUMS, "".join(f"{digest}  {name}\n" for digest, name in sums).encode()))
@@ -116,7 +131,10 @@ def _log(log: Iterable[CustodyEntry], names: Mapping[UUID, str]) -> bytes:
 
 
 def _manifest(
-    named: Sequence[tuple[str, StoredFile]], links: Iterable[DerivedCopy], names: Mapping[UUID, str]
+    named: Sequence[tuple[str, StoredFile]],
+    links: Iterable[DerivedCopy],
+    names: Mapping[UUID, str],
+    about: Mapping[str, object],
 ) -> bytes:
     origins = {link.copy_id: link for link in links}
     told = []
@@ -135,7 +153,8 @@ def _manifest(
                 "how": link.how,
             }
         told.append(row)
-    text = json.dumps({"format": 1, "files": told}, indent=1, ensure_ascii=False, sort_keys=True)
+    content = {"format": 1, "files": told, **({"about": about} if about else {})}
+    text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
     return (text + "\n").encode()
 
 

@@ -160,3 +160,13 @@ def test_two_files_of_one_name_are_refused(packed: list[Packed]) -> None:
     with pytest.raises(ValueError, match="same name"):
         files.package([packed[0], packed[0]], by="akun:9", download_name="paket")
     assert "packaged" not in {entry.act for entry in packed[0].file.custody.all()}
+
+
+def test_what_the_caller_writes_is_checked_like_a_file(packed: list[Packed], tmp_path: Path) -> None:
+    chunks = packaging.package(packed, "akun:9", about={"to": "Contoh"}, more=[("orang.csv", b"1,Contoh\n")])
+    with zipfile.ZipFile(BytesIO(b"".join(chunks))) as archive:
+        archive.extractall(tmp_path)
+    assert check(tmp_path).returncode == 0
+    assert json.loads((tmp_path / "MANIFEST.json").read_text())["about"] == {"to": "Contoh"}
+    (tmp_path / "orang.csv").write_bytes(b"2,Contoh\n")
+    assert "orang.csv: FAILED" in check(tmp_path).stdout
