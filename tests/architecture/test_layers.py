@@ -53,6 +53,9 @@ def test_relations_between_tables_point_downward_only() -> None:
 
 ACCOUNT_RELATIONS = {
     "release.Draft.written_by",
+    # A reminder and a calendar are a person's own; every gate asks these rows whose they are.
+    "reminders.CalendarAddress.account",
+    "reminders.Notice.account",
     "reports.Assessment.assessed_by",
     "reports.NeutralStatement.written_by",
     # A key belongs to a person, and who opened what for whom is asked of these rows at every gate.

@@ -262,6 +262,19 @@ RELEASE = (
     _step("release:approve", COMMISSIONERS, "draft", empty=TAKEN),
 )
 
+# Everybody's own reminders. Of mails an administrator sees for whom they are stuck, and of no case.
+REMINDERS = (
+    _list("reminders:notices", OFFICERS),
+    Door("reminders:seen", SENT_ONLY, {OFFICERS: THERE}),
+    _list("reminders:mails", OFFICERS | ADMINISTRATORS),
+    Door("reminders:mail_arrived", SENT_ONLY, {HOLDER | ADMINISTRATORS: THERE}, args=("mail",)),
+    Door("reminders:mail_again", SENT_ONLY, {HOLDER | ADMINISTRATORS: THERE}, args=("mail",)),
+    Door("reminders:calendar", {OFFICERS: OK}, {OFFICERS: OK}),
+    Door("reminders:calendar_revoke", SENT_ONLY, {OFFICERS: THERE}),
+    # The address is the key: numbers and limits stand behind it, and no mark of any record.
+    _public("reminders:feed", "calendar"),
+)
+
 DESK = (
     _list("desk:home", STAFF, Mark.CASE),
     _step("desk:clock", STAFF),
@@ -299,7 +312,7 @@ SIGNING_IN = (
     Door("mfa_generate_recovery_codes", {STAFF: THERE}),
 )
 
-DOORS = (*PORTAL, *REPORTS, *CASES, *REFERRAL, *RELEASE, *DESK, *ACCOUNTS, *SIGNING_IN)
+DOORS = (*PORTAL, *REPORTS, *CASES, *REFERRAL, *RELEASE, *REMINDERS, *DESK, *ACCOUNTS, *SIGNING_IN)
 
 
 def is_refused(answers: Answers, who: Who) -> bool:

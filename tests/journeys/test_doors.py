@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -34,6 +35,8 @@ from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import clock, jobs
 from netra.platform.jobs.models import Job
 from netra.release import drafting
+from netra.reminders import calendars
+from netra.reminders.models import Mail, MailState, Notice, Reminder
 from netra.reports import door, holders, openings, sealing, triage
 from netra.reports.models import KeyHolder, PersonKey, Recusal, Report
 from tests.build import a_file, a_person, a_reporter, a_submission
@@ -270,6 +273,25 @@ def a_proposal(case: str) -> int:
     ).pk
 
 
+def a_mail(case: str, account: Account) -> UUID:
+    """One whose fate nobody knows: the line broke while it was handed over."""
+    reminder = Reminder.objects.create(
+        limit=CaseLimit.objects.get(case=case),
+        hours=6,
+        ends_at=clock.office_now(),
+        issued_at=clock.office_now(),
+    )
+    notice = Notice.objects.create(reminder=reminder, account=account, issued_at=clock.office_now())
+    Mail.objects.create(
+        notice=notice,
+        message_id=f"<{notice.pk}@contoh.example>",
+        state=MailState.UNCERTAIN,
+        try_from=clock.wall_now(),
+        taken_at=clock.wall_now(),
+    )
+    return notice.pk
+
+
 def openings_of(report: object, handler: Account, by: Viewer) -> int:
     """The report open for the handler; and a request for somebody else, which waits. Returns that one."""
     found = Report.objects.select_related("office__region").get(pk=report)
@@ -328,6 +350,8 @@ def build() -> World:
             "grant": Grant.objects.get(account=held).pk,
             "holder": holder.pk,
             "opening": waiting,
+            "mail": a_mail(str(kukar.objects["case"]), held),
+            "calendar": calendars.make(viewer_for(held)),
         },
     )
 

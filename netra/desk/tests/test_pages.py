@@ -144,6 +144,7 @@ def test_home_asks_the_same_number_of_questions_however_much_waits(world: Cast, 
 
 
 def test_every_handler_has_words() -> None:
-    for handler in [*(name for name, _hour in settings.DAILY_JOBS), "netra.release.drafting.COMPUTE_DRAFT"]:
+    round_about = [name for name, _when in [*settings.DAILY_JOBS, *settings.STANDING_JOBS]]
+    for handler in [*round_about, "netra.release.drafting.COMPUTE_DRAFT"]:
         assert import_string(handler), "what has words here is there"
         assert job_name(handler) != handler

@@ -65,6 +65,8 @@ def job_name(handler: str) -> str:
         "netra.config.housekeeping.SWEEP_FILES": _("Clear away files that belong to no record"),
         "netra.config.housekeeping.VERIFY_FILES": _("Verify the files whose turn it is"),
         "netra.cases.proposals.PROPOSE": _("Look for limits whose last day has changed"),
+        "netra.reminders.issuing.REMIND": _("Remind of limits that end soon"),
+        "netra.reminders.mails.SEND": _("Send mails that wait"),
     }.get(handler, handler)
 
 
