@@ -29,6 +29,7 @@ EXAMPLES = """examples:
   netra audit verify --head 812:9f3c...      is the chain whole, and does it still hold that head?
   netra backup /media/disk/netra-2024-11-14.tar
   netra restore /media/disk/netra-2024-11-14.tar
+  netra upgrade                              bring an earlier database to this version; backup first
 """
 
 
@@ -193,10 +194,11 @@ def audit_verify(args: argparse.Namespace) -> int:
 
 def backup(args: argparse.Namespace) -> int:
     _django()
+    from netra.config import backup_places
     from netra.platform import backup as backups
 
     try:
-        report = backups.backup(Path(args.to))
+        report = backups.backup(Path(args.to) if args.to else backup_places.free_name("netra"))
     except backups.BackupRefused as refused:
         say(str(refused), to=sys.stderr)
         return REFUSED
@@ -214,6 +216,30 @@ def restore(args: argparse.Namespace) -> int:
         say(str(refused), to=sys.stderr)
         return REFUSED
     say(report.sentence)
+    return OK
+
+
+def upgrade(args: argparse.Namespace) -> int:
+    _django()
+    from netra.config import backup_places, installing
+    from netra.platform import backup as backups
+
+    try:
+        if args.source:
+            say(backups.restore(Path(args.source)).sentence)
+        report = backups.upgrade(
+            Path(args.backup) if args.backup else backup_places.free_name("before-upgrade", make=True),
+            finish=lambda: installing.fill(tell=say),
+            accept_broken_chain=args.accept_broken_chain,
+        )
+    except backups.BackupRefused as refused:
+        say(str(refused), to=sys.stderr)
+        return REFUSED
+    if report is None:
+        say("The database is of this version already. Nothing was changed.")
+        return OK
+    for sentence in report.sentences:
+        say(sentence)
     return OK
 
 
@@ -319,10 +345,25 @@ def parser() -> argparse.ArgumentParser:
     )
 
     made = command(commands, "backup", backup, "Write database and files to one archive.")
-    made.add_argument("to", metavar="FILE")
+    made.add_argument("to", metavar="FILE", nargs="?", help="default: a new file in NETRA_BACKUP_DIR")
     made = command(commands, "restore", restore, "Bring an archive back into an empty home or database.")
     made.add_argument("source", metavar="FILE")
     made.add_argument("--replace", action="store_true", help="put the archive in the place of what is there")
+
+    made = command(
+        commands,
+        "upgrade",
+        upgrade,
+        "Bring the database of an earlier version to this one. Stop Netra first. Makes a backup, changes a "
+        "copy, proves it, and only then puts it in place; on failure the old state stands.",
+    )
+    made.add_argument("--backup", metavar="FILE", help="where the backup goes that is made first")
+    made.add_argument("--from", dest="source", metavar="FILE", help="restore this backup first")
+    made.add_argument(
+        "--accept-broken-chain",
+        action="store_true",
+        help="go on although the audit chain was broken before",
+    )
 
     law_commands.add(commands, command)
     made = command(

@@ -16,6 +16,7 @@ from netra.elections import candidates
 from netra.elections import loading as elections_loading
 from netra.institutions import loading as institutions_loading
 from netra.platform.clock import installation
+from netra.platform.clock.models import Installation
 from netra.regions import loading as regions_loading
 from netra.reports import holders
 
@@ -27,13 +28,26 @@ class Refused(Exception):
 
 
 def prepare(*, kind: str | None = None, tell: Tell) -> None:
-    """Bring schema and packs up to date; every step is a no-op when it has been done."""
+    """Bring schema and packs up to date; every step is a no-op when it has been done.
+
+    A real database of an earlier version is left alone: `netra upgrade` makes a backup first.
+    """
     if pending_migrations():
+        if is_real_and_older():
+            raise Refused(
+                "This database was made by an earlier version of Netra. Nothing was changed. "
+                "Run: netra upgrade (it makes a backup first, and on failure the old state stands)"
+            )
         tell("Preparing the database ...")
         call_command("migrate", verbosity=0, interactive=False)
+    _settle_kind(kind, tell)
+    fill(tell=tell)
+
+
+def fill(*, tell: Tell) -> None:
+    """What a migrated database still needs: grants, packs, and for a demo its invented world."""
     if connections["default"].vendor == "postgresql":
         call_command("grant_public")
-    _settle_kind(kind, tell)
     if regions_loading.load():
         tell("Regions loaded.")
     institutions_loading.load()
@@ -46,6 +60,13 @@ def prepare(*, kind: str | None = None, tell: Tell) -> None:
 
         if demo.load():
             tell("The example world is ready. Everything invented in it is marked contoh.")
+
+
+def is_real_and_older() -> bool:
+    """Whether a real database is here that lacks migrations. A new one has no installation row yet."""
+    if Installation._meta.db_table not in connections["default"].introspection.table_names():
+        return False
+    return installation.kind_or_none() == "real" and pending_migrations()
 
 
 def _settle_kind(asked: str | None, tell: Tell) -> None:
@@ -105,7 +126,8 @@ def problems() -> list[str]:
     """What a person must mend before this installation can be relied on."""
     found: list[str] = []
     if pending_migrations():
-        return ["The database is not up to date. Run: netra setup"]
+        command = "netra upgrade" if is_real_and_older() else "netra setup"
+        return [f"The database is not up to date. Run: {command}"]
     if installation.kind_or_none() is None:
         found.append("The database is neither demo nor real yet. Run: netra setup --kind real")
     if not regions_loading.is_loaded():

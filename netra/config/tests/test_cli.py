@@ -6,16 +6,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.utils import translation
 
 from netra.accounts.models import Account, Grant, Role
 from netra.accounts.viewer import viewer_for
-from netra.config import cli, installing
+from netra.config import backup_places, cli, installing
 from netra.institutions.models import Institution, InstitutionKind
 from netra.law import calendar
 from netra.platform import audit
+from netra.platform.backup import BackupRefused
 from netra.platform.clock import installation
 from netra.regions import examples
 from netra.reports import holders, sealing
@@ -106,6 +108,35 @@ def test_check_says_which_office_lacks_key_holders(office: Institution) -> None:
             holders.give("sistem", office, key)
     assert "key holders" not in "\n".join(installing.problems())
     assert holders.accepts(Institution.objects.select_related("region").get(pk=office.pk))
+
+
+def test_a_real_database_of_an_earlier_version_is_left_to_the_upgrade(
+    office: Institution, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(installing, "pending_migrations", lambda: True)
+    monkeypatch.setattr(installing, "call_command", lambda *_, **__: pytest.fail("it was migrated"))
+    assert cli.main(["setup"]) == cli.REFUSED
+    assert "Run: netra upgrade" in capsys.readouterr().err
+    assert cli.main(["check"]) == cli.NO
+    assert "Run: netra upgrade" in capsys.readouterr().err
+
+
+def test_a_backup_without_a_place_says_where_to_name_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["backup"]) == cli.REFUSED
+    assert "netra setup --backup-folder FOLDER" in capsys.readouterr().err
+
+
+def test_a_folder_for_backups_is_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    backup_places.try_folder(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    for folder, sentence in (
+        (tmp_path / "none", "There is no folder"),
+        (Path("arsip"), "is not a whole path"),
+        (settings.NETRA_HOME, "lies inside NETRA_HOME"),
+        (Path("/proc"), "cannot be written to"),
+    ):
+        with pytest.raises(BackupRefused, match=sentence):
+            backup_places.try_folder(folder)
 
 
 def test_a_demo_is_told_of_no_account(capsys: pytest.CaptureFixture[str]) -> None:

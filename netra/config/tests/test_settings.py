@@ -154,7 +154,10 @@ def test_bad_values_stop_the_start_with_a_sentence(tmp_path, bad, sentence) -> N
 
 
 SHOW_MAIL = "import netra.config.settings as s; print(s.EMAIL_HOST, s.EMAIL_HOST_PASSWORD, s.EMAIL_PORT)"
-KEPT = "# by netra setup\nNETRA_MAIL_HOST=surel.example.id\nNETRA_MAIL_FROM=netra@example.id\nNETRA_MAIL_PASSWORD=a=b#c\n"
+KEPT = (
+    "# by netra setup\nNETRA_MAIL_HOST=surel.example.id\n"
+    "NETRA_MAIL_FROM=netra@example.id\nNETRA_MAIL_PASSWORD=a=b#c\n"
+)
 
 
 def keep(home: Path, text: str, mode: int = 0o600) -> None:

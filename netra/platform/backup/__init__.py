@@ -3,13 +3,16 @@
 from netra.platform.backup.archive import BackupRefused, Manifest, read_manifest
 from netra.platform.backup.making import BackupReport, backup
 from netra.platform.backup.restoring import RestoreReport, restore
+from netra.platform.backup.upgrading import UpgradeReport, upgrade
 
 __all__ = [
     "BackupRefused",
     "BackupReport",
     "Manifest",
     "RestoreReport",
+    "UpgradeReport",
     "backup",
     "read_manifest",
     "restore",
+    "upgrade",
 ]

@@ -137,6 +137,21 @@ def unpack(source: Path, manifest: Manifest, folder: Path) -> None:
         raise BackupRefused(f"The backup is incomplete: {min(wanted)} is missing.")
 
 
+def unpack_database(source: Path, manifest: Manifest, folder: Path) -> Path:
+    """Writes the database alone into `folder`, proven by its digest, and says where."""
+    place = folder / manifest.database.name
+    try:
+        with tarfile.open(source, "r:") as archive:
+            for entry in archive:
+                handle = archive.extractfile(entry) if entry.name == manifest.database.name else None
+                if handle is not None:
+                    _write(handle, manifest.database, place)
+                    return place
+    except (tarfile.TarError, EOFError) as error:
+        raise BackupRefused(f"{source} is damaged: {error}.") from error
+    raise BackupRefused(f"The backup is incomplete: {manifest.database.name} is missing.")
+
+
 def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -3,7 +3,7 @@
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +40,7 @@ class RestoreReport:
         if not self.manifest.audit_whole:
             said.append("WARNING: the audit chain was already broken when the backup was made.")
         if self.older_schema:
-            said.append("The backup is of an older version: run `netra setup` before `netra run`.")
+            said.append("The backup is of an older version: run `netra upgrade` before `netra run`.")
         if self.kept_aside:
             said.append(
                 f"What was here before lies in {self.kept_aside}; delete it when you no longer need it."
@@ -58,9 +58,9 @@ def restore(source: Path, *, replace: bool = False) -> RestoreReport:
             f"This is a backup of {manifest.vendor}; this installation runs on {vendor}. Nothing was changed."
         )
     _refuse_other_store(manifest)
-    older = _schema_is_older(manifest)
+    older = schema_is_older(manifest.migrations)
     _refuse_full_target(replace)
-    with _workplace() as folder:
+    with workplace("restoring") as folder:
         unpack(archive, manifest, folder)
         (folder / "files").mkdir(mode=0o700, exist_ok=True)
         _make_immutable(folder / "files")
@@ -80,16 +80,16 @@ def _make_immutable(folder: Path) -> None:
 
 def _into_sqlite(manifest: Manifest, folder: Path) -> Path | None:
     fresh = folder / manifest.database.name
-    _refuse_damaged(fresh)
+    refuse_damaged(fresh)
     with reading_from(fresh):
         _prove(manifest)
         Session.objects.all().delete()
     # Closed, the file carries everything itself and may be moved alone.
-    _fold_wal_in(fresh)
+    fold_wal_in(fresh)
     target = _sqlite_path()
     connections.close_all()
     if target.exists():
-        _fold_wal_in(target)
+        fold_wal_in(target)
     aside = _set_aside([target, files_root()])
     # Files first: a file without a database row harms nobody, a row without its file does.
     (folder / "files").rename(files_root())
@@ -172,16 +172,17 @@ def _kept_files() -> bool:
     return files_root().is_dir() and any(path.is_file() for path in files_root().rglob("*"))
 
 
-def _schema_is_older(manifest: Manifest) -> bool:
+def schema_is_older(applied: Collection[str]) -> bool:
+    """Whether this version knows more migrations than these. Raises BackupRefused when it knows fewer."""
     known = {
         f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     }
-    foreign = sorted(name for name in set(manifest.migrations) - known if name.split(".")[0] in _our_apps())
+    foreign = sorted(name for name in set(applied) - known if name.split(".")[0] in _our_apps())
     if foreign:
         raise BackupRefused(
-            f"The backup was made by a newer Netra: {foreign[0]} is unknown here. Nothing was changed."
+            f"This was made by a newer Netra: {foreign[0]} is unknown here. Nothing was changed."
         )
-    return bool(known - set(manifest.migrations))
+    return bool(known - set(applied))
 
 
 def _our_apps() -> set[str]:
@@ -192,7 +193,7 @@ def _sqlite_path() -> Path:
     return Path(connections["default"].settings_dict["NAME"])
 
 
-def _refuse_damaged(database: Path) -> None:
+def refuse_damaged(database: Path) -> None:
     connection = sqlite3.connect(database)
     try:
         found = connection.execute("PRAGMA integrity_check").fetchone()[0]
@@ -201,10 +202,10 @@ def _refuse_damaged(database: Path) -> None:
     finally:
         connection.close()
     if found != "ok":
-        raise BackupRefused(f"The database in the backup is damaged: {found}. Nothing was changed.")
+        raise BackupRefused(f"The database is damaged: {found}. Nothing was changed.")
 
 
-def _fold_wal_in(database: Path) -> None:
+def fold_wal_in(database: Path) -> None:
     """The last connection to close folds the write-ahead log in. If it stays, somebody else is there."""
     connection = sqlite3.connect(database, timeout=1)
     try:
@@ -230,9 +231,9 @@ def _set_aside(paths: list[Path]) -> Path | None:
 
 
 @contextmanager
-def _workplace() -> Iterator[Path]:
+def workplace(what: str) -> Iterator[Path]:
     # In NETRA_HOME, so that putting things in their place is a rename and not a copy.
-    folder = settings.NETRA_HOME / f".restoring-{secrets.token_hex(4)}"
+    folder = settings.NETRA_HOME / f".{what}-{secrets.token_hex(4)}"
     folder.mkdir(mode=0o700)
     try:
         yield folder
