@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from netra.law import limits, numbering, requirements, steps
-from netra.law.entries import Entry, LawPack, Sanction, Window
+from netra.law import limits, numbering, office_consistency, requirements, steps
+from netra.law.broken import Broken, all_known, known
+from netra.law.entries import Entry, LawPack, Sanction, Transition, Window
 from netra.law.subjects import reach
 from netra.law.timetable import is_case_date
 
 NOTICES = ("check_exemption", "no_event_date", "general_clause", "nothing_applies", "no_class")
-
-
-class Broken(Exception):
-    """A statement of the pack that cannot stand beside the others."""
-
-    code = "broken_pack"
-
-    def __init__(self, file: str, entry: str, reason: str) -> None:
-        super().__init__(f"{file}: {entry}: {reason}")
-        self.file = file
-        self.entry = entry
-        self.reason = reason
 
 
 def check(pack: LawPack) -> None:
@@ -39,8 +28,9 @@ def check(pack: LawPack) -> None:
     _sanctions(pack)
     _case_dates(pack)
     _numbering(pack)
+    office_consistency.check(pack)
     for code in NOTICES:
-        _known("pack", pack.name, "notice", code, pack.notices)
+        known("pack", pack.name, "notice", code, pack.notices)
 
 
 def _files(pack: LawPack) -> Iterator[tuple[str, Iterable[Entry]]]:
@@ -57,16 +47,7 @@ def _files(pack: LawPack) -> Iterator[tuple[str, Iterable[Entry]]]:
     yield "sanctions", pack.sanctions.values()
     yield "forms", pack.forms.values()
     yield "numbering", pack.numbering.values()
-
-
-def _known(file: str, entry: str, kind: str, name: str, names: Collection[str]) -> None:
-    if name not in names:
-        raise Broken(file, entry, f"names the {kind} {name!r}, which is not in the pack")
-
-
-def _all_known(file: str, entry: str, kind: str, wanted: Iterable[str], names: Collection[str]) -> None:
-    for name in wanted:
-        _known(file, entry, kind, name, names)
+    yield from office_consistency.files(pack.office)
 
 
 def _ids_are_unique(pack: LawPack) -> None:
@@ -81,7 +62,7 @@ def _ids_are_unique(pack: LawPack) -> None:
 def _sources_are_described(pack: LawPack) -> None:
     for file, entries in _files(pack):
         for entry in entries:
-            _all_known(file, entry.id, "source", entry.citation.sources, pack.sources)
+            all_known(file, entry.id, "source", entry.citation.sources, pack.sources)
             if entry.status == "confirmed" and not entry.citation.sources:
                 raise Broken(file, entry.id, "is confirmed without a source")
 
@@ -102,15 +83,15 @@ def _windows_run_forward(pack: LawPack) -> None:
 
 def _subjects(pack: LawPack) -> None:
     for subject in pack.subjects.values():
-        _all_known("subjects", subject.id, "subject", subject.includes, pack.subjects)
+        all_known("subjects", subject.id, "subject", subject.includes, pack.subjects)
 
 
 def _violations(pack: LawPack) -> None:
     for entry in pack.violations.values():
-        _known("violations", entry.id, "act", entry.act, pack.acts)
-        _all_known("violations", entry.id, "subject", entry.subjects, pack.subjects)
-        _all_known("violations", entry.id, "subject", entry.subject_since, entry.subjects)
-        _all_known("violations", entry.id, "violation", entry.may_also_be, pack.violations)
+        known("violations", entry.id, "act", entry.act, pack.acts)
+        all_known("violations", entry.id, "subject", entry.subjects, pack.subjects)
+        all_known("violations", entry.id, "subject", entry.subject_since, entry.subjects)
+        all_known("violations", entry.id, "violation", entry.may_also_be, pack.violations)
         if entry.is_criminal is not any(track.startswith("criminal") for track in entry.tracks):
             raise Broken("violations", entry.id, "a criminal entry, and only it, opens a criminal track")
     used = {entry.act for entry in pack.violations.values()}
@@ -122,7 +103,7 @@ def _violations(pack: LawPack) -> None:
 def _limits(pack: LawPack) -> None:
     for limit in pack.limits.values():
         if limit.extends is not None:
-            _known("limits", limit.id, "limit", limit.extends, pack.limits)
+            known("limits", limit.id, "limit", limit.extends, pack.limits)
             if limit.total_amount is None:
                 raise Broken("limits", limit.id, "lengthens a limit without saying the total")
             whole = pack.limits[limit.extends].amount + limit.amount
@@ -137,7 +118,7 @@ def _limits(pack: LawPack) -> None:
         if limit.unit == "hour" and limit.counting != "clock":
             raise Broken("limits", limit.id, "hours are counted by the clock")
     for rule in pack.counting.values():
-        _all_known("counting", rule.id, "limit", rule.applies_to, pack.limits)
+        all_known("counting", rule.id, "limit", rule.applies_to, pack.limits)
         for hours in rule.hours:
             if hours.opens >= hours.closes:
                 raise Broken("counting", rule.id, f"closes before it opens on weekday {hours.weekday}")
@@ -147,15 +128,15 @@ def _requirements(pack: LawPack) -> None:
     facts = {*requirements.FACTS, requirements.IN_TIME}
     codes: set[str] = set()
     for entry in pack.requirements.values():
-        _known("requirements", entry.id, "procedure rule", entry.rule, pack.procedure)
+        known("requirements", entry.id, "procedure rule", entry.rule, pack.procedure)
         if entry.limit is not None:
-            _known("requirements", entry.id, "limit", entry.limit, pack.limits)
+            known("requirements", entry.id, "limit", entry.limit, pack.limits)
             limit = pack.limits[entry.limit]
             if limit.unit != "day" or limit.counting == "working":
                 raise Broken("requirements", entry.id, f"{limit.id} cannot be checked without a calendar")
             limits.last_day(pack.compiled_on, limit)
         for reason in entry.reasons:
-            _known("requirements", entry.id, "fact", reason.fact, facts)
+            known("requirements", entry.id, "fact", reason.fact, facts)
             if reason.fact == requirements.IN_TIME and entry.limit is None:
                 raise Broken("requirements", entry.id, "asks for being in time without naming a limit")
             if reason.code in codes:
@@ -165,31 +146,41 @@ def _requirements(pack: LawPack) -> None:
 
 def _procedure(pack: LawPack) -> None:
     for rule in pack.procedure.values():
-        _all_known("procedure", rule.id, "form", rule.forms, pack.forms)
-        _all_known("procedure", rule.id, "limit", rule.limits, pack.limits)
+        all_known("procedure", rule.id, "form", rule.forms, pack.forms)
+        all_known("procedure", rule.id, "limit", rule.limits, pack.limits)
 
 
 def _steps(pack: LawPack) -> None:
-    _known("steps", "refusals", "refusal", steps.NOT_FROM_HERE, pack.refusals)
+    known("steps", "refusals", "refusal", steps.NOT_FROM_HERE, pack.refusals)
     for refusal in pack.refusals.values():
         if refusal.rule is not None:
-            _known("steps", refusal.code, "procedure rule", refusal.rule, pack.procedure)
+            known("steps", refusal.code, "procedure rule", refusal.rule, pack.procedure)
     for step in pack.transitions.values():
-        _all_known("steps", step.id, "state", [*step.origins, step.to, *step.refused_from], pack.states)
-        _known("steps", step.id, "procedure rule", step.rule, pack.procedure)
-        _all_known("steps", step.id, "limit", step.limits, pack.limits)
-        _all_known("steps", step.id, "refusal", step.refused_from.values(), pack.refusals)
-        _all_known("steps", step.id, "fact", [need.fact for need in step.needs], list(steps.Fact))
-        _all_known("steps", step.id, "refusal", [need.refusal for need in step.needs], pack.refusals)
+        all_known(
+            "steps",
+            step.id,
+            "state",
+            [*step.origins, *filter(None, [step.to]), *step.refused_from],
+            pack.states,
+        )
+        known("steps", step.id, "procedure rule", step.rule, pack.procedure)
+        all_known("steps", step.id, "limit", step.limits, pack.limits)
+        all_known("steps", step.id, "refusal", step.refused_from.values(), pack.refusals)
+        all_known("steps", step.id, "fact", _facts(step), list(steps.Fact))
+        all_known("steps", step.id, "refusal", [need.refusal for need in step.needs], pack.refusals)
+        if step.records:
+            known("steps", step.id, "date", step.records, pack.case_dates)
         for origin in step.origins:
-            if pack.states[origin].final:
+            # What is told or recorded after the end moves nothing.
+            if pack.states[origin].final and not step.stays:
                 raise Broken("steps", step.id, f"starts from {origin!r}, which is final")
             if pack.states[origin].level != step.level:
                 raise Broken(
                     "steps", step.id, f"is a step of a {step.level}, but {origin!r} is not a state of one"
                 )
-    reached = {step.to for step in pack.transitions.values()}
-    left = {origin for step in pack.transitions.values() for origin in step.origins}
+    moving = [step for step in pack.transitions.values() if not step.stays]
+    reached = {step.to for step in moving}
+    left = {origin for step in moving for origin in step.origins}
     for state in pack.states.values():
         if state.id not in reached and state.id not in left:
             raise Broken("steps", state.id, "no step leads to or from this state")
@@ -197,15 +188,20 @@ def _steps(pack: LawPack) -> None:
             raise Broken("steps", state.id, "no step leads on, and it is not final")
 
 
+def _facts(step: Transition) -> list[str]:
+    named = [name for need in step.needs for name in (need.fact, need.unless, need.when)]
+    return [name for name in named if name]
+
+
 def _routing(pack: LawPack) -> None:
     for rule in pack.routing.values():
-        _all_known("routing", rule.id, "subject", rule.subjects, pack.subjects)
+        all_known("routing", rule.id, "subject", rule.subjects, pack.subjects)
         bodies = [body for group in rule.route_to_by_subject.values() for body in group]
-        _all_known("routing", rule.id, "authority", [*rule.route_to, *bodies, *rule.via], pack.authorities)
-        _all_known("routing", rule.id, "body of its own", rule.named_from, [*rule.route_to, *bodies])
-        _all_known("routing", rule.id, "subject", rule.route_to_by_subject, rule.subjects)
+        all_known("routing", rule.id, "authority", [*rule.route_to, *bodies, *rule.via], pack.authorities)
+        all_known("routing", rule.id, "body of its own", rule.named_from, [*rule.route_to, *bodies])
+        all_known("routing", rule.id, "subject", rule.route_to_by_subject, rule.subjects)
         if rule.superseded_by is not None:
-            _known("routing", rule.id, "routing rule", rule.superseded_by, pack.routing)
+            known("routing", rule.id, "routing rule", rule.superseded_by, pack.routing)
     for entry in pack.violations.values():
         for code in entry.subjects:
             for track in entry.tracks:
@@ -220,21 +216,21 @@ def _routing(pack: LawPack) -> None:
 
 def _case_dates(pack: LawPack) -> None:
     for date in pack.case_dates.values():
-        _all_known("orders", date.key, "date", date.not_before, pack.case_dates)
+        all_known("orders", date.key, "date", date.not_before, pack.case_dates)
         if date.key in pack.dates_before[date.key]:
             raise Broken("orders", date.key, "cannot lie before itself")
     if pack.case_dates:
         for limit in pack.limits.values():
             if is_case_date(limit.trigger):
-                _known("limits", limit.id, "date", limit.trigger, pack.case_dates)
-            _all_known("limits", limit.id, "date", limit.met_by, pack.case_dates)
+                known("limits", limit.id, "date", limit.trigger, pack.case_dates)
+            all_known("limits", limit.id, "date", limit.met_by, pack.case_dates)
 
 
 def _numbering(pack: LawPack) -> None:
     """Where a pack says how numbers are read, it reads its own examples."""
     for rule in pack.numbering.values():
-        _all_known("numbering", rule.id, "kind", rule.intake, rule.kinds)
-        _all_known("numbering", rule.id, "code", rule.recalled_codes, rule.codes)
+        all_known("numbering", rule.id, "kind", rule.intake, rule.kinds)
+        all_known("numbering", rule.id, "code", rule.recalled_codes, rule.codes)
         for example in rule.examples if rule.intake else ():
             try:
                 numbering.parse(pack, example)
@@ -246,12 +242,12 @@ def _numbering(pack: LawPack) -> None:
 
 def _sanctions(pack: LawPack) -> None:
     for sanction in pack.sanctions.values():
-        _all_known("sanctions", sanction.id, "subject", sanction.subjects, pack.subjects)
-        _all_known("sanctions", sanction.id, "violation", sanction.violations, pack.violations)
+        all_known("sanctions", sanction.id, "subject", sanction.subjects, pack.subjects)
+        all_known("sanctions", sanction.id, "violation", sanction.violations, pack.violations)
         _ranges_run_upward(sanction)
     for role in pack.institution_roles.values():
         if role.is_authority:
-            _known("authorities", role.id, "authority", role.institution, pack.authorities)
+            known("authorities", role.id, "authority", role.institution, pack.authorities)
 
 
 def _ranges_run_upward(sanction: Sanction) -> None:

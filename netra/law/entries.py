@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from netra.law.office_entries import OfficeRules
 
 
 class Status(StrEnum):
@@ -359,18 +363,27 @@ class ProcedureRule(Entry):
 @dataclass(frozen=True, slots=True)
 class StepState:
     id: str
-    level: str  # "case" until plenary, then "track"
+    level: str  # "information" before there is a case, "case" until plenary, then "track"
     wording: Wording
     final: bool
+    turn: str = ""  # who must move: "bawaslu", "receiver", ...; "" where the pack says nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A transition is refused with `refusal` unless `fact` holds (`absent`: unless it does not hold)."""
+    """A transition is refused with `refusal` unless `fact` holds (`absent`: unless it does not hold).
+
+    `unless` names a fact that waives the need, `when` one without which it is not asked. With a `reading` the
+    need is there only for an office that reads that switch by `option`.
+    """
 
     fact: str
     refusal: str
     absent: bool = False
+    unless: str = ""
+    when: str = ""
+    reading: str = ""
+    option: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,11 +392,17 @@ class Transition:
     level: str
     wording: Wording
     origins: tuple[str, ...]
-    to: str
+    to: str  # "" for a step that stays: it is checked and recorded, and moves nothing (see `steps.target`)
     rule: str
     limits: tuple[str, ...]
     needs: tuple[Need, ...]
     refused_from: Mapping[str, str]  # state -> refusal with a better reason than "not from here"
+    records: str = ""  # the date of the case that the step sets
+    tracks: tuple[Track, ...] = ()  # only tracks of these kinds have the step; empty: all
+
+    @property
+    def stays(self) -> bool:
+        return not self.to
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,6 +462,7 @@ class NumberRule(Entry):
     recalled_codes: tuple[str, ...]
     form: str  # regular expression of an office's own code; "" in other rules
     registered: bool  # the pattern is that of a number after registration
+    counter: tuple[str, ...] = ()  # what numbers are counted apart by
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,4 +522,5 @@ class LawPack:
     case_dates: Mapping[str, CaseDate]  # in the order of the procedure; empty before 0.4.0
     dates_before: Mapping[str, frozenset[str]]  # for every case date, all that it cannot lie before
     notices: Mapping[str, Notice]
+    office: OfficeRules  # what an office works with; empty tables before 0.5.0 of pilkada-2024
     examples: Mapping[str, Example] = field(repr=False)

@@ -56,6 +56,16 @@ class CaseNumber:
     status: Status
 
 
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What the sequences of numbers are counted apart by, in this order: "office", "kind", "election",
+    "year"."""
+
+    parts: tuple[str, ...]
+    rule_id: str
+    status: Status
+
+
 class NumberRefused(LawError):
     """A text or a part that makes no number by the pack. `part` says where, `given` what stood there."""
 
@@ -179,6 +189,28 @@ def parse(pack: LawPack, text: str) -> CaseNumber:
         ):
             return _read(rules, pieces)
     raise _refused(Part.PARTS, number, plain.pattern.examples[0])
+
+
+def counter(pack: LawPack) -> Counter:
+    """What the office counts its numbers apart by. Raises NumbersUnknown for a pack that does not say so.
+
+    Source: NUM-COUNTER of pilkada-2024, recalled from the numbers seen.
+    """
+    found = [rule for rule in pack.numbering.values() if rule.counter]
+    if len(found) != 1:
+        raise NumbersUnknown(f"{pack.name} {pack.version} does not say how numbers are counted")
+    return Counter(found[0].counter, found[0].id, found[0].status)
+
+
+def counter_key(pack: LawPack, *, office: str, kind: IntakeKind, election: str, year: int) -> tuple[str, ...]:
+    """The key of the sequence that a number is taken from: the parts that `counter` names, in its order.
+
+    `office` is whatever tells offices apart for the caller, `election` a code of the pack ("PB"). Two numbers
+    with one key are counted one after the other; a part that the pack leaves out does not part them. Raises
+    NumbersUnknown.
+    """
+    values = {"office": office, "kind": str(kind), "election": election, "year": str(year)}
+    return tuple(values[part] for part in counter(pack).parts)
 
 
 def _rules_of(pack: LawPack, *, registered: bool) -> _Rules:

@@ -9,24 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
-from netra.law import consistency, orders, reading
+from netra.law import consistency, office_reading, orders, reading
+from netra.law.broken import Broken
 from netra.law.entries import (
     Act,
     Authority,
     CaseDate,
     Catalogue,
-    Citation,
     Counting,
     CountingRule,
     ElectionKind,
-    Entry,
     Example,
     Form,
     Grade,
@@ -60,8 +59,8 @@ from netra.law.entries import (
     Unit,
     Violation,
     Window,
-    Wording,
 )
+from netra.law.entry_reading import Raw, entries, shared, table, wording
 from netra.law.errors import UnknownId
 from netra.law.reading import PackError
 
@@ -87,13 +86,8 @@ FILES = (
     "open_questions",
     "examples",
 )
-LATER_FILES = ("orders",)  # from a later form of the pack; the released versions before it do without
-
-# YAML and JSON Schema hand over untyped trees; the schema has proved their shape before anything here reads
-# them.
-Raw = Mapping[str, Any]
-E = TypeVar("E", bound=Entry)
-T = TypeVar("T")
+# From later forms of the pack; the released versions before them do without.
+LATER_FILES = ("orders", *office_reading.FILES)
 
 
 @cache
@@ -149,7 +143,7 @@ def prove(path: Path) -> LawPack:
     pack = _parse(raw, _digest(path), _examples(raw["examples"]))
     try:
         consistency.check(pack)
-    except consistency.Broken as broken:
+    except Broken as broken:
         raise PackError(f"{broken.file}.yaml", broken.entry, broken.reason) from None
     return pack
 
@@ -213,7 +207,7 @@ class _Unread(Mapping[str, Example]):
 
 
 def _examples(raw: Iterable[Raw]) -> Mapping[str, Example]:
-    return _table("examples", raw, _example, lambda example: example.id)
+    return table("examples", raw, _example, lambda example: example.id)
 
 
 def _parse(raw: Mapping[str, Any], digest: str, examples: Mapping[str, Example]) -> LawPack:
@@ -225,66 +219,45 @@ def _parse(raw: Mapping[str, Any], digest: str, examples: Mapping[str, Example])
     def limit(item: Raw) -> Limit:
         return _limit(item, default_day_one)
 
-    case_dates = _table("orders", raw.get("orders", ()), _case_date, lambda one: one.key)
+    case_dates = table("orders", raw.get("orders", ()), _case_date, lambda one: one.key)
     return LawPack(
         name=about["name"],
         version=about["version"],
         digest=digest,
-        title=_wording(about["title"]),
+        title=wording(about["title"]),
         election_kind=ElectionKind(about["election_kind"]),
         compiled_on=date.fromisoformat(about["compiled_on"]),
-        how_to_read=tuple(_wording(text) for text in about["how_to_read"]),
+        how_to_read=tuple(wording(text) for text in about["how_to_read"]),
         lineage=tuple(about["lineage"]),
-        sources=_table("sources", raw["sources"], _source, lambda source: source.url),
-        regulations=_entries("regulations", raw["regulations"], _regulation),
-        subjects=_table("subjects", raw["subjects"], _subject, lambda subject: subject.code),
-        authorities=_table(
-            "authorities", raw["authorities"]["authorities"], _authority, lambda one: one.code
-        ),
-        institution_roles=_entries("authorities", raw["authorities"]["roles"], _role),
-        acts=_entries("acts", raw["acts"], _act),
-        violations=_entries("violations", raw["violations"], _violation),
-        limits=_entries("limits", raw["limits"], limit),
-        counting=_entries("counting", raw["counting"], _counting_rule),
-        requirements=_entries("requirements", raw["requirements"], _requirement),
-        procedure=_entries("procedure", raw["procedure"], _procedure_rule),
-        states=_table("steps", raw["steps"]["states"], _state, lambda state: state.id),
-        transitions=_table("steps", raw["steps"]["transitions"], _transition, lambda step: step.id),
-        refusals=_table("steps", raw["steps"]["refusals"], _refusal, lambda refusal: refusal.code),
-        routing=_entries("routing", raw["routing"], _routing_rule),
-        sanctions=_entries("sanctions", raw["sanctions"], _sanction),
-        forms=_entries("forms", raw["forms"], _form),
-        numbering=_entries("numbering", raw["numbering"], _number_rule),
-        open_questions=_table("open_questions", raw["open_questions"], _open_question, lambda one: one.id),
+        sources=table("sources", raw["sources"], _source, lambda source: source.url),
+        regulations=entries("regulations", raw["regulations"], _regulation),
+        subjects=table("subjects", raw["subjects"], _subject, lambda subject: subject.code),
+        authorities=table("authorities", raw["authorities"]["authorities"], _authority, lambda one: one.code),
+        institution_roles=entries("authorities", raw["authorities"]["roles"], _role),
+        acts=entries("acts", raw["acts"], _act),
+        violations=entries("violations", raw["violations"], _violation),
+        limits=entries("limits", raw["limits"], limit),
+        counting=entries("counting", raw["counting"], _counting_rule),
+        requirements=entries("requirements", raw["requirements"], _requirement),
+        procedure=entries("procedure", raw["procedure"], _procedure_rule),
+        states=table("steps", raw["steps"]["states"], _state, lambda state: state.id),
+        transitions=table("steps", raw["steps"]["transitions"], _transition, lambda step: step.id),
+        refusals=table("steps", raw["steps"]["refusals"], _refusal, lambda refusal: refusal.code),
+        routing=entries("routing", raw["routing"], _routing_rule),
+        sanctions=entries("sanctions", raw["sanctions"], _sanction),
+        forms=entries("forms", raw["forms"], _form),
+        numbering=entries("numbering", raw["numbering"], _number_rule),
+        open_questions=table("open_questions", raw["open_questions"], _open_question, lambda one: one.id),
         case_dates=case_dates,
         dates_before=MappingProxyType(orders.all_before(case_dates)),
-        notices=_table("pack", about["notices"], _notice, lambda notice: notice.code),
+        notices=table("pack", about["notices"], _notice, lambda notice: notice.code),
+        office=office_reading.office_rules(raw),
         examples=examples,
     )
 
 
-def _table(
-    file: str, items: Iterable[Raw], parse: Callable[[Raw], T], key: Callable[[T], str]
-) -> Mapping[str, T]:
-    found: dict[str, T] = {}
-    for item in items:
-        value = parse(item)
-        if key(value) in found:
-            raise PackError(f"{file}.yaml", key(value), "is there twice")
-        found[key(value)] = value
-    return MappingProxyType(found)
-
-
-def _entries(file: str, items: Iterable[Raw], parse: Callable[[Raw], E]) -> Mapping[str, E]:
-    return _table(file, items, parse, lambda entry: entry.id)
-
-
-def _wording(raw: Raw) -> Wording:
-    return Wording(id=raw["id"], en=raw["en"])
-
-
 def _notice(raw: Raw) -> Notice:
-    return Notice(code=raw["code"], wording=_wording(raw["wording"]))
+    return Notice(code=raw["code"], wording=wording(raw["wording"]))
 
 
 def _source(raw: Raw) -> Source:
@@ -312,33 +285,15 @@ def _window(raw: Raw) -> Window:
     )
 
 
-def _common(raw: Raw) -> dict[str, Any]:
-    return {
-        "id": raw["id"],
-        "wording": _wording(raw["wording"]),
-        "citation": Citation(
-            basis=tuple(raw["basis"]),
-            basis_seen=raw["basis_seen"],
-            sources=tuple(raw["sources"]),
-            grade=Grade(raw["grade"]),
-            status=Status(raw["status"]),
-            conflict=_wording(raw["conflict"]) if "conflict" in raw else None,
-            note=raw.get("note", ""),
-            inferred=tuple(raw.get("inferred", ())),
-            evidence=raw.get("evidence", ""),
-        ),
-    }
-
-
 def _regulation(raw: Raw) -> Regulation:
-    return Regulation(**_common(raw), window=_window(raw), deadline=_day(raw, "deadline"))
+    return Regulation(**shared(raw), window=_window(raw), deadline=_day(raw, "deadline"))
 
 
 def _subject(raw: Raw) -> Subject:
     return Subject(
-        **_common(raw),
+        **shared(raw),
         code=raw["code"],
-        name=_wording(raw["name"]),
+        name=wording(raw["name"]),
         is_asn=raw["is_asn"],
         under_pp94=raw["under_pp94"],
         art188_since=_day(raw, "art188_since"),
@@ -352,9 +307,9 @@ def _subject(raw: Raw) -> Subject:
 
 def _authority(raw: Raw) -> Authority:
     return Authority(
-        **_common(raw),
+        **shared(raw),
         code=raw["code"],
-        name=_wording(raw["name"]),
+        name=wording(raw["name"]),
         window=_window(raw),
         foreseen=raw.get("foreseen", False),
     )
@@ -362,7 +317,7 @@ def _authority(raw: Raw) -> Authority:
 
 def _role(raw: Raw) -> InstitutionRole:
     return InstitutionRole(
-        **_common(raw),
+        **shared(raw),
         institution=raw["institution"],
         is_authority=raw.get("is_authority", True),
         window=_window(raw),
@@ -370,12 +325,12 @@ def _role(raw: Raw) -> InstitutionRole:
 
 
 def _act(raw: Raw) -> Act:
-    return Act(**_common(raw), any_act=raw.get("any_act", False))
+    return Act(**shared(raw), any_act=raw.get("any_act", False))
 
 
 def _violation(raw: Raw) -> Violation:
     return Violation(
-        **_common(raw),
+        **shared(raw),
         act=raw["act"],
         tracks=tuple(Track(track) for track in raw["tracks"]),
         catalogue=Catalogue(raw["catalogue"]),
@@ -397,7 +352,7 @@ def _violation(raw: Raw) -> Violation:
 def _limit(raw: Raw, default_day_one: bool) -> Limit:
     total, longest = raw.get("total"), raw.get("longest")
     return Limit(
-        **_common(raw),
+        **shared(raw),
         trigger=raw["trigger"],
         amount=raw["amount"],
         unit=Unit(raw["unit"]),
@@ -423,7 +378,7 @@ def _limit(raw: Raw, default_day_one: bool) -> Limit:
 
 def _counting_rule(raw: Raw) -> CountingRule:
     return CountingRule(
-        **_common(raw),
+        **shared(raw),
         rule=raw["rule"],
         applies_to=tuple(raw.get("applies_to", ())),
         valid_from=_day(raw, "valid_from"),
@@ -441,13 +396,13 @@ def _counting_rule(raw: Raw) -> CountingRule:
 
 def _requirement(raw: Raw) -> Requirement:
     return Requirement(
-        **_common(raw),
+        **shared(raw),
         code=raw["code"],
         kind=RequirementKind(raw["kind"]),
         rule=raw["rule"],
         limit=raw.get("limit"),
         reasons=tuple(
-            Reason(fact=reason["fact"], code=reason["code"], wording=_wording(reason["wording"]))
+            Reason(fact=reason["fact"], code=reason["code"], wording=wording(reason["wording"]))
             for reason in raw["reasons"]
         ),
         closed_last_day=_notice(raw["closed_last_day"]) if "closed_last_day" in raw else None,
@@ -456,7 +411,7 @@ def _requirement(raw: Raw) -> Requirement:
 
 def _procedure_rule(raw: Raw) -> ProcedureRule:
     return ProcedureRule(
-        **_common(raw),
+        **shared(raw),
         step=raw.get("step"),
         name=raw["name"],
         state=raw.get("state", ""),
@@ -468,7 +423,11 @@ def _procedure_rule(raw: Raw) -> ProcedureRule:
 
 def _state(raw: Raw) -> StepState:
     return StepState(
-        id=raw["id"], level=raw["level"], wording=_wording(raw["wording"]), final=raw.get("final", False)
+        id=raw["id"],
+        level=raw["level"],
+        wording=wording(raw["wording"]),
+        final=raw.get("final", False),
+        turn=raw.get("turn", ""),
     )
 
 
@@ -476,26 +435,36 @@ def _transition(raw: Raw) -> Transition:
     return Transition(
         id=raw["id"],
         level=raw["level"],
-        wording=_wording(raw["wording"]),
+        wording=wording(raw["wording"]),
         origins=tuple(raw["from"]),
-        to=raw["to"],
+        to=raw.get("to", ""),
         rule=raw["rule"],
         limits=tuple(raw.get("limits", ())),
         needs=tuple(
-            Need(fact=need["fact"], refusal=need["refusal"], absent=need.get("absent", False))
+            Need(
+                fact=need["fact"],
+                refusal=need["refusal"],
+                absent=need.get("absent", False),
+                unless=need.get("unless", ""),
+                when=need.get("when", ""),
+                reading=need.get("reading", ""),
+                option=need.get("option", ""),
+            )
             for need in raw.get("needs", ())
         ),
         refused_from=MappingProxyType(dict(raw.get("refused_from", {}))),
+        records=raw.get("records", ""),
+        tracks=tuple(Track(track) for track in raw.get("tracks", ())),
     )
 
 
 def _refusal(raw: Raw) -> Refusal:
-    return Refusal(code=raw["code"], rule=raw.get("rule"), wording=_wording(raw["wording"]))
+    return Refusal(code=raw["code"], rule=raw.get("rule"), wording=wording(raw["wording"]))
 
 
 def _routing_rule(raw: Raw) -> RoutingRule:
     return RoutingRule(
-        **_common(raw),
+        **shared(raw),
         subjects=tuple(raw["subjects"]),
         track=Track(raw["track"]),
         route_to=tuple(raw["route_to"]),
@@ -516,7 +485,7 @@ def _routing_rule(raw: Raw) -> RoutingRule:
 
 def _sanction(raw: Raw) -> Sanction:
     return Sanction(
-        **_common(raw),
+        **shared(raw),
         code=raw["code"],
         sanction_class=SanctionClass(raw["sanction_class"]),
         subjects=tuple(raw["subjects"]),
@@ -531,8 +500,8 @@ def _sanction(raw: Raw) -> Sanction:
 
 def _form(raw: Raw) -> Form:
     return Form(
-        **_common(raw),
-        title=_wording(raw.get("title", raw["wording"])),
+        **shared(raw),
+        title=wording(raw.get("title", raw["wording"])),
         form_code=raw["form_code"],
         code_status=Status(raw.get("code_status", raw["status"])),
         confidence=raw["confidence"],
@@ -542,7 +511,7 @@ def _form(raw: Raw) -> Form:
 
 def _number_rule(raw: Raw) -> NumberRule:
     return NumberRule(
-        **_common(raw),
+        **shared(raw),
         pattern=raw.get("pattern", ""),
         examples=tuple(raw.get("examples", ())),
         kinds=MappingProxyType(dict(raw.get("kinds", {}))),
@@ -552,6 +521,7 @@ def _number_rule(raw: Raw) -> NumberRule:
         recalled_codes=tuple(raw.get("recalled_codes", ())),
         form=raw.get("form", ""),
         registered=raw.get("registered", False),
+        counter=tuple(raw.get("counter", ())),
     )
 
 
@@ -569,7 +539,7 @@ def _open_question(raw: Raw) -> OpenQuestion:
 def _case_date(raw: Raw) -> CaseDate:
     return CaseDate(
         key=raw["key"],
-        wording=_wording(raw["wording"]),
+        wording=wording(raw["wording"]),
         not_before=tuple(raw.get("not_before", ())),
         tracks=tuple(Track(track) for track in raw.get("tracks", ())),
     )

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from netra.law import numbering, packs
-from netra.law.entries import IntakeKind
+from netra.law.entries import IntakeKind, LawPack
 from netra.law.numbering import NumberRefused, NumbersUnknown, OfficeCode, Part
 
 PACK = packs.shipped("pilkada-2024")
@@ -131,3 +132,20 @@ def test_codes_and_pattern_are_data_of_the_pack() -> None:
         },
     )
     assert numbering.parse(other, "LP/0007/PX/Kota/21.01/II/2029").sequence == 7
+
+
+def test_sequences_are_counted_apart_by_what_the_pack_names_and_by_nothing_else() -> None:
+    assert numbering.counter(PACK).parts == ("office", "kind", "election", "year")
+    assert numbering.counter(PACK).status == "recalled"
+
+    def key(pack: LawPack = PACK, **changes: object) -> tuple[str, ...]:
+        one: dict[str, Any] = {"office": "a", "kind": IntakeKind.REPORT, "election": "PB", "year": 2024}
+        return numbering.counter_key(pack, **{**one, **changes})
+
+    others = [key(office="b"), key(kind=IntakeKind.FINDING), key(election="PG"), key(year=2025)]
+    assert len({key(), *others}) == 5
+    without_kind = {"NUM-COUNTER": replace(PACK.numbering["NUM-COUNTER"], counter=("office", "year"))}
+    loose = replace(PACK, numbering={**PACK.numbering, **without_kind})
+    assert key(loose) == key(loose, kind=IntakeKind.FINDING, election="PG") != key(loose, year=2025)
+    with pytest.raises(NumbersUnknown):
+        numbering.counter(packs.shipped("pilkada-2024", "0.4.1"))

@@ -151,20 +151,20 @@ def break_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sound: dict[str,
         ("requirements.yaml", "code: signature_missing", "code: late", "RQ-4", "'late' is taken"),
         (
             "steps.yaml",
-            "from: [sanctioned]",
-            "from: [sanctioned, track_closed]",
+            "from: [sanctioned, ",
+            "from: [track_closed, sanctioned, ",
             "close_track",
             "which is final",
         ),
         (
             "steps.yaml",
-            "from: [sanctioned]",
-            "from: [sanctioned, study]",
+            "from: [sanctioned, ",
+            "from: [study, sanctioned, ",
             "close_track",
             "is not a state of one",
         ),
         ("steps.yaml", "- id: to_refer\n", LIMBO + "- id: to_refer\n", "limbo", "leads to or from"),
-        ("steps.yaml", "from: [sanctioned]", "from: [acknowledged]", "sanctioned", "it is not final"),
+        ("steps.yaml", "from: [remedy]", "from: [delivered]", "remedy", "it is not final"),
         ("forms.yaml", "id: F-A\n", "id: F-A\n  id: F-B\n", "-", "id is given twice"),
         ("pack.yaml", "version:", "version: [", "-", "cannot be read"),
     ],
@@ -250,9 +250,11 @@ def test_a_released_version_is_never_edited() -> None:
     names = sorted(folder.name for folder in packs.HOME.iterdir() if folder.is_dir())
     assert sorted(released) == names
     for name in names:
-        assert released[name] == {
-            version: packs.shipped(name, version).digest for version in packs.versions(name)
-        }
+        digests = {version: packs.shipped(name, version).digest for version in packs.versions(name)}
+        # Only the newest may lie there unreleased: a version that is still being written.
+        assert list(digests)[: len(released[name])] == list(released[name])
+        assert len(digests) - len(released[name]) <= 1
+        assert released[name] == {version: digests[version] for version in released[name]}
 
 
 def test_a_pack_cannot_be_changed_in_memory() -> None:
@@ -287,13 +289,13 @@ def test_the_pack_is_whole() -> None:
         "violations": 33,
         "limits": 29,
         "counting": 7,
-        "procedure": 28,
+        "procedure": 38,
         "routing": 23,
         "sanctions": 26,
         "forms": 18,
-        "numbering": 7,
+        "numbering": 8,
         "open_questions": 12,
-        "sources": 182,
+        "sources": 184,
     }
 
 
