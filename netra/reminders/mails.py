@@ -24,6 +24,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from netra.accounts.viewer import Viewer
+from netra.institutions import settings as office_settings
+from netra.institutions.settings import MAIL_SENDER
 from netra.platform import audit
 from netra.platform.clock import office_now, wall_now
 from netra.platform.clock.installation import is_demo
@@ -116,7 +118,9 @@ def _take(key: UUID) -> Mail | None:
     if not taken:
         return None
     return Mail.objects.select_related(
-        "notice__account", "notice__reminder__limit__case__region", "notice__reminder__limit__track"
+        "notice__account",
+        "notice__reminder__limit__case__region",
+        "notice__reminder__limit__case__office__region",
     ).get(pk=key)
 
 
@@ -200,6 +204,7 @@ def message_of(mail: Mail) -> EmailMessage:
     return EmailMessage(
         subject,
         body,
+        from_email=office_settings.value(row.case.office, MAIL_SENDER) or settings.DEFAULT_FROM_EMAIL,
         to=[notice.account.email],
         headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
     )

@@ -4,13 +4,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from netra.cases import clarifications, classes, decisions, extension, studies
 from netra.cases.models import Case, Clarification, Outcome
+from netra.institutions import settings
 from netra.platform import clock, jobs
 from netra.platform.jobs import standing
-from netra.reminders.issuing import HANDLER, HOURS, PASSED, issue_due
+from netra.reminders.hours import USUAL as HOURS
+from netra.reminders.issuing import HANDLER, PASSED, issue_due
 from netra.reminders.models import LastLook, Notice, Reminder
 from netra.reminders.tests.examples import ENDS, OFFICER, a_case, a_row, before, told
 from netra.reports.models import Recusal
@@ -200,3 +202,17 @@ def test_notices_of_one_round_are_counted_once_by_the_database_itself(world: Cas
         Reminder.objects.create(
             limit=row, hours=hours, ends_at=ENDS, issued_at=before(hours), unlooked_since=since
         )
+
+
+def test_an_office_is_reminded_at_the_hours_it_has_settled(world: Cast) -> None:
+    case = a_case(world)
+    with transaction.atomic():
+        settings.enter(
+            case.office, settings.REMINDER_HOURS, "90, 12", actor="akun:1", name="Contoh", reason="Jauh."
+        )
+    at(before(72))
+    assert told() == each(90)
+    at(before(7))
+    assert told() == each(12, 90)
+    at(ENDS)
+    assert told() == each(12, 90)
