@@ -29,6 +29,9 @@ SENTENCES = {
     "class_confirmed": _("%(who)s confirmed the proposed kind of violation."),
     "class_changed": _("%(who)s chose another kind of violation than the proposed one."),
     "track_opened": _("%(who)s opened a further track for the same person."),
+    "body_asked": _("%(who)s recorded a letter to the body that has not answered."),
+    "bkn_asked": _("%(who)s recorded a request to BKN about the silence of the body."),
+    "home_minister_asked": _("%(who)s recorded a request to the Home Minister about the silence."),
     "fact_taken_back": _("%(who)s took a count of this case back out of the figures."),
 }
 

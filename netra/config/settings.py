@@ -186,6 +186,7 @@ INSTALLED_APPS = [
     "netra.reports",
     "netra.cases",
     "netra.referral",
+    "netra.followup",
     "netra.reminders",
     "netra.release",
     "netra.desk",
@@ -401,6 +402,7 @@ DAILY_JOBS = [
     ("netra.config.housekeeping.SWEEP_FILES", 3),
     ("netra.config.housekeeping.VERIFY_FILES", 2),
     ("netra.cases.proposals.PROPOSE", 4),
+    ("netra.followup.drafting.PREPARE_DUE", 0),
 ]
 # Set going by the worker again and again: a handler's dotted name, and the seconds of rest between two rounds.
 STANDING_JOBS = [

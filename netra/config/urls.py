@@ -9,6 +9,7 @@ urlpatterns = i18n_patterns(
     path("", include("netra.reports.urls")),
     path("", include("netra.cases.urls")),
     path("", include("netra.referral.urls")),
+    path("", include("netra.followup.urls")),
     path("", include("netra.reminders.urls")),
     path("", include("netra.release.urls")),
     path("", include("netra.desk.urls")),

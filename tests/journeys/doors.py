@@ -249,6 +249,14 @@ REFERRAL = (
     Door("referral:record_sanction", SENT_ONLY, {ADDRESSED: UNFIT}, args=("line",)),
 )
 
+FOLLOWUP = (
+    _list("followup:ledger", OFFICERS, Mark.LINE, Mark.PERSON),
+    _list("followup:ledger_csv", OFFICERS, Mark.PERSON, Mark.OFFICE),
+    Door("followup:recommendation", {READERS: OK}, args=("line",), shows=frozenset({Mark.PERSON, Mark.CASE})),
+    Door("followup:prepare", SENT_ONLY, {OWN_OFFICERS: UNFIT}, args=("line",)),
+    Door("followup:sent", SENT_ONLY, {OWN_OFFICERS: UNFIT}, args=("line", "letter")),
+)
+
 # Drafts are protected numbers without any record: every analyst and commissioner of Bawaslu reads them.
 RELEASE = (
     _list("release:drafts", ANALYSTS | COMMISSIONERS),
@@ -312,7 +320,7 @@ SIGNING_IN = (
     Door("mfa_generate_recovery_codes", {STAFF: THERE}),
 )
 
-DOORS = (*PORTAL, *REPORTS, *CASES, *REFERRAL, *RELEASE, *REMINDERS, *DESK, *ACCOUNTS, *SIGNING_IN)
+DOORS = (*PORTAL, *REPORTS, *CASES, *FOLLOWUP, *REFERRAL, *RELEASE, *REMINDERS, *DESK, *ACCOUNTS, *SIGNING_IN)
 
 
 def is_refused(answers: Answers, who: Who) -> bool:

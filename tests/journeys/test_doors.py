@@ -31,6 +31,8 @@ from netra.cases import clarifications, classes, decisions, opening, referrals, 
 from netra.cases.models import CaseLimit, Clarification, LimitProposal, Outcome, ReferralLine
 from netra.cases.people import Actor
 from netra.elections.models import Election
+from netra.followup import requests
+from netra.followup.ladder import Code
 from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import clock, jobs
 from netra.platform.jobs.models import Job
@@ -338,6 +340,7 @@ def build() -> World:
         kutim,
         {
             **kukar.objects,
+            "letter": requests.prepare(kukar.objects["line"], Code.BODY, by=Actor.of(officer)).pk,
             "region": "64.02",
             "indicator": "perkara-contoh",
             "proposal": proposal,

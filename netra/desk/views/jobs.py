@@ -64,6 +64,7 @@ def job_name(handler: str) -> str:
         "netra.platform.jobs.daily.AUDIT_HEAD": _("Check the audit trail and note its end"),
         "netra.config.housekeeping.SWEEP_FILES": _("Clear away files that belong to no record"),
         "netra.config.housekeeping.VERIFY_FILES": _("Verify the files whose turn it is"),
+        "netra.followup.drafting.PREPARE_DUE": _("Prepare the letters whose day has come"),
         "netra.cases.proposals.PROPOSE": _("Look for limits whose last day has changed"),
         "netra.reminders.issuing.REMIND": _("Remind of limits that end soon"),
         "netra.reminders.mails.SEND": _("Send mails that wait"),

@@ -1,0 +1,247 @@
+"""Reads: the silence ledger, with all that its rows need in a fixed number of questions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import islice
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from netra.accounts.viewer import Viewer
+from netra.cases import access as cases
+from netra.cases.models import CaseEvent, LineState, ReferralLine
+from netra.elections.conflicts import Conflict, ConflictBook
+from netra.followup import ladder
+from netra.followup.access import recommendations_for
+from netra.followup.ladder import OPEN_STATES, SILENT_STEPS, Days, Step
+from netra.followup.models import Request
+from netra.institutions.models import OfficeSetting
+from netra.platform.clock import office_today
+from netra.platform.ui import paging
+
+PAGE = 50
+CHUNK = 500
+ENDED_STEPS = ("track_closed",)
+# The body has answered, and the office that referred goes on.
+OURS_STEPS = ("returned", "corrected", "sanctioned", "delivered", "remedy_decided")
+
+
+class Turn(StrEnum):
+    """Whose move it is, and as a filter, what waits for whom."""
+
+    DUE = "jatuh-hari"
+    BODY = "instansi"
+    OFFICE = "kantor"
+    ENDED = "selesai"
+
+
+class Order(StrEnum):
+    OLDEST = "terlama"
+    NEWEST = "terbaru"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    turn: Turn | None = None
+    order: Order = Order.OLDEST
+    after: tuple[datetime, UUID] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`last` is the newest event of the track; `next_step` the first letter that was not sent yet."""
+
+    line: ReferralLine
+    age: int
+    turn: Turn
+    last: CaseEvent | None
+    next_step: Step | None
+    prepared: Request | None
+    sent: Sequence[Request]
+    conflicts: Sequence[Conflict]
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: Sequence[Row]
+    more: str
+
+
+def _unsent() -> Exists:
+    return Exists(Request.objects.filter(line=OuterRef("pk"), sent_on=None))
+
+
+def _turn_is(turn: Turn) -> Q:
+    silent = Q(state__in=OPEN_STATES, track__step__in=SILENT_STEPS)
+    ended = Q(track__step__in=ENDED_STEPS)
+    ours = Q(state=LineState.RETURNED) | Q(track__step__in=OURS_STEPS)
+    return {
+        Turn.DUE: silent & Q(_unsent()),
+        Turn.BODY: Q(state__in=OPEN_STATES) & ~ours & ~ended & ~(silent & Q(_unsent())),
+        Turn.OFFICE: ours & ~ended,
+        Turn.ENDED: ended,
+    }[turn]
+
+
+def narrowed(viewer: Viewer, wish: Wish) -> QuerySet[ReferralLine]:
+    lines = recommendations_for(viewer)
+    if wish.turn:
+        lines = lines.filter(_turn_is(wish.turn))
+    return paging.ordered(lines, "referred_at", descending=wish.order is Order.NEWEST)
+
+
+def page(viewer: Viewer, wish: Wish) -> Page:
+    rest = paging.beyond(
+        _joined(narrowed(viewer, wish)), "referred_at", wish.after, descending=wish.order is Order.NEWEST
+    )
+    lines, more = paging.cut(rest, PAGE, lambda line: paging.write(line.referred_at, line.pk))
+    return Page(rows(viewer, lines), more)
+
+
+def every(viewer: Viewer, wish: Wish) -> Iterator[Row]:
+    found = _joined(narrowed(viewer, wish)).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(found, CHUNK)):
+        yield from rows(viewer, chunk)
+
+
+def counts(viewer: Viewer) -> dict[Turn, int]:
+    lines = recommendations_for(viewer)
+    return {turn: lines.filter(_turn_is(turn)).count() for turn in Turn}
+
+
+def _joined(lines: QuerySet[ReferralLine]) -> QuerySet[ReferralLine]:
+    return lines.select_related(
+        "track__person",
+        "track__case__office__region",
+        "track__case__region",
+        "track__case__incident",
+        "track__case__election",
+        "track__case__report",
+        "institution",
+    )
+
+
+def rows(viewer: Viewer, lines: Sequence[ReferralLine]) -> list[Row]:
+    last = _last_moves(lines)
+    requests = _requests(lines)
+    days = days_of({(line.track.case.office_id, _today(line)) for line in lines})
+    books = {
+        example: ConflictBook(
+            [line.track.case.region_id for line in lines if line.track.case.example is example],
+            example=example,
+        )
+        for example in {line.track.case.example for line in lines}
+    }
+    return [
+        _row(
+            line,
+            last.get(line.track_id),
+            requests.get(line.pk, ()),
+            days[(line.track.case.office_id, _today(line))],
+            books[line.track.case.example],
+            named=cases.knows_names(viewer, line.track.case),
+        )
+        for line in lines
+    ]
+
+
+def _row(
+    line: ReferralLine,
+    last: CaseEvent | None,
+    requests: Sequence[Request],
+    days: Days,
+    book: ConflictBook,
+    *,
+    named: bool,
+) -> Row:
+    case, today = line.track.case, _today(line)
+    sent = [one for one in requests if one.sent_on]
+    done = {one.rung for one in sent}
+    silent = ladder.is_silent(line)
+    open_steps = [one for one in ladder.steps(line, days) if one.rung.code not in done]
+    prepared = next((one for one in requests if not one.sent_on), None) if silent else None
+    return Row(
+        line=line,
+        age=(today - line.referred_on).days,
+        turn=_turn(line, prepared),
+        last=last,
+        next_step=open_steps[0] if silent and open_steps else None,
+        prepared=prepared,
+        sent=sent,
+        conflicts=book.of(line.institution, case.region_id, today, election=case.election_id),
+        named=named,
+    )
+
+
+def _turn(line: ReferralLine, prepared: Request | None) -> Turn:
+    if line.track.step in ENDED_STEPS:
+        return Turn.ENDED
+    if line.state == LineState.RETURNED or line.track.step in OURS_STEPS:
+        return Turn.OFFICE
+    return Turn.DUE if prepared else Turn.BODY
+
+
+def _today(line: ReferralLine) -> date:
+    return office_today(line.track.case.region.timezone)
+
+
+def _last_moves(lines: Sequence[ReferralLine]) -> Mapping[int, CaseEvent]:
+    newest = CaseEvent.objects.filter(track=OuterRef("track")).order_by("-pk").values("pk")[:1]
+    found = CaseEvent.objects.filter(pk=Subquery(newest), track__in=[line.track_id for line in lines])
+    return {event.track_id: event for event in found if event.track_id is not None}
+
+
+def _requests(lines: Sequence[ReferralLine]) -> Mapping[UUID, list[Request]]:
+    found: dict[UUID, list[Request]] = {}
+    for one in Request.objects.filter(line__in=[line.pk for line in lines]).select_related("institution"):
+        found.setdefault(one.line_id, []).append(one)
+    return found
+
+
+def days_of(asked: set[tuple[str, date]]) -> Mapping[tuple[str, date], Days]:
+    """What each office has settled on its own day, for all of them in one question."""
+    wanted = {setting.key: setting for setting in ladder.SETTINGS.values()}
+    held = list(
+        OfficeSetting.objects.filter(office__in={key for key, _day in asked}, key__in=wanted).order_by(
+            "starts", "pk"
+        )
+    )
+    found: dict[tuple[str, date], dict[str, int]] = {one: {} for one in asked}
+    for (office, day), days in found.items():
+        for row in held:
+            if row.office_id == office and row.starts <= day:
+                # The newest comes last; an empty one takes the former back.
+                days.pop(row.key, None)
+                if row.value:
+                    days[row.key] = wanted[row.key].read(row.value)
+    return found
+
+
+def row_of(viewer: Viewer, line: ReferralLine) -> Row:
+    return rows(viewer, [line])[0]
+
+
+def earlier_lines(line: ReferralLine) -> list[ReferralLine]:
+    """What was sent before on the same track, and came back or went another way."""
+    return list(
+        ReferralLine.objects.filter(track=line.track_id)
+        .exclude(pk=line.pk)
+        .select_related("institution")
+        .order_by("-referred_at")
+    )
+
+
+def moves(line: ReferralLine) -> list[CaseEvent]:
+    return list(CaseEvent.objects.filter(track=line.track_id).order_by("-pk"))
+
+
+def read_wish(turn: str, order: str, after: str) -> Wish:
+    """From the address. What cannot be read is left out rather than answered with an error."""
+    return Wish(
+        turn=Turn(turn) if turn in set(Turn) else None,
+        order=Order(order) if order in set(Order) else Order.OLDEST,
+        after=paging.read(after, paging.moment, UUID),
+    )
