@@ -185,6 +185,7 @@ INSTALLED_APPS = [
     "netra.facts",
     "netra.reports",
     "netra.cases",
+    "netra.documents",
     "netra.referral",
     "netra.followup",
     "netra.reminders",

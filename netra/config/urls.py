@@ -8,6 +8,7 @@ urlpatterns = i18n_patterns(
     path("", include("netra.accounts.urls")),
     path("", include("netra.reports.urls")),
     path("", include("netra.cases.urls")),
+    path("", include("netra.documents.urls")),
     path("", include("netra.referral.urls")),
     path("", include("netra.followup.urls")),
     path("", include("netra.reminders.urls")),

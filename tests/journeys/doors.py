@@ -239,6 +239,19 @@ CASES = (
     _step("cases:take_back", OWN_COMMISSIONER, "case", "count"),
 )
 
+DOCUMENTS = (
+    # Without the digest that is printed beside the code, the page says nothing of any document.
+    _public("documents:check", "paper_token"),
+    Door("documents:of_case", {OWN_OFFICERS: OK}, args=("case",)),
+    _step("documents:make", OWN_OFFICERS, "case", "paper_kind", empty=THERE),
+    Door("documents:draft", {OWN_OFFICERS: OK}, args=("case", "paper_kind")),
+    Door("documents:of_report", {OWN_OFFICERS: OK}, args=("report",)),
+    _step("documents:make_of_report", OWN_OFFICERS, "report", "report_paper_kind", empty=THERE),
+    Door("documents:download", {OWN_OFFICERS: OK}, args=("paper",)),
+    _list("documents:names", COMMISSIONERS),
+    _step("documents:name", OWN_COMMISSIONER, "paper_office", "paper_kind"),
+)
+
 REFERRAL = (
     _step("referral:refer", OWN_OFFICERS, "case", "track"),
     _list("referral:inbox", RECEIVERS, Mark.LINE, Mark.PERSON),
@@ -320,7 +333,19 @@ SIGNING_IN = (
     Door("mfa_generate_recovery_codes", {STAFF: THERE}),
 )
 
-DOORS = (*PORTAL, *REPORTS, *CASES, *FOLLOWUP, *REFERRAL, *RELEASE, *REMINDERS, *DESK, *ACCOUNTS, *SIGNING_IN)
+DOORS = (
+    *PORTAL,
+    *REPORTS,
+    *CASES,
+    *FOLLOWUP,
+    *DOCUMENTS,
+    *REFERRAL,
+    *RELEASE,
+    *REMINDERS,
+    *DESK,
+    *ACCOUNTS,
+    *SIGNING_IN,
+)
 
 
 def is_refused(answers: Answers, who: Who) -> bool:

@@ -30,6 +30,7 @@ from netra.bulletin.publishing import Edition, Row, publish
 from netra.cases import clarifications, classes, decisions, opening, referrals, studies
 from netra.cases.models import CaseLimit, Clarification, LimitProposal, Outcome, ReferralLine
 from netra.cases.people import Actor
+from netra.documents import making
 from netra.elections.models import Election
 from netra.followup import requests
 from netra.followup.ladder import Code
@@ -186,6 +187,7 @@ def a_record(place: str, region: str, by: Viewer, body: str) -> Record:
     line = referrals.refer(track.pk, by=actor)
     ReferralLine.objects.filter(pk=line.pk).update(institution_id=body)
     part = triage.evidence_of(report).get()
+    paper = making.make_for_case(case, "study", by=actor, address=lambda token: f"https://contoh/{token}")
     return Record(
         {
             "report": report.pk,
@@ -193,6 +195,11 @@ def a_record(place: str, region: str, by: Viewer, body: str) -> Record:
             "case": case.pk,
             "track": track.pk,
             "line": line.pk,
+            "paper": paper.pk,
+            "paper_token": paper.token,
+            "paper_office": case.office_id,
+            "paper_kind": "study",
+            "report_paper_kind": "receipt",
             "count": case.fact_keys.earliest("pk").pk,
         },
         {

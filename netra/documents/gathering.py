@@ -1,0 +1,449 @@
+"""What is known of a report or a case, as the texts and lists that wordings ask for. Always in Indonesian.
+
+Of whoever reported nothing is known here: those fields stay named blanks.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+
+from netra.cases import procedure, referrals
+from netra.cases import wording as case_words
+from netra.cases.models import Case, CasePerson, Clarification, Invitation, LineState, Outcome, Track
+from netra.cases.queries import IN_HANDLING
+from netra.documents.composing import Values
+from netra.documents.wordings import About, KindWording, Wording
+from netra.institutions.models import Institution
+from netra.law import limits
+from netra.law.entries import LawPack, RequirementKind, Status
+from netra.law.errors import LawError
+from netra.platform.clock import office_today
+from netra.platform.ui import formats
+from netra.reports import openings, triage
+from netra.reports.models import Report
+from netra.reports.triage import AssessedCheck
+
+LANGUAGE = "id"
+COMPLETION = "DL-COMPLETE"
+Rows = Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterData:
+    """What a referral tells its letter. Without it the letter names the tracks that go to that body."""
+
+    to: tuple[str, ...] = ()
+    tracks: tuple[int, ...] = ()
+    rule_words: str = ""
+    enclosures: tuple[Enclosure, ...] = ()
+    door: str = ""
+    copies: tuple[str, ...] = ()
+
+
+NOTHING_MORE = LetterData()
+
+
+class NothingToSay(Exception):
+    """The record does not hold yet what this document is about."""
+
+
+def of_report(report: Report, wording: Wording, at: "Where") -> Values:
+    with translation.override(LANGUAGE):
+        pack, words = triage.pack_of(report), wording.words
+        zone = ZoneInfo(report.region.timezone)
+        assessed = triage.assess(report)
+        statement = openings.newest_statement(report)
+        persons = list(report.persons.all())
+        evidence = list(triage.evidence_of(report))
+        act = pack.acts.get(report.act)
+        unmet = [one for one in assessed.checks if not one.met]
+        conclusion = "unconfirmed" if not assessed.confirmed else "incomplete" if unmet else "complete"
+        assessors = {one.assessment.assessed_by.name for one in assessed.checks if one.assessment}
+        texts = {
+            **at.texts(wording),
+            "delivered": formats.date_time(report.delivered_at, report.region.timezone),
+            "channel": str(report.get_channel_display()),
+            "election": report.election.name,
+            "region": report.region.full_name,
+            "event_on": _day(report.event_on),
+            "known_on": _day(report.known_on),
+            "act": act.wording.id.rstrip(".") if act else "",
+            "statement": statement.text if statement else "",
+            "evidence_count": words["pieces"].format(count=len(evidence)) if evidence else words["no_pieces"],
+            "conclusion": words[conclusion],
+            "assessor": assessors.pop() if len(assessors) == 1 else "",
+            "completion_until": _completion_until(pack, at.on, zone),
+        }
+        return Values(
+            texts=texts,
+            tables={
+                "evidence": [
+                    {
+                        "name": piece.name,
+                        "type": piece.media_type or "?",
+                        "size": f"{formats.number(piece.size)} B",
+                        "sha256": piece.sha256,
+                    }
+                    for piece in evidence
+                ],
+                "persons": [
+                    {
+                        "n": str(number),
+                        "name": one.name,
+                        "post": one.post,
+                        "workplace": one.office_name or one.address,
+                    }
+                    for number, one in enumerate(persons, start=1)
+                ],
+                "formal": _checks(assessed.checks, wording, RequirementKind.FORMAL),
+                "material": _checks(assessed.checks, wording, RequirementKind.MATERIAL),
+                "unmet": _checks(unmet, wording),
+            },
+            groups={
+                "reported": [
+                    {
+                        "reported.name": ", ".join(filter(None, (one.name, one.post))),
+                        "reported.address": ", ".join(filter(None, (one.office_name, one.address))),
+                    }
+                    for one in persons
+                ],
+                # Place and description are sealed with the report.
+                "event": [
+                    {"event.date": _day(report.event_on), "event.known_date": _day(report.known_on)},
+                ],
+            },
+        )
+
+
+def _completion_until(pack: LawPack, notified_on: date, zone: ZoneInfo) -> str:
+    """By the limit of the pack, counted from the day of the notice. Empty where the pack has none."""
+    if COMPLETION not in pack.limits:
+        return ""
+    try:
+        span = limits.clock(pack, COMPLETION, notified_on)
+    except LawError:
+        return ""
+    return formats.day_end(span.last_day, zone.key)
+
+
+def _checks(checks: Iterable[AssessedCheck], wording: Wording, kind: RequirementKind | None = None) -> Rows:
+    found = [one for one in checks if kind is None or one.check.kind is kind]
+    return [
+        {
+            "n": str(number),
+            "what": one.check.wording.id,
+            "met": wording.words["met" if one.met else "unmet"],
+            "why": (one.assessment.reason if one.assessment else "")
+            or (one.check.reason.id if one.check.reason and not one.met else ""),
+        }
+        for number, one in enumerate(found, start=1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The office that writes, and on which day."""
+
+    office: Institution
+    place: str
+    on: date
+
+    def texts(self, wording: Wording) -> dict[str, str]:
+        return {
+            "office": self.office.name,
+            "chair_role": wording.words["chair_role"],
+            "chair": "",
+        }
+
+
+def day_words(day: date) -> str:
+    with translation.override(LANGUAGE):
+        return formats.plain_date(day)
+
+
+def of_case(
+    case: Case, kind: KindWording, wording: Wording, at: Where, about: str, more: LetterData
+) -> Values:
+    """Raises NothingToSay."""
+    with translation.override(LANGUAGE):
+        teller = _Teller(case, wording, at)
+        _part, _sep, key = about.partition(":")
+        match kind.about:
+            case About.INVITATION:
+                return teller.invitation(key)
+            case About.CLARIFICATION:
+                return teller.clarification(key)
+            case About.PERSON:
+                return teller.person(key)
+            case About.BODY:
+                return teller.body(key, more)
+            case _:
+                return teller.whole(kind.code)
+
+
+class _Teller:
+    """One case, looked at for one document."""
+
+    def __init__(self, case: Case, wording: Wording, at: Where) -> None:
+        self.case, self.wording, self.at = case, wording, at
+        self.pack = procedure.pack_of(case)
+        self.tracks = list(case.tracks.select_related("person").prefetch_related("referrals__institution"))
+        for track in self.tracks:
+            track.case = case
+
+    def whole(self, code: str) -> Values:
+        decision = getattr(self.case, "decision", None)
+        if (code == "study" and not hasattr(self.case, "study")) or (
+            code == "plenary_minutes" and decision is None
+        ):
+            raise NothingToSay
+        texts = self._texts()
+        if code == "study":
+            # A corrected study takes the place of the first one in what leaves the office.
+            corrected = self.case.study.corrections.last()
+            texts["study"] = corrected.text if corrected else self.case.study.text
+        if code == "plenary_minutes" and decision is not None:
+            texts["reasons"] = decision.reasons
+            texts["quorum"] = str(decision.quorum or "")
+        return Values(
+            texts=texts,
+            tables={
+                "persons": self._persons(),
+                "hearings": self._hearings(),
+                "entries": [self._entry(track) for track in self.tracks],
+                "votes": self._votes(),
+            },
+        )
+
+    def invitation(self, key: str) -> Values:
+        found = _numbered(self.case.invitations.select_related("person"), key)
+        if not isinstance(found, Invitation):
+            raise NothingToSay
+        zone = self.case.region.timezone
+        texts = {
+            **self._texts(),
+            "party": self.wording.words[found.party],
+            "called_on": formats.long_date(found.at, zone),
+            "called_hour": formats.office_time(found.at, zone),
+            "called_place": found.place,
+            "second_call": "1" if found.is_second else "",
+            "letter_number": found.letter_number,
+        }
+        return self._addressed(texts, found.person, found.name)
+
+    def clarification(self, key: str) -> Values:
+        found = _numbered(self.case.clarifications.select_related("person", "invitation__person"), key)
+        if not isinstance(found, Clarification):
+            raise NothingToSay
+        called = found.invitation
+        person = found.person or (called.person if called else None)
+        name = person.name if person else (called.name if called else "")
+        reporter = found.party == Clarification.Party.REPORTER
+        held_at = self.wording.words["held_at"].format(place=called.place) if called else ""
+        texts = {
+            **self._texts(),
+            "party": self.wording.words[found.party],
+            "held_on": formats.long_date(found.held_on),
+            "held_place": held_at,
+            "minutes": found.minutes,
+            "came": "1" if found.came else "",
+            "sworn": "1" if found.came and found.sworn is not False else "",
+            "unsworn": "1" if found.came and found.sworn is False else "",
+            "party_is_reporter": "1" if reporter else "",
+            "party_person": "" if reporter else name,
+            "party_unnamed": "1" if not reporter and not name else "",
+            "party_blank": self.wording.blanks["reporter.name"] if reporter else "nama",
+        }
+        return Values(texts=texts)
+
+    def person(self, key: str) -> Values:
+        found = _numbered(self.case.persons.all(), key)
+        if not isinstance(found, CasePerson):
+            raise NothingToSay
+        decision = getattr(self.case, "decision", None)
+        if decision is None:
+            raise NothingToSay
+        of_track = {one.track_id: one.outcome for one in decision.outcomes.all()}
+        told = [
+            {
+                **self._entry(track),
+                "outcome": self.wording.words[of_track.get(track.pk, decision.outcome)],
+                "body": ", ".join(
+                    line.institution.name
+                    for line in track.referrals.all()
+                    if line.state != LineState.RETURNED
+                ),
+            }
+            for track in self.tracks
+            if track.person_id == found.pk
+        ]
+        values = self._addressed(self._texts(), found, "")
+        return Values(values.texts, {"told_entries": told}, to=values.to)
+
+    def body(self, key: str, more: LetterData) -> Values:
+        chosen = (
+            [track for track in self.tracks if track.pk in more.tracks]
+            if more.tracks
+            else [track for track in self.tracks if key in bodies_of(track, self.at.on)]
+        )
+        decision = getattr(self.case, "decision", None)
+        if not chosen or decision is None or decision.outcome != Outcome.VIOLATION:
+            raise NothingToSay
+        body = bodies_of(chosen[0], self.at.on).get(key)
+        texts = {
+            **self._texts(),
+            "rule_words": more.rule_words or (body.rule_words if body else ""),
+            "door": more.door,
+        }
+        return Values(
+            texts=texts,
+            tables={
+                "referred": [
+                    {**self._entry(track), "n": str(number)} for number, track in enumerate(chosen, start=1)
+                ],
+                "enclosures": [
+                    {"n": str(number), "name": one.name, "sha256": one.sha256}
+                    for number, one in enumerate(more.enclosures, start=1)
+                ],
+            },
+            lists={"copies": more.copies},
+            to=more.to or ((body.name, self.wording.words["at_place"]) if body else ()),
+        )
+
+    def _addressed(self, texts: Mapping[str, str], person: CasePerson | None, name: str) -> Values:
+        """To a person by name; a reporter's stays a blank."""
+        if person is not None:
+            lines = (person.name, person.post, person.workplace, self.wording.words["at_place"])
+            return Values(texts, to=tuple(line for line in lines if line))
+        if name:
+            return Values(texts, to=(name, self.wording.words["at_place"]))
+        return Values({**texts, "to_blank": self.wording.blanks["reporter.name"]})
+
+    def _texts(self) -> dict[str, str]:
+        case, decision, study = (
+            self.case,
+            getattr(self.case, "decision", None),
+            getattr(self.case, "study", None),
+        )
+        return {
+            **self.at.texts(self.wording),
+            "case_number": case.reference,
+            "election": case.election.name,
+            "region": case.region.full_name,
+            "act": case_words.act_of(case, self.pack),
+            "event_on": _day(case.event_on),
+            "known_on": _day(case.known_on),
+            "registered_on": _day(case.registered_on),
+            "determination_on": _day(case.determination_on),
+            "pack": f"{case.law_pack} {case.pack_version}",
+            "status": self._status(),
+            "plenary_on": _day(decision.held_on if decision else None),
+            "plenary_day": formats.long_date(decision.held_on) if decision else "",
+            "study_on": _day(study.finished_on if study else None),
+            "outcome": self.wording.words[decision.outcome] if decision else "",
+        }
+
+    def _status(self) -> str:
+        if self.case.step in IN_HANDLING:
+            return case_words.state_of(self.case.step, self.pack).rstrip(".")
+        decision = getattr(self.case, "decision", None)
+        if decision is not None:
+            return self.wording.words[decision.outcome]
+        return case_words.state_of(self.case.step, self.pack).rstrip(".")
+
+    def _persons(self) -> Rows:
+        seen = {track.person.pk: track.person for track in self.tracks}
+        return [{**self._person(one), "n": str(number)} for number, one in enumerate(seen.values(), start=1)]
+
+    def _person(self, one: CasePerson) -> dict[str, str]:
+        nip = self.wording.words["nip"].format(number=one.employee_number) if one.employee_number else ""
+        return {
+            "name": one.name,
+            "post": one.post,
+            "workplace": one.workplace,
+            "subject": case_words.said(self.pack.subjects[one.subject_class].name),
+            "name_and_number": "\n".join(filter(None, (one.name, nip))),
+            "post_and_workplace": "\n".join(filter(None, (one.post, one.workplace))),
+        }
+
+    def _entry(self, track: Track) -> dict[str, str]:
+        """What a track is about: the confirmed entry, marked where the pack has not read its source."""
+        chosen = track.violation or track.proposed_violation
+        found = self.pack.violations.get(chosen)
+        doubt = ""
+        if found is not None and found.status is Status.RECALLED:
+            doubt = f" ({self.wording.words['recalled']})"
+        return {
+            **self._person(track.person),
+            "entry": f"{found.wording.id.rstrip('.')} ({chosen}){doubt}" if found else "",
+            "basis": case_words.cited(found.basis) if found else "",
+            "class": case_words.sanction_class_of(track),
+        }
+
+    def _hearings(self) -> Rows:
+        words = self.wording.words
+        return [
+            {
+                "n": str(number),
+                "party": words[one.party],
+                "on": formats.plain_date(one.held_on),
+                "came": words["came" if one.came else "stayed_away"],
+            }
+            for number, one in enumerate(self.case.clarifications.all(), start=1)
+        ]
+
+    def _votes(self) -> Rows:
+        decision = getattr(self.case, "decision", None)
+        return [
+            {
+                "n": str(number),
+                "name": one.name,
+                "vote": self.wording.words[one.cast],
+                "dissent": one.dissent,
+            }
+            for number, one in enumerate(decision.votes.all() if decision else (), start=1)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    name: str
+    rule_words: str
+
+
+def bodies_of(track: Track, on: date) -> Mapping[str, Body]:
+    """The bodies that a track went to and was not returned by, or else goes to today, by key."""
+    pack = procedure.pack_of(track.case)
+    sent = {
+        line.institution_id: Body(line.institution.name, pack.routing[line.rule_id].wording.id)
+        for line in track.referrals.all()
+        if line.state != LineState.RETURNED and line.rule_id in pack.routing
+    }
+    if sent:
+        return sent
+    goal = referrals.destination(track, on)
+    if goal is None or goal.institution is None:
+        return {}
+    return {goal.institution.key: Body(goal.institution.name, goal.route.wording.id)}
+
+
+def _numbered(rows: object, key: str) -> object | None:
+    """The row of this case with that number; what is no number names none."""
+    return rows.filter(pk=int(key)).first() if key.isdigit() and len(key) < 18 else None  # type: ignore[attr-defined]  # a queryset
+
+
+def _day(day: date | None) -> str:
+    return formats.plain_date(day) if day else ""
+
+
+def today_of(office_zone: str) -> date:
+    return office_today(office_zone)

@@ -1,0 +1,238 @@
+"""Making a document: gathered, composed, printed outside any transaction, then kept with its digests.
+
+Asked for twice with nothing changed, the first one is given again. A newer one never takes its place.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from netra.cases import procedure
+from netra.cases.models import Case
+from netra.cases.people import Actor
+from netra.documents import composing, gathering, names, typesetting, wordings
+from netra.documents.composing import Content, Head, Values
+from netra.documents.gathering import LetterData, NothingToSay, Where
+from netra.documents.models import Document
+from netra.documents.wordings import KindWording, Of, Wording
+from netra.institutions import settings as office_settings
+from netra.institutions.models import Institution
+from netra.law.entries import LawPack
+from netra.platform import audit, files
+from netra.platform.clock import wall_now
+from netra.platform.files import MediaType
+from netra.platform.files.writing import StagedWriter
+from netra.reports import triage
+from netra.reports.models import Report
+
+# So many letters of the digest stand in the printed code: enough that nobody makes others that fit.
+SHOWN = 16
+
+__all__ = ["NothingToSay", "UnknownKind", "draft_of_case", "make_for_case", "make_for_report"]
+
+
+class UnknownKind(LookupError):
+    """No wording is shipped for this kind, or not for this sort of record."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One document to be: what it will say, and what tells whether it was made before."""
+
+    content: Content
+    sameness: str
+
+
+def kind_of(code: str, of: Of) -> KindWording:
+    kind = wordings.shipped().kinds.get(code)
+    if kind is None or kind.of is not of:
+        raise UnknownKind(code)
+    return kind
+
+
+def make_for_case(
+    case: Case,
+    code: str,
+    *,
+    by: Actor,
+    address: Callable[[str], str],
+    about: str = "",
+    number: str = "",
+    more: LetterData = gathering.NOTHING_MORE,
+) -> Document:
+    """Call outside a transaction; `address` makes the printed address of a token. Raises UnknownKind,
+    NothingToSay, PressFailed, FileRefused."""
+    order = _of_case(case, kind_of(code, Of.CASE), about, number, more)
+    return _kept(order, case, None, about, by, address)
+
+
+def make_for_report(
+    report: Report, code: str, *, by: Actor, address: Callable[[str], str], number: str = ""
+) -> Document:
+    """As `make_for_case`, of a report, whether or not a case has grown from it."""
+    order = _of_report(report, kind_of(code, Of.REPORT), number)
+    return _kept(order, None, report, "", by, address)
+
+
+def draft_of_case(case: Case, code: str, *, about: str = "", number: str = "") -> bytes:
+    """A docx for people to edit; nothing is kept. Raises as `make_for_case`."""
+    return typesetting.draft(of_case(case, code, about=about, number=number))
+
+
+def of_case(
+    case: Case,
+    code: str,
+    *,
+    about: str = "",
+    number: str = "",
+    more: LetterData = gathering.NOTHING_MORE,
+) -> Content:
+    """What the document would say today. Raises as `make_for_case`, but for the press."""
+    return _of_case(case, kind_of(code, Of.CASE), about, number, more).content
+
+
+def _of_case(case: Case, kind: KindWording, about: str, number: str, more: LetterData) -> _Order:
+    wording = wordings.shipped()
+    where, lines = _letterhead(case.office, case.region.timezone)
+    values = gathering.of_case(case, kind, wording, where, about, more)
+    pack = procedure.pack_of(case)
+    number = number or values.texts.get("letter_number", "") or ("" if kind.letter else case.reference)
+    return _ordered(kind, wording, values, pack, where, lines, number, about, example=case.example)
+
+
+def _of_report(report: Report, kind: KindWording, number: str) -> _Order:
+    wording = wordings.shipped()
+    where, lines = _letterhead(report.office, report.region.timezone)
+    values = gathering.of_report(report, wording, where)
+    if kind.code == "completion_request" and not values.holds("unmet"):
+        raise NothingToSay
+    pack = triage.pack_of(report)
+    return _ordered(kind, wording, values, pack, where, lines, number, "", example=report.example)
+
+
+def _letterhead(office: Institution, zone: str) -> tuple[Where, tuple[str, ...]]:
+    today = gathering.today_of(zone)
+    held = office_settings.in_force(office, today)
+
+    def said(key: str) -> str:
+        return held[key].value if key in held else ""
+
+    where = Where(office, said(office_settings.LETTER_PLACE.key), today)
+    return where, tuple(filter(None, (said(office_settings.LETTER_ADDRESS.key),)))
+
+
+def _ordered(
+    kind: KindWording,
+    wording: Wording,
+    values: Values,
+    pack: LawPack,
+    where: Where,
+    lines: tuple[str, ...],
+    number: str,
+    about: str,
+    *,
+    example: bool,
+) -> _Order:
+    named = names.name_of(where.office, kind, pack, names.own_names(where.office).get(kind.code))
+    head = Head(
+        kind=kind.code,
+        title=named.title,
+        code=named.code,
+        number=number,
+        office_name=where.office.name,
+        office_lines=lines,
+        place=where.place,
+        made_on=where.on,
+        made_on_words=gathering.day_words(where.on),
+        example=example,
+        pack=f"{pack.name} {pack.version}",
+        about=about,
+    )
+    form = names.form_of(kind, pack)
+    # The subject of a letter may name its case.
+    return _Order(
+        composing.compose(head, kind, wording, values, form),
+        composing.sameness(head, kind, wording, values, form),
+    )
+
+
+def _kept(
+    order: _Order,
+    case: Case | None,
+    report: Report | None,
+    about: str,
+    by: Actor,
+    address: Callable[[str], str],
+) -> Document:
+    content = order.content
+    code = content.head.kind
+    office = case.office if case else report.office if report else None
+    if office is None:
+        raise ValueError("A document is of a case or of a report.")
+    former = Document.objects.filter(case=case, report=report, kind=code, about=about)
+    if found := former.filter(sameness=order.sameness).order_by("-serial").first():
+        return found
+    token = secrets.token_urlsafe(16)
+    data_digest = composing.digest(content.canonical)
+    told = f"{address(token)}?sidik={data_digest[:SHOWN]}"
+    with StagedWriter() as writer:
+        writer.write(typesetting.printed(content, told))
+        staged = writer.finish(MediaType.PDF)
+    with transaction.atomic():
+        # Held, so that two who ask at once get one document.
+        if case is not None:
+            Case.objects.select_for_update().get(pk=case.pk)
+        elif report is not None:
+            Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        if found := former.filter(sameness=order.sameness).order_by("-serial").first():
+            files.discard(staged)
+            return found
+        newest = former.order_by("-serial").first()
+        made = Document.objects.create(
+            case=case,
+            report=report,
+            office=office,
+            kind=code,
+            about=about,
+            serial=newest.serial + 1 if newest else 1,
+            title=content.head.title,
+            number=content.head.number,
+            made_on=content.head.made_on,
+            data=content.canonical,
+            data_digest=data_digest,
+            sameness=order.sameness,
+            token=token,
+            address=told,
+            file=files.keep(staged, by=by.actor),
+            made_at=wall_now(),
+            made_by=by.actor,
+            made_by_name=by.name,
+            example=content.head.example,
+        )
+        audit.append(
+            actor=by.actor,
+            action="document.made",
+            object_kind="document",
+            object_key=str(made.pk),
+            facts={
+                "kind": code,
+                "of": str(case.pk if case else report.pk if report else ""),
+                "data": made.data_digest,
+                "sha256": made.file.sha256,
+            },
+        )
+    return made
+
+
+def is_as_kept(made: Document) -> bool:
+    """Whether the data on record are those whose digest was printed."""
+    return composing.digest(made.data) == made.data_digest
+
+
+def on_record(token: str, shown: str) -> Document | None:
+    """The document of a printed code, when the code and the digest beside it belong together."""
+    found = Document.objects.select_related("office", "file").filter(token=token).first()
+    fits = found is not None and len(shown) >= SHOWN and found.data_digest.startswith(shown)
+    return found if found is not None and fits and is_as_kept(found) else None

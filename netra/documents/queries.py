@@ -1,0 +1,120 @@
+"""Reads: the papers of a record, and which ones can be made now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from netra.cases.models import Case, Outcome
+from netra.documents.gathering import bodies_of
+from netra.documents.models import Document
+from netra.documents.wordings import About, KindWording, Of, shipped
+from netra.platform.ui import formats
+from netra.reports import triage
+from netra.reports.models import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a document can speak of: its key, and words for the officer."""
+
+    about: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Makeable:
+    """One kind of document for this record. `why_not` says what has to happen before it can be made."""
+
+    kind: KindWording
+    choices: tuple[Choice, ...]
+    why_not: str = ""
+
+
+def of_case(case: Case) -> list[Document]:
+    """Those of the case and of the report it grew from, the newest first."""
+    own = Document.objects.filter(case=case)
+    if case.report_id is not None:
+        own |= Document.objects.filter(report=case.report_id)
+    return list(own.select_related("file"))
+
+
+def of_report(report: Report) -> list[Document]:
+    return list(Document.objects.filter(report=report).select_related("file"))
+
+
+def of_kind(of: Of) -> list[KindWording]:
+    return [kind for kind in shipped().kinds.values() if kind.of is of]
+
+
+def makeable_of_report(report: Report) -> list[Makeable]:
+    unmet = not triage.assess(report).complete
+    return [
+        Makeable(
+            kind,
+            (),
+            _("Every requirement is met: there is nothing to complete.")
+            if kind.code == "completion_request" and not unmet
+            else "",
+        )
+        for kind in of_kind(Of.REPORT)
+    ]
+
+
+def makeable_of_case(case: Case, on: date) -> list[Makeable]:
+    choices = _choices(case, on)
+    return [_makeable(case, kind, choices) for kind in of_kind(Of.CASE)]
+
+
+def _makeable(case: Case, kind: KindWording, choices: Mapping[About, tuple[Choice, ...]]) -> Makeable:
+    decision = getattr(case, "decision", None)
+    if kind.code == "study" and not hasattr(case, "study"):
+        return Makeable(kind, (), _("The study is not finished yet."))
+    if kind.code in {"plenary_minutes", "reported_notice"} and decision is None:
+        return Makeable(kind, (), _("The plenary has not decided yet."))
+    if kind.about is About.BODY and (decision is None or decision.outcome != Outcome.VIOLATION):
+        return Makeable(kind, (), _("Only what the plenary found to be a violation goes to another body."))
+    found = choices.get(kind.about, ())
+    if kind.about is not About.WHOLE and not found:
+        return Makeable(kind, (), _NOTHING[kind.about]())
+    return Makeable(kind, found)
+
+
+_NOTHING = {
+    About.INVITATION: lambda: _("No invitation is recorded yet."),
+    About.CLARIFICATION: lambda: _("No clarification is recorded yet."),
+    About.PERSON: lambda: _("Nobody is named in this case."),
+    About.BODY: lambda: _("The rules name no body that is known here."),
+}
+
+
+def _choices(case: Case, on: date) -> dict[About, tuple[Choice, ...]]:
+    zone = case.region.timezone
+    tracks = list(case.tracks.select_related("person").prefetch_related("referrals__institution"))
+    bodies: dict[str, str] = {}
+    for track in tracks:
+        track.case = case
+        bodies |= {key: body.name for key, body in bodies_of(track, on).items()}
+    return {
+        About.INVITATION: tuple(
+            Choice(
+                f"{About.INVITATION.value}:{one.pk}",
+                f"{one.person.name if one.person else one.name or one.get_party_display()}, "
+                f"{formats.short_date_time(one.at, zone)}",
+            )
+            for one in case.invitations.select_related("person")
+        ),
+        About.CLARIFICATION: tuple(
+            Choice(
+                f"{About.CLARIFICATION.value}:{one.pk}",
+                f"{one.get_party_display()}, {formats.plain_date(one.held_on)}",
+            )
+            for one in case.clarifications.all()
+        ),
+        About.PERSON: tuple(
+            Choice(f"{About.PERSON.value}:{one.pk}", one.name)
+            for one in {track.person_id: track.person for track in tracks}.values()
+        ),
+        About.BODY: tuple(Choice(f"{About.BODY.value}:{key}", name) for key, name in bodies.items()),
+    }

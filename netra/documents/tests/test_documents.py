@@ -1,0 +1,310 @@
+"""Documents as they are made, kept, handed out and checked."""
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+
+from netra.cases.models import Case
+from netra.cases.people import Actor
+from netra.documents import composing, making, names, typesetting, wordings
+from netra.documents.gathering import Enclosure, LetterData
+from netra.documents.models import Document
+from netra.documents.wordings import About, Of
+from netra.platform import clock, files
+from netra.platform.files.models import CustodyEntry
+from netra.reports.models import Recusal
+from tests.build import a_report
+from tests.cast import ACCUSED, OPENS_AT, REPORTER, Cast
+
+SignedIn = Callable[[str], Client]
+CHECK = "https://netra.contoh.example/cek/"
+
+
+def address(token: str) -> str:
+    return f"{CHECK}{token}/"
+
+
+def about_of(case: Case, about: About) -> str:
+    match about:
+        case About.CLARIFICATION:
+            return f"clarification:{case.clarifications.get().pk}"
+        case About.PERSON:
+            return f"person:{case.persons.get().pk}"
+        case About.BODY:
+            return "body:bkn-contoh"
+        case _:
+            return ""
+
+
+def bytes_of(made: Document) -> bytes:
+    with files.open_stored(made.file) as handle:
+        return handle.read()
+
+
+def inflated(pdf: bytes) -> bytes:
+    """The streams of a PDF, unpacked: enough to find what is written as it is."""
+    found = [pdf]
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
+        try:
+            found.append(zlib.decompressobj().decompress(stream))
+        except zlib.error:
+            continue
+    return b"\n".join(found)
+
+
+@pytest.fixture
+def officer(world: Cast) -> Actor:
+    return Actor.of(world.viewer("petugas.kukar"))
+
+
+def make(case: Case, code: str, by: Actor, **said: Any) -> Document:
+    kind = wordings.shipped().kinds[code]
+    if kind.of is Of.REPORT:
+        return making.make_for_report(case.report, code, by=by, address=address, **said)
+    said.setdefault("about", about_of(case, kind.about))
+    return making.make_for_case(case, code, by=by, address=address, **said)
+
+
+PRINTED = [
+    "report_form",
+    "receipt",
+    "initial_assessment",
+    "clarification_minutes",
+    "study",
+    "plenary_minutes",
+    "status_notice",
+    "reported_notice",
+    "referral_letter",
+    "recommendation",
+]
+
+
+def test_every_kind_is_printed_kept_and_marked(decided: Case, officer: Actor) -> None:
+    for code in PRINTED:
+        made = make(decided, code, officer)
+        pdf = bytes_of(made)
+        assert hashlib.sha256(pdf).hexdigest() == made.file.sha256
+        assert made.data_digest == hashlib.sha256(made.data.encode()).hexdigest()
+        text = inflated(pdf)
+        # Tagged, archivable, in Indonesian; the digest in the foot is in the data of the page.
+        assert b"pdfuaid" in text and b"<pdfaid:part>2" in text, code
+        assert b"(id-ID)" in text or b"/Lang(id" in text.replace(b" ", b"") or b"id-ID" in text
+        data = json.loads(made.data)
+        assert data["example"] is True and data["seen"]["example"] == "contoh"
+        assert REPORTER not in made.data
+        assert REPORTER.encode() not in text
+    assert Document.objects.count() == len(PRINTED)
+    assert CustodyEntry.objects.filter(by=officer.actor).count() >= len(PRINTED)
+
+
+def test_named_blanks_stand_where_the_reporter_is_asked_for(decided: Case, officer: Actor) -> None:
+    data = json.loads(make(decided, "report_form", officer).data)
+    blanks = {row["blank"] for block in data["blocks"] for row in block.get("rows", ()) if "blank" in row}
+    assert {"pelapor.nama", "pelapor.alamat", "pelapor.telepon", "peristiwa.uraian"} <= blanks
+    notice = json.loads(make(decided, "status_notice", officer).data)
+    assert notice["letter"]["to_blank"] == "pelapor.nama" and notice["letter"]["to"] == []
+
+
+def test_same_data_same_bytes(decided: Case, officer: Actor) -> None:
+    made = make(decided, "study", officer)
+    kind, wording = wordings.shipped().kinds["study"], wordings.shipped()
+    assert kind.editable and wording.version == json.loads(made.data)["wording"]
+    order = making.of_case(decided, "study")
+    assert order.canonical == made.data
+    assert typesetting.printed(order, made.address) == bytes_of(made)
+
+
+def test_asked_twice_it_is_made_once_and_a_newer_one_takes_no_place(decided: Case, officer: Actor) -> None:
+    first = make(decided, "study", officer)
+    with clock.frozen(OPENS_AT + timedelta(days=1)):
+        assert make(decided, "study", officer) == first
+    second = make(decided, "study", officer, number="7/2024")
+    assert (first.serial, second.serial) == (1, 2)
+    assert Document.objects.filter(kind="study").count() == 2
+    assert bytes_of(first) != bytes_of(second)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE documents_document SET number = 'x'")
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM documents_document")
+
+
+def test_what_is_typed_is_never_read_as_a_pattern_or_as_markup(decided: Case, officer: Actor) -> None:
+    odd = "{0} {office} #set page() $x$ @y <z> \\"
+    made = make(decided, "referral_letter", officer, number=odd)
+    assert json.loads(made.data)["number"] == odd
+    assert json.loads(made.data)["letter"]["head"][0] == {"label": "Nomor", "value": odd}
+
+
+def test_letters_that_no_font_has_still_make_a_document(decided: Case, officer: Actor) -> None:
+    """PDF/A refuses them; a plain PDF is better than none."""
+    made = make(decided, "study", officer, number="Nomor 测 1")
+    assert bytes_of(made).startswith(b"%PDF-")
+    assert b"pdfuaid" not in inflated(bytes_of(made))
+
+
+def test_a_letter_says_what_its_referral_hands_it(decided: Case, officer: Actor) -> None:
+    track = decided.tracks.get()
+    more = LetterData(
+        to=("Kepala BKPSDM Contoh", "di Tenggarong"),
+        tracks=(track.pk,),
+        rule_words="aturan contoh",
+        enclosures=(Enclosure("kajian.pdf", "ab" * 32),),
+        door="https://netra.contoh.example/rujukan/",
+        copies=("Ketua Contoh",),
+    )
+    data = json.loads(make(decided, "referral_letter", officer, about="body:lain", more=more).data)
+    told = json.dumps(data, ensure_ascii=False)
+    assert data["letter"]["to"] == ["Kepala BKPSDM Contoh", "di Tenggarong"]
+    for words in (ACCUSED, "aturan contoh", "kajian.pdf", "ab" * 32, "/rujukan/", "Ketua Contoh", "1 berkas"):
+        assert words in told
+
+
+def test_a_document_about_what_is_not_there_is_not_made(decided: Case, officer: Actor) -> None:
+    for code, about in (
+        ("clarification_minutes", "clarification:999999"),
+        ("clarification_minutes", "clarification:x"),
+        ("invitation", "invitation:1"),
+        ("reported_notice", "person:0"),
+        ("referral_letter", "body:tidak-ada"),
+    ):
+        with pytest.raises(making.NothingToSay):
+            make(decided, code, officer, about=about)
+    with pytest.raises(making.UnknownKind):
+        making.make_for_case(decided, "report_form", by=officer, address=address)
+    assert not Document.objects.exists()
+
+
+def test_a_press_that_does_not_answer_keeps_nothing(
+    decided: Case, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typesetting, "PATIENCE_SECONDS", 0.01)
+    with pytest.raises(typesetting.PressFailed):
+        make(decided, "study", officer)
+    assert not Document.objects.exists()
+
+
+# -- names and codes
+
+
+def test_a_recalled_code_is_printed_only_when_the_office_enters_it(
+    world: Cast, decided: Case, officer: Actor
+) -> None:
+    assert json.loads(make(decided, "study", officer).data)["code"] == ""
+    chair = world.viewer("komisioner.kukar")
+    kind = wordings.shipped().kinds["study"]
+    names.set_name(
+        decided.office, kind, title="Kajian", code="Model A.11", reason="Lampiran contoh", by=chair
+    )
+    again = make(decided, "study", officer)
+    data = json.loads(again.data)
+    assert (data["code"], data["title"], again.serial) == ("Model A.11", "Kajian", 2)
+    with pytest.raises(names.NameRefused):
+        names.set_name(
+            decided.office, kind, title="Kajian", code="Model A.11", reason="Sekali lagi", by=chair
+        )
+    assert len(names.history(decided.office, "study")) == 1
+
+
+# -- pages
+
+
+def test_the_page_makes_and_hands_out(decided: Case, signed_in: SignedIn) -> None:
+    client = signed_in("petugas.kukar")
+    page = f"/kerja/perkara/{decided.pk}/dokumen/"
+    assert "Kajian dugaan pelanggaran" in client.get(page).content.decode()
+    assert client.get(f"{page}study/").status_code == 200
+    assert client.post(f"{page}study/", {"number": ""}).headers["Location"].endswith("/dokumen/")
+    made = Document.objects.get()
+    shown = client.get(page).content.decode()
+    assert composing.digest(made.data)[:16] in shown and made.file.sha256[:16] in shown
+    answer = client.get(f"/kerja/dokumen/{made.pk}.pdf")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert b"".join(answer.streaming_content) == bytes_of(made)  # type: ignore[attr-defined]
+    refused = client.post(f"{page}invitation/", {"about": "invitation:1"})
+    assert refused.status_code == 422 and "Belum ada undangan" in refused.content.decode()
+
+
+def test_only_the_own_office_reaches_its_papers(world: Cast, decided: Case, officer: Actor) -> None:
+    made = make(decided, "study", officer)
+    doors = (f"/kerja/perkara/{decided.pk}/dokumen/", f"/kerja/dokumen/{made.pk}.pdf")
+    client = Client()
+    for username, status in (
+        ("petugas.kukar", 200),
+        ("komisioner.kukar", 200),
+        ("petugas.kaltim", 404),
+        ("petugas.nasional", 404),
+        ("petugas.kutim", 404),
+        ("bkn", 404),
+    ):
+        client.force_login(world.account(username))
+        assert {client.get(door).status_code for door in doors} == {status}, username
+    Recusal.objects.create(
+        report=decided.report, account=world.account("petugas.kukar"), reason="x", recorded_by="sistem"
+    )
+    client.force_login(world.account("petugas.kukar"))
+    assert {client.get(door).status_code for door in doors} == {404}
+
+
+def test_a_draft_is_marked_and_not_kept(decided: Case, signed_in: SignedIn) -> None:
+    answer = signed_in("petugas.kukar").get(f"/kerja/perkara/{decided.pk}/dokumen/study/konsep/")
+    assert answer.status_code == 200 and "konsep.docx" in answer["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        body = archive.read("word/document.xml").decode()
+    assert "Konsep untuk disunting" in body and "Kajian yang lengkap." in body and REPORTER not in body
+    assert not Document.objects.exists()
+    client = signed_in("petugas.kukar")
+    assert client.get(f"/kerja/perkara/{decided.pk}/dokumen/plenary_minutes/konsep/").status_code == 404
+
+
+# -- the page behind the code
+
+
+def test_the_code_tells_number_office_day_and_nothing_else(decided: Case, officer: Actor) -> None:
+    made = make(decided, "plenary_minutes", officer)
+    anybody = Client()
+    door = f"/cek/{made.token}/?sidik={made.data_digest[:16]}"
+    answer = anybody.get(door)
+    said = answer.content.decode()
+    assert "Cocok." in said and made.number in said and decided.office.name in said
+    assert "14 November 2024" in said
+    assert ACCUSED not in said and made.title not in said and "Pertimbangan" not in said
+    assert answer["X-Robots-Tag"].startswith("noindex") and not answer.cookies
+
+
+def test_an_unknown_code_looks_like_a_wrong_digest(decided: Case, officer: Actor) -> None:
+    made = make(decided, "plenary_minutes", officer)
+    anybody = Client()
+
+    def said(token: str, digest: str) -> tuple[int, str]:
+        answer = anybody.get(f"/cek/{token}/", {"sidik": digest} if digest else {})
+        return answer.status_code, re.sub(r"/cek/[^/]+/|[0-9a-f]{16,}", "", answer.content.decode())
+
+    wrong = "0" * 16
+    assert said(made.token, wrong) == said("A" * 22, wrong)
+    assert "Tidak cocok." in said(made.token, wrong)[1]
+    # A guess of fewer letters says nothing, and neither does the code alone.
+    assert "Cocok." not in said(made.token, made.data_digest[:4])[1]
+    assert said(made.token, "") == said("A" * 22, "")
+    assert decided.office.name not in said(made.token, "")[1]
+
+
+def test_report_documents_need_no_case(world: Cast, officer: Actor) -> None:
+    report = a_report(event_on=None)
+    made = making.make_for_report(report, "completion_request", by=officer, address=address)
+    data = json.loads(made.data)
+    assert data["letter"]["to_blank"] == "pelapor.nama"
+    assert any(block["kind"] == "table" and block["body"] for block in data["blocks"])
+    # Every question was answered: nothing is asked for.
+    assert made.case_id is None and made.report_id == report.pk
+    with pytest.raises(making.NothingToSay):
+        making.make_for_report(a_report(), "completion_request", by=officer, address=address)
