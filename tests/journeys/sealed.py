@@ -44,17 +44,20 @@ class Wire:
                     threading.Thread(target=self._carry, args=(*pair, heard), daemon=True).start()
 
     def _carry(self, source: socket.socket, to: socket.socket, heard: bool) -> None:
-        with suppress(OSError):
+        try:
             while chunk := source.recv(65536):
                 if heard:
                     self.sent += chunk
                     if self._breaks_at is not None and len(self.sent) >= self._breaks_at:
                         self._breaks_at, self.broken = None, True
-                        source.close()
-                        to.close()
-                        return
+                        raise ConnectionResetError
                 to.sendall(chunk)
             to.shutdown(socket.SHUT_WR)
+        except OSError:
+            # Broken for both, and now: a side that is only closed lives on while the other thread listens.
+            for side in (source, to):
+                with suppress(OSError):
+                    side.shutdown(socket.SHUT_RDWR)
 
     def break_after(self, size: int) -> None:
         """Once, when so many more bytes have left the browser."""
@@ -62,6 +65,11 @@ class Wire:
 
     def close(self) -> None:
         self._door.close()
+
+    def offsets(self, since: int) -> list[int]:
+        """Where each piece of a file began that left the browser after so many bytes."""
+        heads = re.findall(rb"\r\nupload-offset: ([0-9]+)\r\n", bytes(self.sent[since:]), re.IGNORECASE)
+        return [int(one) for one in heads]
 
     def carried(self) -> bytes:
         """As it stood on the line, and what stood there in base64."""

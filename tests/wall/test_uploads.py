@@ -221,6 +221,14 @@ def test_a_line_that_died_unnoticed_does_not_keep_its_sender_out(server: Server)
     assert server.database.run(LOOK.format(token=token))[0] == hashlib.sha256(FILM).hexdigest()
 
 
+def test_a_refused_piece_is_heard_to_its_end_so_that_the_refusal_arrives(server: Server) -> None:
+    path = server.begin()
+    piece = FILM[: 5 * MEGABYTE]
+    with server.half_sent(path, MEGABYTE, piece, len(piece)) as line:
+        answer = line.recv(4096)
+        assert answer.startswith(b"HTTP/1.1 409") and b"upload-offset: 0\r\n" in answer.lower()
+
+
 @pytest.mark.parametrize(
     "lengths", ["Content-Length: 5\r\nContent-Length: 6", "Transfer-Encoding: chunked\r\nContent-Length: 5"]
 )

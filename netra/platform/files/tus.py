@@ -22,6 +22,7 @@ from netra.platform.files import uploads
 from netra.platform.files.journal import Busy, Overtaken
 from netra.platform.files.models import Upload
 from netra.platform.files.refusals import FileRefused, Refusal, StoreAway
+from netra.platform.files.staging import CHUNK
 from netra.platform.files.uploads import Checksum, Sender
 
 VERSION = "1.0.0"
@@ -30,6 +31,8 @@ ALGORITHMS = ("sha256", "sha1")
 PIECE_TYPE = "application/offset+octet-stream"
 # Of the four threads that answer requests, so many may wait for senders; the pages keep the others.
 PIECES_AT_ONCE = 2
+# A refused piece of our own form, which sends 5 MB, is heard to its end; nobody is heard for much longer.
+READ_OUT_BYTES = 8 * 1024 * 1024
 
 _NUMBER = re.compile(r"[0-9]{1,15}")
 _slots = threading.BoundedSemaphore(PIECES_AT_ONCE)
@@ -183,8 +186,19 @@ def _piece(request: HttpRequest, upload: Upload, allowed: frozenset[str]) -> Htt
         raise _Said(503, Retry_After="5")
     try:
         return _told(upload, uploads.append(upload, offset, length, request.read, allowed, checksum))
+    except (uploads.WrongOffset, Busy, FileRefused):
+        _read_out(request)
+        raise
     finally:
         _slots.release()
+
+
+def _read_out(request: HttpRequest) -> None:
+    """What is still on its way is taken and thrown away: with bytes unread the connection would be reset and
+    the answer lost with it, and Chromium sends a request whose connection was reset once more by itself."""
+    left = READ_OUT_BYTES
+    while left > 0 and (chunk := request.read(min(CHUNK, left))):
+        left -= len(chunk)
 
 
 def _told(upload: Upload, offset: int, status: int = 204) -> HttpResponse:
