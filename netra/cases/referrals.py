@@ -22,6 +22,8 @@ from netra.law.routing import CONDITIONAL_TRACKS, Deciding, Route
 from netra.platform.clock import office_now
 from netra.reports.models import ReportStatus
 
+REROUTE = "reroute"
+
 
 class LineClosed(Exception):
     """The body has answered this line already, or it was sent anew."""
@@ -84,6 +86,11 @@ def destinations(track: Track, on: date, said: Said = NOTHING_SAID) -> list[Dest
     that KASN held, and escalation, the last two only when the officer says so. A criminal track has its own
     ways alone.
     """
+    return [_to(track, route, on) for route in routes(track, on, said)]
+
+
+def routes(track: Track, on: date, said: Said = NOTHING_SAID) -> list[Route]:
+    """The same as the pack has it, without looking for the bodies here."""
     case = track.case
     pack = procedure.pack_of(case)
     named = pack.violations.get(track.violation)
@@ -98,7 +105,7 @@ def destinations(track: Track, on: date, said: Said = NOTHING_SAID) -> list[Dest
     own = [route for route in found if route.track == track.kind]
     others = [route for route in found if route.track in beside]
     own.sort(key=lambda route: route.parallel)
-    return [_to(track, route, on) for route in (*own, *others) if route.undecided is None]
+    return [route for route in (*own, *others) if route.undecided is None]
 
 
 def _to(track: Track, route: Route, on: date) -> Destination:
@@ -144,36 +151,83 @@ def refer(track_id: int, *, by: Actor, seen_version: int | None = None, way: Way
         track.refresh_from_db()
         track.case = case
         today = local_date(case)
-        goal, reason = _chosen(track, today, way)
+        goal = chosen(track, today, way)
+        reason = way.reason.strip()
         procedure.advance(case, "refer", by=by, facts=facts_of(track, goal), track=track, note=reason)
         if goal is None or goal.institution is None:
             raise RuntimeError("The pack lets a track go without an addressee; its steps are broken.")
         # A person with several tracks is referred once in the figures.
         first_time = not ReferralLine.objects.filter(track__person=track.person).exists()
-        line = ReferralLine.objects.create(
-            track=track,
-            authority_code=goal.authority.code,
-            institution=goal.institution,
-            rule_id=goal.route.rule_id,
-            referred_on=today,
-            referred_at=office_now(),
-        )
+        line = _sent(track, goal.authority.code, goal.institution, goal.route.rule_id, today)
         if first_time:
             count(case, FactKind.PERSON_REFERRED, CountedUnit.PERSON, on=today, verified=True, track=track)
         tell(case, ReportStatus.REFERRED, by)
         return line
 
 
-def _chosen(track: Track, on: date, way: Way) -> tuple[Destination | None, str]:
+def _sent(
+    track: Track,
+    authority: str,
+    institution: Institution,
+    rule_id: str,
+    on: date,
+    replaces: ReferralLine | None = None,
+) -> ReferralLine:
+    return ReferralLine.objects.create(
+        track=track,
+        authority_code=authority,
+        institution=institution,
+        rule_id=rule_id,
+        referred_on=on,
+        referred_at=office_now(),
+        replaces=replaces,
+    )
+
+
+def reroute(line_id: UUID, *, by: Actor, way: Way) -> ReferralLine:
+    """End an open line whose body has given way to another, and send its track the way that takes its place.
+
+    The rule and the reason stand in the history twice where the rules of the case know no step of their own
+    for this: as a return and as a referral. The person was counted with the first referral, and what the
+    reporter is told does not change.
+
+    Raises LineClosed, StepNotAllowed, RouteRefused.
+    """
+    with transaction.atomic():
+        line = _held(line_id, LineState.SENT, LineState.ACKNOWLEDGED)
+        track = line.track
+        case = track.case
+        today = local_date(case)
+        route = next((one for one in routes(track, today, way.said) if one.rule_id == way.rule_id), None)
+        goal = None if route is None else _to(track, route, today)
+        if goal is None or goal.institution is None:
+            raise RouteRefused("not_offered")
+        reason = way.reason.strip()
+        if not reason:
+            raise RouteRefused("reason_missing")
+        facts = {steps.Fact.REASON_GIVEN, steps.Fact.ADDRESSEE_NAMED}
+        if REROUTE in procedure.pack_of(case).transitions:
+            procedure.advance(case, REROUTE, by=by, facts=facts, track=track, note=reason)
+        else:
+            procedure.advance(case, "return_file", by=by, facts=facts, track=track, note=reason)
+            again = facts | facts_of(track, goal)
+            procedure.advance(case, "refer", by=by, facts=again, track=track, note=reason)
+        line.return_reason = reason
+        _answer(line, LineState.REROUTED, by)
+        return _sent(track, goal.authority.code, goal.institution, goal.route.rule_id, today, replaces=line)
+
+
+def chosen(track: Track, on: date, way: Way) -> Destination | None:
+    """Where the way leads on that day. Raises RouteRefused."""
     usual = destination(track, on)
     if not way.rule_id or (usual is not None and usual.route.rule_id == way.rule_id):
-        return usual, way.reason.strip()
+        return usual
     found = [one for one in destinations(track, on, way.said) if one.route.rule_id == way.rule_id]
     if not found:
         raise RouteRefused("not_offered")
     if not way.reason.strip():
         raise RouteRefused("reason_missing")
-    return found[0], way.reason.strip()
+    return found[0]
 
 
 def acknowledge(line_id: UUID, *, by: Actor) -> ReferralLine:
@@ -185,13 +239,13 @@ def acknowledge(line_id: UUID, *, by: Actor) -> ReferralLine:
         return _answer(line, LineState.ACKNOWLEDGED, by)
 
 
-def give_back(line_id: UUID, reason: str, *, by: Actor) -> ReferralLine:
+def give_back(line_id: UUID, reason: str, *, by: Actor, code: str = "") -> ReferralLine:
     """Raises LineClosed, StepNotAllowed (a return needs a reason)."""
     with transaction.atomic():
         line = _held(line_id, LineState.SENT, LineState.ACKNOWLEDGED)
         facts = {steps.Fact.REASON_GIVEN} if reason.strip() else set()
         procedure.advance(line.track.case, "return_file", by=by, facts=facts, track=line.track, note=reason)
-        line.return_reason = reason.strip()
+        line.return_reason, line.return_code = reason.strip(), code
         tell(line.track.case, ReportStatus.RETURNED, by)
         return _answer(line, LineState.RETURNED, by)
 

@@ -1,0 +1,231 @@
+"""What the receiving body answers for one person. One form counts once, however often it is sent."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from netra.cases import clarifications, procedure, referrals, sanctions
+from netra.cases.models import CaseEvent, LineState, ReferralLine, Track
+from netra.cases.opening import local_date
+from netra.cases.people import Actor
+from netra.cases.sanctions import Penalty
+from netra.cases.telling import tell
+from netra.law import reasons, steps
+from netra.law.entries import SanctionClass, Transition
+from netra.law.office_entries import CodedReason, Group
+from netra.platform import files
+from netra.platform.clock import office_now
+from netra.platform.files.staging import Staged
+from netra.referral.models import Answer
+from netra.reports.models import ReportStatus
+
+CLOSED = (referrals.LineClosed, procedure.StepNotAllowed)
+# What the body that holds the file does with it, beside acknowledging, returning and the sanction.
+BODY_STEPS = (
+    "verify_in_sbt",
+    "record_recommendation",
+    "start_examination",
+    "summon_again",
+    "form_examiner_team",
+    "record_examination",
+    "deliver_decision",
+    "file_objection",
+    "file_admin_appeal",
+    "decide_remedy",
+    "start_investigation",
+    "send_file",
+    "return_to_police",
+    "resubmit_file",
+    "find_file_complete",
+    "file_at_court",
+    "record_verdict",
+    "receive_appeal",
+    "record_final_verdict",
+    "close_without_sanction",
+)
+_CODES: dict[str, Group] = {
+    "close_without_sanction": Group.TRACK_OUTCOME,
+    "decide_remedy": Group.REMEDY_OUTCOME,
+}
+# Taking the step says so by itself.
+_SAID_BY_STEP = {"summon_again": steps.Fact.PERSON_ABSENT, "resubmit_file": steps.Fact.FILE_WAS_RETURNED}
+_ENDS = "close_without_sanction"
+_TEAM_FIRST = {SanctionClass.DISCIPLINE_HEAVY}
+_DISMISSALS = {"honourable_dismissal", "dishonourable_dismissal", "contract_termination"}
+
+
+class AnswerRefused(Exception):
+    """`code`: unknown_code, reason_missing or code_missing. Nothing was recorded."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one form of the body says. `proof` lies staged and is kept with the answer."""
+
+    key: UUID
+    step: str
+    on: date | None = None
+    code: str = ""
+    text: str = ""
+    letter_number: str = ""
+    proof: Staged | None = field(default=None, repr=False)
+
+
+def key_of_line(key: UUID, line_id: UUID) -> UUID:
+    """One form may answer for several persons: each answer has a key of its own."""
+    return uuid5(key, str(line_id))
+
+
+def _digest(key: UUID) -> str:
+    return hashlib.sha256(key.bytes).hexdigest()
+
+
+def acknowledge(line_id: UUID, key: UUID, *, by: Actor) -> Answer:
+    """Raises LineClosed, StepNotAllowed."""
+    return _once(line_id, Said(key, "acknowledge"), lambda: referrals.acknowledge(line_id, by=by), by=by)
+
+
+def give_back(line_id: UUID, said: Said, *, by: Actor) -> Answer:
+    """Raises LineClosed, StepNotAllowed, AnswerRefused."""
+    line = ReferralLine.objects.select_related("track__case").get(pk=line_id)
+    chosen = _reason(line, Group.RETURNED, said.code)
+    # The coded reason stands in the history in the words of the rules, before those of the body.
+    words = " ".join(filter(None, (chosen.wording.id if chosen else "", said.text.strip())))
+    return _once(
+        line_id,
+        said,
+        lambda: referrals.give_back(line_id, words[:500], by=by, code=chosen.code if chosen else ""),
+        by=by,
+    )
+
+
+def sanction(line_id: UUID, said: Said, penalty: Penalty, *, by: Actor) -> Answer:
+    """Raises LineClosed, StepNotAllowed, SanctionRefused, DateRefused."""
+    return _once(line_id, said, lambda: sanctions.record(line_id, penalty, by=by), by=by)
+
+
+def record(line_id: UUID, said: Said, *, by: Actor) -> Answer:
+    """A step of examination, objection or completion. Raises LineClosed, StepNotAllowed, AnswerRefused,
+    DateRefused."""
+    if said.step not in BODY_STEPS:
+        raise AnswerRefused("unknown_step")
+    return _once(line_id, said, lambda: _step(line_id, said, by), by=by)
+
+
+def _step(line_id: UUID, said: Said, by: Actor) -> None:
+    line = _held(line_id)
+    if line.state != LineState.ACKNOWLEDGED:
+        raise referrals.LineClosed(line.state)
+    case, track = line.track.case, line.track
+    if said.on is not None and not line.referred_on <= said.on <= local_date(case):
+        raise clarifications.DateRefused
+    group = _CODES.get(said.step)
+    chosen = _reason(line, group, said.code) if group else None
+    note = " ".join(filter(None, (chosen.wording.id if chosen else "", said.text.strip())))[:500]
+    procedure.advance(
+        case, said.step, by=by, facts=_facts(track, said, note), track=track, note=note, on=said.on
+    )
+    if said.step == _ENDS:
+        tell(case, ReportStatus.OUTCOME_RECORDED, by)
+
+
+def _facts(track: Track, said: Said, note: str) -> set[str]:
+    found: set[str] = {steps.Fact.REASON_GIVEN} if note else set()
+    if said.step in _SAID_BY_STEP:
+        found.add(_SAID_BY_STEP[said.step])
+    if track.sanction_class in _TEAM_FIRST and not _taken(track, "form_examiner_team"):
+        found.add(steps.Fact.EXAMINER_TEAM_MISSING)
+    imposed = getattr(track, "sanction", None)
+    if imposed is not None:
+        penalty = procedure.pack_of(track.case).sanctions.get(imposed.sanction_id)
+        if penalty is not None and penalty.code in _DISMISSALS:
+            found.add(steps.Fact.DISMISSAL_DECIDED)
+    return found
+
+
+def _taken(track: Track, step: str) -> bool:
+    return CaseEvent.objects.filter(track=track, step=step).exists()
+
+
+def _reason(line: ReferralLine, group: Group, code: str) -> CodedReason | None:
+    offered = {one.code: one for one in reasons.codes(procedure.pack_of(line.track.case), group)}
+    if not offered:
+        return None
+    if not code:
+        raise AnswerRefused("code_missing")
+    if code not in offered:
+        raise AnswerRefused("unknown_code")
+    return offered[code]
+
+
+def codes_of(line: ReferralLine, group: Group) -> Sequence[CodedReason]:
+    return reasons.codes(procedure.pack_of(line.track.case), group)
+
+
+class Offered(NamedTuple):
+    """A step that may be recorded now, whether words are asked for, and the codes to choose from."""
+
+    step: Transition
+    reasoned: bool
+    codes: Sequence[CodedReason]
+
+
+def offered(line: ReferralLine) -> list[Offered]:
+    """In the order in which a body works. Nothing before the acknowledgement or after the line ended."""
+    if line.state != LineState.ACKNOWLEDGED:
+        return []
+    track = line.track
+    pack = procedure.pack_of(track.case)
+    state = procedure.state_of(track)
+    may = {one.id: one for one in steps.allowed(pack, state, track.kind)}
+    found = []
+    for name in BODY_STEPS:
+        if name not in may:
+            continue
+        assumed = _facts(track, Said(UUID(int=0), name), "x")
+        if procedure.refusal(track.case, name, assumed, track=track) is not None:
+            continue
+        reasoned = any(need.fact == steps.Fact.REASON_GIVEN for need in may[name].needs)
+        group = _CODES.get(name)
+        found.append(Offered(may[name], reasoned, codes_of(line, group) if group else ()))
+    return found
+
+
+def _held(line_id: UUID) -> ReferralLine:
+    line = ReferralLine.objects.select_related("track__person").get(pk=line_id)
+    case = procedure.locked(line.track.case_id)
+    line.refresh_from_db(fields=["state"])
+    line.track.refresh_from_db()
+    line.track.case = case
+    return line
+
+
+def _once(line_id: UUID, said: Said, do: Callable[[], object], *, by: Actor) -> Answer:
+    with transaction.atomic():
+        line = _held(line_id)
+        digest = _digest(said.key)
+        if given := Answer.objects.filter(key_digest=digest, line=line, step=said.step).first():
+            return given
+        do()
+        return Answer.objects.create(
+            line=line,
+            step=said.step,
+            key_digest=digest,
+            on=said.on,
+            code=said.code,
+            text=said.text.strip(),
+            letter_number=said.letter_number,
+            file=files.keep(said.proof, by=by.actor) if said.proof else None,
+            said_at=office_now(),
+            said_by=by.actor,
+            said_by_name=by.name,
+        )
