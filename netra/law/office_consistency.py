@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from netra.law import competence
+from netra.law import competence, conflicts
 from netra.law.broken import Broken, all_known, known
 from netra.law.entries import Entry, LawPack, Status, Unit
 from netra.law.office_entries import Group, Kind, Level, OfficeRules
@@ -93,7 +93,8 @@ def _documents(pack: LawPack) -> None:
         all_known("documents", document.id, "form", forms, pack.forms)
         all_known("documents", document.id, "step", document.steps, pack.transitions)
     for part in pack.office.packages.values():
-        known("packages", part.id, "document", part.document, pack.office.documents)
+        if part.document:
+            known("packages", part.id, "document", part.document, pack.office.documents)
         known("packages", part.id, "procedure rule", part.rule, pack.procedure)
         all_known("packages", part.id, "authority", part.authorities, pack.authorities)
 
@@ -101,7 +102,9 @@ def _documents(pack: LawPack) -> None:
 def _escalations(pack: LawPack) -> None:
     earlier: set[str] = set()
     for ask in pack.office.escalations.values():
-        all_known("escalations", ask.id, "authority", [*ask.silent, ask.to], pack.authorities)
+        all_known(
+            "escalations", ask.id, "authority", [*ask.silent, ask.to or ask.silent[0]], pack.authorities
+        )
         all_known("escalations", ask.id, "earlier ask", ask.after, earlier)
         known("escalations", ask.id, "date", ask.trigger, pack.case_dates)
         if ask.step:
@@ -116,6 +119,7 @@ def _escalations(pack: LawPack) -> None:
 
 
 def _policies(pack: LawPack) -> None:
+    all_known("conflicts", pack.name, "tie", pack.office.conflicts, list(conflicts.Tie))
     for rule in pack.office.retention.values():
         if rule.office_setting is (rule.years is not None):
             raise Broken("retention", rule.id, "its years are sourced, or the office sets them")

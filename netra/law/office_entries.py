@@ -107,7 +107,8 @@ class DocumentEntry(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackagePart(Entry):
-    document: str
+    part: str  # what must be there: a document, or a thing known of the person ("employee_number")
+    document: str  # the document it is; "" for a part that is none
     authorities: tuple[str, ...]  # empty: every body
     rule: str
 
@@ -136,7 +137,7 @@ class EscalationEntry(Entry):
 
     code: str
     silent: tuple[str, ...]  # codes of the bodies whose silence it answers
-    to: str
+    to: str  # whom it asks; "" for the silent body itself
     step: str  # the step of the track that records it; "" where none does
     document: str
     trigger: str  # the date of the case that the silence is counted from

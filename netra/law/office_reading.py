@@ -120,7 +120,8 @@ def _document(raw: Raw) -> DocumentEntry:
 def _package_part(raw: Raw) -> PackagePart:
     return PackagePart(
         **shared(raw),
-        document=raw["document"],
+        part=raw["part"],
+        document=raw.get("document", ""),
         authorities=tuple(raw.get("authorities", ())),
         rule=raw["rule"],
     )
@@ -150,7 +151,7 @@ def _escalation(raw: Raw) -> EscalationEntry:
         **shared(raw),
         code=raw["code"],
         silent=tuple(raw["silent"]),
-        to=raw["to"],
+        to=raw.get("to", ""),
         step=raw.get("step", ""),
         document=raw.get("document", ""),
         trigger=raw["trigger"],

@@ -10,10 +10,14 @@ import pytest
 from netra.law import (
     acts,
     answers,
+    competence,
+    escalation,
     forms,
     limits,
     numbering,
+    packages,
     packs,
+    readings,
     requirements,
     routing,
     sanctions,
@@ -40,7 +44,7 @@ def day(given: Mapping[str, Any], key: str) -> date | None:
 
 
 def limit(pack: LawPack, given: Any, expect: Any) -> None:
-    entry = limits.limit_of(pack, given["limit"])
+    entry = readings.limit_as_read(pack, given["limit"], given.get("readings", {}))
     if "include_first_day" in given:  # the other reading of the switch
         entry = replace(entry, include_first_day=given["include_first_day"])
     span = limits.lay(entry, date.fromisoformat(given["trigger"]))
@@ -109,12 +113,35 @@ def requirements_(pack: LawPack, given: Any, expect: Any) -> None:
 
 
 def step(pack: LawPack, given: Any, expect: Any) -> None:
-    refused = steps.check(pack, given["state"], given["step"], frozenset(given["facts"]))
+    chosen = given.get("readings", {})
+    refused = steps.check(
+        pack, given["state"], given["step"], frozenset(given["facts"]), readings_chosen=chosen
+    )
     assert (refused.code if refused else None) == expect["refused"]
     if refused:
         assert refused.rule_id == expect["rule"]
     else:
-        assert steps.step_of(pack, given["step"]).to == expect["to"]
+        assert steps.target(steps.step_of(pack, given["step"]), given["state"]) == expect["to"]
+
+
+def competence_(pack: LawPack, given: Any, expect: Any) -> None:
+    found = competence.competence(pack, given["level"], given["kind"], given.get("readings", {}))
+    assert (found.may_handle, found.hands_to) == (expect["may_handle"], expect["hands_to"])
+    assert (found.rule_id, found.handover_rule) == (expect["rule"], expect["handover_rule"])
+    assert found.status == expect["status"]
+
+
+def package(pack: LawPack, given: Any, expect: Any) -> None:
+    found = packages.missing(pack, given["authority"], set(given["present"]), given.get("readings", {}))
+    assert [one.part for one in found] == expect["missing"]
+    assert [one.part for one in found if one.blocks] == expect["blocks"]
+
+
+def silence(pack: LawPack, given: Any, expect: Any) -> None:
+    found = escalation.next_steps(pack, given["authority"], set(given.get("done", ())))
+    assert [one.code for one in found] == expect["asks"]
+    assert [one.code for one in found if one.office_policy] == expect["office_policy"]
+    assert [one.to for one in found] == expect["to"]
 
 
 def explain(pack: LawPack, given: Any, expect: Any) -> None:
@@ -193,6 +220,9 @@ ANSWER = {
     "explain": explain,
     "number": number,
     "form": form,
+    "competence": competence_,
+    "package": package,
+    "silence": silence,
 }
 
 
