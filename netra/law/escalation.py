@@ -61,6 +61,6 @@ def next_steps(
         for ask in pack.office.escalations.values()
         if code in ask.silent
         and ask.code not in done
-        and done.issuperset(ask.after)
+        and done >= set(ask.after)
         and (known is None or ask.trigger in known)
     ]
