@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from netra.cases import deadlines
+from netra.cases import deadlines, numbers
 from netra.cases.counting import count
 from netra.cases.models import Case, CasePerson, Incident, LimitCause, Track
 from netra.cases.people import Actor
@@ -38,11 +38,14 @@ def open_case(report: Report, *, by: Actor) -> Case:
     with transaction.atomic():
         report = (
             Report.objects.select_for_update(of=("self",))
-            .select_related("region", "office", "election")
+            .select_related("region", "office__region", "election")
             .get(pk=report.pk)
         )
         facts = check(report)
         case = _create(report)
+        # Before the first audit line: numbering holds cases that wait, and nothing may wait behind the chain.
+        numbers.settle(report.office, by=by)
+        case.refresh_from_db(fields=["number", "number_election"])
         _keep_handling_limit(case, by)
         advance(case, "register", by=by, facts=facts)
         _add_persons(case, report, triage.pack_of(report))

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from netra.cases.forms import DayField
+from netra.institutions.settings import Setting
 
 # A demonstration plays inside the years that its packs of rules and calendars know something about.
 FIRST_DAY, LAST_DAY = date(2024, 1, 1), date(2027, 12, 31)
@@ -44,3 +45,33 @@ class ClockForm(forms.Form):
     def moment(self, zone: str) -> datetime:
         said: dict[str, Any] = self.cleaned_data
         return datetime.combine(said["day"], said["hour"], tzinfo=ZoneInfo(zone))
+
+
+class SettingForm(forms.Form):
+    value = forms.CharField(
+        label=_("Value"),
+        max_length=1000,
+        required=False,
+        help_text=_("Empty: what was entered before no longer holds."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    starts = DayField(
+        label=_("First day"),
+        help_text=_("For example 20 December 2024."),
+        error_messages={"required": _("The day is missing.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("One sentence: what it rests on. It stays in the history under your name."),
+        error_messages={"required": _("Write the reason in one sentence.")},
+    )
+
+    def __init__(self, *args: Any, setting: Setting[object], **kwargs: Any) -> None:  # Any: Django's own
+        super().__init__(*args, **kwargs)
+        if setting.choices is not None:
+            self.fields["value"] = forms.ChoiceField(
+                label=_("Value"),
+                required=False,
+                choices=[("", _("as Netra proposes")), *setting.choices()],
+            )

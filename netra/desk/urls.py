@@ -1,11 +1,14 @@
 from django.urls import path
 
-from netra.desk.views import clock, home, jobs
+from netra.desk.views import clock, home, jobs, office
 
 app_name = "desk"
 urlpatterns = [
     path("kerja/", home.home, name="home"),
     path("kerja/jam/", clock.move, name="clock"),
+    path("kerja/kantor/", office.own, name="offices"),
+    path("kerja/kantor/<str:office_key>/", office.office, name="office"),
+    path("kerja/kantor/<str:office_key>/<str:setting_key>/", office.setting, name="office_setting"),
     path("kerja/tugas/", jobs.job_list, name="jobs"),
     path("kerja/tugas/<int:job_id>/batalkan/", jobs.cancel, name="job_cancel"),
 ]

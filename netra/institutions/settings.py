@@ -11,16 +11,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import OuterRef, Subquery
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from netra.law import packs
+from netra.law import packs, readings
+from netra.law.entries import Wording
 from netra.law.numbering import OfficeCode
+from netra.law.office_entries import Switch
 from netra.platform import audit
 from netra.platform.clock import office_today, wall_now
 
@@ -69,8 +73,8 @@ class Refused(Exception):
 class Setting(Generic[T]):
     key: str
     group: Group
-    label: Promise
-    hint: Promise
+    label: Promise | str
+    hint: Promise | str
     read: Callable[[str], T]
     default: T | None = None
     sure: Sure = Sure.OWN
@@ -137,6 +141,15 @@ def _mail_address(text: str) -> str:
 
 def _words(text: str) -> str:
     return text
+
+
+def _one_of(*codes: str) -> Callable[[str], object]:
+    def read(text: str) -> object:
+        if text not in codes:
+            raise Refused("form", _("Choose one of the answers."))
+        return text
+
+    return read
 
 
 OFFICE_CODE = Setting(
@@ -241,12 +254,49 @@ _FIXED: tuple[Setting[object], ...] = (
 )  # type: ignore[assignment]  # a setting of any type may stand in the list
 
 
+def _readings() -> list[Setting[object]]:
+    """The questions that sources answer differently, as the newest packs put them; the key is their id."""
+    switches = {one.id: one for name in packs.names() for one in readings.switches(packs.shipped(name))}
+    return [
+        Setting(
+            key=switch.id,
+            group=Group.PROCEDURE,
+            label=_said(switch.wording),
+            hint=_(
+                "Sources and offices answer this differently. Left as it is, Netra uses the answer that it "
+                "proposes."
+            ),
+            read=_one_of(*switch.options),
+            default=switch.default,
+            sure=Sure.UNVERIFIED,
+            choices=partial(_options, switch),
+        )
+        for switch in switches.values()
+    ]
+
+
+def _options(switch: Switch) -> list[tuple[str, str]]:
+    return [(code, _said(option.wording)) for code, option in switch.options.items()]
+
+
+def _said(wording: Wording) -> str:
+    """In the language of the page."""
+    return wording.en if (get_language() or "").startswith("en") else wording.id
+
+
 def every() -> tuple[Setting[object], ...]:
-    return _FIXED
+    """Those that Netra itself knows, and those that the packs of rules put."""
+    return (*_FIXED, *_readings())
 
 
 def by_key(key: str) -> Setting[object] | None:
     return next((one for one in every() if one.key == key), None)
+
+
+def words_of(setting: Setting[object], text: str) -> str:
+    """What was entered, in words where it was chosen from a list."""
+    chosen = dict(setting.choices()) if setting.choices else {}
+    return str(chosen.get(text, text))
 
 
 def value(office: Institution, setting: Setting[T], at: date | None = None) -> T | None:
@@ -261,20 +311,14 @@ def value(office: Institution, setting: Setting[T], at: date | None = None) -> T
     return setting.read(row.value) if row is not None and row.value else setting.default
 
 
-READING = "reading."
-
-
 def readings_of(office: Institution, at: date | None = None) -> Mapping[str, str]:
     """How the office reads what sources leave open: switch of the law pack to option, as `law.readings` asks.
 
     Only what the office has chosen; the pack fills in the rest.
     """
     rows = in_force(office, at or office_today(office.region.timezone))
-    return {
-        key.removeprefix(READING): row.value
-        for key, row in rows.items()
-        if key.startswith(READING) and row.value
-    }
+    asked = {one.key for one in _readings()}
+    return {key: row.value for key, row in rows.items() if key in asked and row.value}
 
 
 def in_force(office: Institution, at: date) -> Mapping[str, OfficeSetting]:

@@ -61,6 +61,7 @@ ANALYSTS = _of(Role.ANALYST)
 RECEIVERS = _of(Role.RECEIVING_OFFICER)
 OFFICERS = _of(Role.CASE_OFFICER, Role.COMMISSIONER)
 OWN_OFFICERS: Group = frozenset({Who(Role.CASE_OFFICER), Who(Role.COMMISSIONER)})
+OWN_KEEPERS: Group = frozenset({Who(Role.COMMISSIONER), Who(Role.SYSTEM_ADMINISTRATOR)})
 OWN_COMMISSIONER: Group = frozenset({Who(Role.COMMISSIONER)})
 # Of the viewers one holds a key of Kukar's office, beside three who are no viewers.
 HOLDER: Group = frozenset({Who(Role.CASE_OFFICER)})
@@ -227,6 +228,24 @@ CASES = (
         args=("case",),
         shows=frozenset({Mark.PERSON, Mark.MINUTES, Mark.STUDY}),
     ),
+    _list("cases:information", OFFICERS),
+    _step("cases:new_information", OFFICERS),
+    _step("cases:new_supervision", OFFICERS),
+    _step("cases:trace", OWN_OFFICERS, "case"),
+    _step("cases:set_finding", OWN_OFFICERS, "case"),
+    _step("cases:end_tracing", OWN_OFFICERS, "case"),
+    _step("cases:register_finding", OWN_OFFICERS, "case"),
+    # Of a case without a report; of one with a report, the page of the report is the place.
+    _step("cases:step_aside", OWN_OFFICERS, "tip"),
+    _step("cases:invite", OWN_OFFICERS, "case"),
+    _step("cases:answer_call", OWN_OFFICERS, "case", "call"),
+    _step("cases:plain_step", OWN_OFFICERS, "case", "case_step"),
+    _step("cases:track_step", OWN_OFFICERS, "case", "track", "track_step"),
+    _step("cases:correct_day", OWN_OFFICERS, "case", "day"),
+    _step("cases:correct_study", OWN_OFFICERS, "case", "track"),
+    _step("cases:early_study", OWN_OFFICERS, "case"),
+    # Who holds a case delegates it; who takes one over sits in an office above.
+    _step("cases:hand_over", OWN_COMMISSIONER, "case", "way"),
     _step("cases:clarify", OWN_OFFICERS, "case"),
     _step("cases:study", OWN_OFFICERS, "case"),
     _step("cases:decide", OWN_COMMISSIONER, "case"),
@@ -247,6 +266,8 @@ DOCUMENTS = (
     Door("documents:draft", {OWN_OFFICERS: OK}, args=("case", "paper_kind")),
     Door("documents:of_report", {OWN_OFFICERS: OK}, args=("report",)),
     _step("documents:make_of_report", OWN_OFFICERS, "report", "report_paper_kind", empty=THERE),
+    Door("documents:system", {OWN_OFFICERS: OK}, args=("case", "system"), shows=frozenset({Mark.PERSON})),
+    Door("documents:system_csv", {OWN_OFFICERS: OK}, args=("case", "system")),
     Door("documents:download", {OWN_OFFICERS: OK}, args=("paper",)),
     _list("documents:names", COMMISSIONERS),
     _step("documents:name", OWN_COMMISSIONER, "paper_office", "paper_kind"),
@@ -300,6 +321,10 @@ DESK = (
     _list("desk:home", STAFF, Mark.CASE),
     _step("desk:clock", STAFF),
     _list("desk:jobs", ADMINISTRATORS),
+    # Everybody here keeps one office: the list leads straight to it.
+    Door("desk:offices", {ADMINISTRATORS | COMMISSIONERS: THERE}),
+    Door("desk:office", {OWN_KEEPERS: OK}, args=("office",)),
+    _step("desk:office_setting", OWN_KEEPERS, "office", "setting"),
     Door("desk:job_cancel", SENT_ONLY, {ADMINISTRATORS: THERE}, args=("job",)),
 )
 

@@ -27,8 +27,17 @@ from netra.accounts.models import Account, Grant, Role
 from netra.accounts.viewer import Viewer, viewer_for
 from netra.bulletin.models import Confidence, Figure, Indicator, Qualifier, RowStatus, Source, Unit
 from netra.bulletin.publishing import Edition, Row, publish
-from netra.cases import clarifications, classes, decisions, opening, referrals, studies
-from netra.cases.models import CaseLimit, Clarification, LimitProposal, Outcome, ReferralLine
+from netra.cases import clarifications, classes, decisions, findings, opening, referrals, studies
+from netra.cases.models import (
+    CaseDay,
+    CaseLimit,
+    Clarification,
+    Invitation,
+    LimitProposal,
+    Outcome,
+    ReferralLine,
+    TipChannel,
+)
 from netra.cases.people import Actor
 from netra.documents import making
 from netra.elections.models import Election
@@ -37,6 +46,7 @@ from netra.followup.ladder import Code
 from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import clock, jobs
 from netra.platform.jobs.models import Job
+from netra.regions.models import Region
 from netra.release import drafting
 from netra.reminders import calendars
 from netra.reminders.models import Mail, MailState, Notice, Reminder
@@ -199,6 +209,7 @@ def a_record(place: str, region: str, by: Viewer, body: str) -> Record:
             "paper_token": paper.token,
             "paper_office": case.office_id,
             "paper_kind": "study",
+            "system": "SBT",
             "report_paper_kind": "receipt",
             "count": case.fact_keys.earliest("pk").pk,
         },
@@ -301,6 +312,31 @@ def a_mail(case: str, account: Account) -> UUID:
     return notice.pk
 
 
+def a_call(case: object) -> int:
+    return Invitation.objects.create(
+        case_id=case,
+        party=Clarification.Party.WITNESS,
+        name="Saksi Contoh",
+        at=clock.office_now(),
+        place="Kantor",
+        sent_on=DAY,
+        recorded_at=clock.office_now(),
+        recorded_by="akun:1",
+        recorded_by_name="Petugas Contoh",
+    ).pk
+
+
+def a_day(case: object) -> int:
+    return CaseDay.objects.create(
+        case_id=case,
+        key="gakkumdu_first_on",
+        on=DAY,
+        recorded_at=clock.office_now(),
+        recorded_by="akun:1",
+        recorded_by_name="Petugas Contoh",
+    ).pk
+
+
 def openings_of(report: object, handler: Account, by: Viewer) -> int:
     """The report open for the handler; and a request for somebody else, which waits. Returns that one."""
     found = Report.objects.select_related("office__region").get(pk=report)
@@ -334,6 +370,13 @@ def build() -> World:
         )
     waiting = openings_of(kukar.objects["report"], accounts[Who(Role.COMMISSIONER)], officer)
     proposal = a_proposal(str(kukar.objects["case"]))
+    tip = findings.note_information(
+        findings.Tip(TipChannel.UNSIGNED, DAY),
+        findings.Event(Region.objects.get(code="64.02.03"), "Kabar tanpa nama."),
+        officer.grants[0],
+        by=Actor.of(officer),
+    )
+    asked = kukar.objects["case"]
     analyst = viewer_for(accounts[Who(Role.ANALYST)])
     draft = drafting.request_draft("proven_cases", Election.objects.get(pk="pilkada-2024"), analyst)
     jobs.run_pending()
@@ -349,8 +392,16 @@ def build() -> World:
             **kukar.objects,
             "letter": requests.prepare(kukar.objects["line"], Code.BODY, by=Actor.of(officer)).pk,
             "region": "64.02",
+            "office": "bawaslu-64.02-contoh",
+            "setting": "office_code",
             "indicator": "perkara-contoh",
             "proposal": proposal,
+            "tip": tip.pk,
+            "call": a_call(asked),
+            "day": a_day(asked),
+            "case_step": "send_status",
+            "track_step": "report_in_sbt",
+            "way": "limpah",
             "schema": "answer",
             "issue": an_issue(),
             "draft": draft.pk,

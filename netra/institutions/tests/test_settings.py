@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from netra.institutions import examples, loading, settings
 from netra.institutions.models import Institution, OfficeSetting
 from netra.institutions.settings import Refused, Setting
+from netra.law import packs, readings
 from netra.platform import clock
 from netra.regions.examples import load_sample
 
@@ -111,3 +112,20 @@ def test_every_key_stands_once_and_fits_its_column() -> None:
     keys = [setting.key for setting in settings.every()]
     assert len(keys) == len(set(keys))
     assert max(map(len, keys)) <= 60
+
+
+def test_what_sources_answer_differently_is_chosen_from_the_answers_of_the_pack(kukar: Institution) -> None:
+    early = settings.by_key("RD-EARLY")
+    assert early is not None and early.choices is not None
+    assert held(kukar, early) == "clarify"
+    with clock.frozen(TODAY):
+        assert settings.readings_of(kukar) == {}
+    with pytest.raises(Refused):
+        enter(kukar, early, "sometimes")
+    enter(kukar, early, "trace_only")
+    enter(kukar, settings.QUORUM, "3")
+    with clock.frozen(TODAY):
+        chosen = settings.readings_of(kukar)
+    assert chosen == {"RD-EARLY": "trace_only"}
+    assert readings.chosen(packs.shipped("pilkada-2024"), chosen)["RD-EARLY"] == "trace_only"
+    assert settings.words_of(early, "trace_only") == dict(early.choices())["trace_only"] != "trace_only"
