@@ -23,6 +23,8 @@ class Values:
     groups: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
     # Lines of the addressee; the first may be a named blank instead.
     to: Sequence[str] = ()
+    # Of a letter that carries on one kind of track: its form depends on it.
+    track_kind: str = ""
 
     def holds(self, name: str) -> bool:
         return bool(self.texts.get(name) or self.tables.get(name) or self.lists.get(name))

@@ -316,6 +316,7 @@ class _Teller:
                 ],
             },
             lists={"copies": more.copies},
+            track_kind=chosen[0].kind,
             to=more.to or ((body.name, self.wording.words["at_place"]) if body else ()),
         )
 

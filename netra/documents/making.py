@@ -21,7 +21,7 @@ from netra.institutions import settings as office_settings
 from netra.institutions.models import Institution
 from netra.law.entries import LawPack
 from netra.platform import audit, files
-from netra.platform.clock import wall_now
+from netra.platform.clock import office_now
 from netra.platform.files import MediaType
 from netra.platform.files.writing import StagedWriter
 from netra.reports import triage
@@ -135,7 +135,9 @@ def _ordered(
     *,
     example: bool,
 ) -> _Order:
-    named = names.name_of(where.office, kind, pack, names.own_names(where.office).get(kind.code))
+    named = names.name_of(
+        where.office, kind, pack, names.own_names(where.office).get(kind.code), values.track_kind
+    )
     head = Head(
         kind=kind.code,
         title=named.title,
@@ -150,8 +152,7 @@ def _ordered(
         pack=f"{pack.name} {pack.version}",
         about=about,
     )
-    form = names.form_of(kind, pack)
-    # The subject of a letter may name its case.
+    form = names.form_of(kind, pack, values.track_kind)
     return _Order(
         composing.compose(head, kind, wording, values, form),
         composing.sameness(head, kind, wording, values, form),
@@ -206,7 +207,7 @@ def _kept(
             token=token,
             address=told,
             file=files.keep(staged, by=by.actor),
-            made_at=wall_now(),
+            made_at=office_now(),
             made_by=by.actor,
             made_by_name=by.name,
             example=content.head.example,

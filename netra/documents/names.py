@@ -8,7 +8,8 @@ from netra.accounts.viewer import Viewer
 from netra.documents.models import FormName
 from netra.documents.wordings import KindWording
 from netra.institutions.models import Institution
-from netra.law import forms
+from netra.law import competence, documents, forms
+from netra.law.documents import DocumentKind
 from netra.law.entries import LawPack, Status
 from netra.law.errors import UnknownId
 from netra.law.forms import CaseForm
@@ -38,8 +39,17 @@ class NameRefused(Exception):
 
 
 def form_of(kind: KindWording, pack: LawPack, track_kind: str = "") -> CaseForm | None:
+    """The form that the pack has for this document; a crime is referred by another one than the rest."""
+    told = _told_by(pack, kind, track_kind)
+    form_id = told.form_id if told else kind.forms_by_track.get(track_kind, kind.form_id)
+    return forms.form_of(pack, form_id) if form_id in pack.forms else None
+
+
+def _told_by(pack: LawPack, kind: KindWording, track_kind: str) -> DocumentKind | None:
+    """None for a version of the pack from before documents were its data."""
+    kinds = competence.kinds_of_track(pack, track_kind) if track_kind else ()
     try:
-        return forms.form_of(pack, kind.forms_by_track.get(track_kind, kind.form_id))
+        return documents.kind_of(pack, kind.code, kinds[0] if kinds else None)
     except UnknownId:
         return None
 
@@ -48,11 +58,11 @@ def name_of(
     office: Institution, kind: KindWording, pack: LawPack, own: FormName | None, track_kind: str = ""
 ) -> Named:
     """A code that is only recalled is proposed to the office and never printed by itself."""
-    form = form_of(kind, pack, track_kind)
+    form, told = form_of(kind, pack, track_kind), _told_by(pack, kind, track_kind)
     code = form.code if form else ""
     sure = form is not None and form.code_status is Status.CONFIRMED
     return Named(
-        title=own.title if own else kind.title,
+        title=own.title if own else told.title.id if told else kind.title,
         code=own.code if own else code if sure else "",
         proposed_code="" if own or sure else code,
         own=own,

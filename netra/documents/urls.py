@@ -1,6 +1,6 @@
 from django.urls import path
 
-from netra.documents.views import checking, naming, papers
+from netra.documents.views import checking, feeding_pages, naming, papers
 
 app_name = "documents"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("kerja/perkara/<uuid:case_id>/dokumen/", papers.of_case, name="of_case"),
     path("kerja/perkara/<uuid:case_id>/dokumen/<slug:kind>/", papers.make, name="make"),
     path("kerja/perkara/<uuid:case_id>/dokumen/<slug:kind>/konsep/", papers.draft, name="draft"),
+    path("kerja/perkara/<uuid:case_id>/sistem/<slug:code>/", feeding_pages.page, name="system"),
+    path("kerja/perkara/<uuid:case_id>/sistem/<slug:code>.csv", feeding_pages.sheet, name="system_csv"),
     path("kerja/laporan/<uuid:report_id>/dokumen/", papers.of_report, name="of_report"),
     path("kerja/laporan/<uuid:report_id>/dokumen/<slug:kind>/", papers.make_of_report, name="make_of_report"),
     path("kerja/dokumen/nama/", naming.every, name="names"),

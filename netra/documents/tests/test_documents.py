@@ -221,7 +221,7 @@ def test_a_recalled_code_is_printed_only_when_the_office_enters_it(
 def test_the_page_makes_and_hands_out(decided: Case, signed_in: SignedIn) -> None:
     client = signed_in("petugas.kukar")
     page = f"/kerja/perkara/{decided.pk}/dokumen/"
-    assert "Kajian dugaan pelanggaran" in client.get(page).content.decode()
+    assert "Kajian Dugaan Pelanggaran" in client.get(page).content.decode()
     assert client.get(f"{page}study/").status_code == 200
     assert client.post(f"{page}study/", {"number": ""}).headers["Location"].endswith("/dokumen/")
     made = Document.objects.get()

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,7 +18,7 @@ from netra.accounts.access import StaffRequest, staff_page
 from netra.cases.models import Case
 from netra.cases.people import Actor
 from netra.cases.procedure import pack_of
-from netra.documents import access, making, names, queries, wordings
+from netra.documents import access, feeding, making, names, queries, wordings
 from netra.documents.access import OFFICERS
 from netra.documents.forms import MakeForm
 from netra.documents.models import Document
@@ -49,8 +50,13 @@ def of_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "documents/of_case.html",
         {
             "case": case,
+            "example": case.example,
             "record": _record(case.office, pack_of(case), found, queries.of_case(case), zone),
             "makeable": _offered(case.office, pack_of(case), found, lambda one: _make_url(case, one)),
+            "systems": [
+                (one.code, one.name.in_language(get_language() or "id"))
+                for one in feeding.known_systems(case)
+            ],
         },
     )
 
@@ -65,6 +71,7 @@ def of_report(request: StaffRequest, report_id: UUID) -> HttpResponse:
         "documents/of_report.html",
         {
             "report": report,
+            "example": report.example,
             "record": _record(report.office, pack, found, queries.of_report(report), report.region.timezone),
             "makeable": _offered(report.office, pack, found, lambda one: _report_url(report, one)),
         },
