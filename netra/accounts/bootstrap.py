@@ -121,8 +121,13 @@ def _hold(institution: Institution) -> None:
 
 
 def _address(token: str) -> str:
-    scheme = "https" if settings.HTTPS else "http"
-    host = settings.ALLOWED_HOSTS[0] if settings.HTTPS else f"{settings.HOST}:{settings.PORT}"
     # Whoever receives it reads the pages in the installation's language, whatever the command line speaks.
     with translation.override(settings.LANGUAGE_CODE):
-        return f"{scheme}://{host}{reverse('accounts:set_up', args=[token])}"
+        return address_of_pages() + reverse("accounts:set_up", args=[token])
+
+
+def address_of_pages() -> str:
+    """Where people reach this installation, as far as its settings say."""
+    scheme = "https" if settings.HTTPS else "http"
+    host = settings.ALLOWED_HOSTS[0] if settings.HTTPS else f"{settings.HOST}:{settings.PORT}"
+    return f"{scheme}://{host}"

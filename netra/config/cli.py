@@ -10,18 +10,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from netra.config import law_commands
+
+if TYPE_CHECKING:
+    from netra.config import real_office
 
 OK, NO, REFUSED = 0, 1, 2
 
 EXAMPLES = """examples:
   netra run                                  web pages and worker on http://127.0.0.1:8000
   PORT=8080 NETRA_HOME=/srv/netra netra run  another port, another home
-  netra setup --kind real                    a real installation (asked once, kept for ever)
+  netra setup --kind real                    a real installation; asks for office, people, mail, backups
   netra regions search "loa jannan"          find a region despite a typo
   netra law explain case.json                classes, limits, tracks and penalties of a case
   netra bench law                            scenarios per second on this machine
@@ -126,14 +130,41 @@ def worker(_: argparse.Namespace) -> int:
 
 def setup(args: argparse.Namespace) -> int:
     _django()
-    from netra.config import installing
+    from netra.config import installing, real_office
 
     try:
         installing.prepare(kind=args.kind, tell=say)
+        answers = _answers(args)
+        if answers:
+            real_office.set_up(answers, tell=say)
     except installing.Refused as refused:
         say(str(refused), to=sys.stderr)
         return REFUSED
+    if answers:
+        _say_what_is_left()
     return OK
+
+
+def _answers(args: argparse.Namespace) -> "real_office.Answers":
+    """Flags first, then the file, then questions if somebody sits at the terminal and said nothing else."""
+    from netra.config import real_office
+    from netra.platform.clock.installation import is_demo
+
+    spoken = {one.name: getattr(args, one.name) or "" for one in fields(real_office.Answers)}
+    filed = real_office.from_file(Path(args.answers)) if args.answers else real_office.Answers()
+    answers = replace(filed, **{name: value for name, value in spoken.items() if value})
+    if not answers and not args.no_questions and sys.stdin.isatty() and not is_demo():
+        answers = real_office.ask(answers, input)
+    return answers
+
+
+def _say_what_is_left() -> None:
+    from netra.config import installing
+
+    problems = installing.problems()
+    say("Left to do:" if problems else "Everything is in place.")
+    for problem in problems:
+        say(f"- {problem}")
 
 
 def check(_: argparse.Namespace) -> int:
@@ -323,6 +354,7 @@ def parser() -> argparse.ArgumentParser:
         commands, "setup", setup, ("Create or upgrade the database and load regions, packs and figures.")
     )
     made.add_argument("--kind", choices=["demo", "real"], help="asked once for a new database, kept for ever")
+    _office_flags(made)
     command(commands, "check", check, "Say what is missing or wrong in this installation.")
 
     regions = commands.add_parser("regions", help="Regions.").add_subparsers(required=True, metavar="command")
@@ -396,6 +428,24 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--name", required=True)
     made.add_argument("--institution", required=True, metavar="KEY", help='for example "bawaslu-64.02"')
     return top
+
+
+def _office_flags(made: argparse.ArgumentParser) -> None:
+    """Of a real office; what is left out stays as it is, and everything may be said again."""
+    made.add_argument("--office", metavar="KEY", help='of the office, for example "bawaslu-64.02"')
+    made.add_argument("--office-code", metavar="CODE", help="Bawaslu's own code of it, for example 27.12")
+    made.add_argument("--administrator", metavar="USERNAME=NAME", help="the first one; prints an invitation")
+    made.add_argument("--commissioner", metavar="USERNAME=NAME", help="the first one; prints an invitation")
+    made.add_argument("--mail-host", metavar="NAME", help="mail server (SMTP)")
+    made.add_argument("--mail-port", metavar="PORT", help="default: by the security")
+    made.add_argument("--mail-security", choices=["starttls", "tls", "none"], help="default: starttls")
+    made.add_argument("--mail-user", metavar="NAME")
+    made.add_argument("--mail-password-file", metavar="FILE", help="holds the password and nothing else")
+    made.add_argument("--mail-from", metavar="ADDRESS", help="sender of all mail")
+    made.add_argument("--mail-test", metavar="ADDRESS", help="a test mail goes there now")
+    made.add_argument("--backup-folder", metavar="FOLDER", help="on another disk; tried at once")
+    made.add_argument("--answers", metavar="FILE", help="a JSON object with the names of these flags")
+    made.add_argument("--no-questions", action="store_true", help="ask nothing, even at a terminal")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
