@@ -6,12 +6,14 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from netra.accounts.models import Role
+from netra.accounts.models import Account, Role
 from netra.accounts.viewer import HeldGrant, Viewer
 from netra.cases.models import Case, LineState, ReferralLine, Sanction
 from netra.institutions.models import InstitutionKind
+from netra.platform.clock import office_today
 from netra.regions.codes import range_of
 from netra.regions.models import Level
+from netra.reports.models import Recusal
 
 OFFICERS = (Role.CASE_OFFICER, Role.COMMISSIONER)
 
@@ -59,6 +61,26 @@ def is_own(viewer: Viewer, case: Case) -> bool:
 def decides(viewer: Viewer, case: Case) -> bool:
     """The plenary is the commissioners' own."""
     return any(grant.role is Role.COMMISSIONER and _handles(grant, case) for grant in _officer_grants(viewer))
+
+
+def commissioners_of(case: Case) -> list[Account]:
+    """Who sits in the plenary of the office that holds the case, without those who stepped aside."""
+    today = office_today(case.region.timezone)
+    aside = Q(pk__in=case.recusals.values("account"))
+    if case.report_id is not None:
+        aside |= Q(pk__in=Recusal.objects.filter(report=case.report_id).values("account"))
+    return list(
+        Account.objects.filter(
+            Q(grants__ends__isnull=True) | Q(grants__ends__gte=today),
+            grants__role=Role.COMMISSIONER,
+            grants__institution=case.office_id,
+            grants__ended_by="",
+            is_active=True,
+        )
+        .exclude(aside)
+        .distinct()
+        .order_by("name")
+    )
 
 
 def knows_names(viewer: Viewer, case: Case) -> bool:

@@ -1,55 +1,186 @@
-"""Hearing the parties. The first hearing moves the case into clarification."""
+"""Calling and hearing the parties. The first hearing moves the case into clarification.
+
+Who stays away is called a second time; after that the study may be written without them.
+"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from netra.cases import procedure
-from netra.cases.models import Case, Clarification
+from netra.cases import procedure, standing
+from netra.cases.models import Case, CasePerson, Clarification, Invitation
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.cases.telling import tell
 from netra.law import steps
+from netra.platform.clock import office_now
 from netra.reports.models import ReportStatus
+
+CLARIFICATION = "clarification"
 
 
 class DateRefused(Exception):
     """The day lies before the registration or has not come yet."""
 
 
+class CallRefused(Exception):
+    """`code`: no_party (it is not said who is called), answered (this call has its answer), still_waiting (a
+    call to the same person has none), came (a second call is for who stayed away), sent_later (the letter
+    cannot follow the day) or not_sworn (an oath that was not taken is explained). Nothing was changed."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A letter that calls somebody to a place at an hour. `person` is the key of a reported person."""
+
+    party: Clarification.Party
+    at: datetime
+    place: str
+    sent_on: date
+    person: int | None = None
+    name: str = ""
+    letter_number: str = ""
+    repeats: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Hearing:
+    """`sworn` None: it was not asked. `why_unsworn` stands with the minutes."""
+
     party: Clarification.Party
     held_on: date
     came: bool
     minutes: str
+    invitation: int | None = None
+    person: int | None = None
+    sworn: bool | None = None
+
+
+def invite(case_id: UUID, call: Call, *, by: Actor, seen_version: int | None = None) -> Invitation:
+    """Raises StepNotAllowed, CaseMoved, CallRefused, DateRefused."""
+    with transaction.atomic():
+        case = procedure.locked(case_id, seen_version)
+        _step_or_note(case, "invite", by)
+        first = _first_call(case, call)
+        person = _person(case, call.person) if call.party == Clarification.Party.REPORTED else None
+        name = call.name.strip() if call.party in {"witness", "expert"} else ""
+        if call.party == Clarification.Party.REPORTED and person is None:
+            raise CallRefused("no_party")
+        if call.party in {"witness", "expert"} and not name:
+            raise CallRefused("no_party")
+        day = call.at.astimezone(ZoneInfo(case.region.timezone)).date()
+        if not (case.registered_on and case.registered_on <= call.sent_on <= local_date(case)):
+            raise DateRefused
+        if call.sent_on > day:
+            raise CallRefused("sent_later")
+        if first is None and _is_waiting(case, call.party, person, name):
+            raise CallRefused("still_waiting")
+        return Invitation.objects.create(
+            case=case,
+            party=call.party,
+            person=person,
+            name=name,
+            at=call.at,
+            place=call.place.strip(),
+            letter_number=call.letter_number.strip(),
+            sent_on=call.sent_on,
+            recorded_at=office_now(),
+            recorded_by=by.actor,
+            recorded_by_name=by.name,
+            repeats=first,
+        )
+
+
+def _first_call(case: Case, call: Call) -> Invitation | None:
+    if call.repeats is None:
+        return None
+    first = Invitation.objects.filter(case=case, pk=call.repeats).first()
+    if first is None or Invitation.objects.filter(repeats=first).exists():
+        raise CallRefused("answered")
+    if not first.clarifications.filter(came=False).exists():
+        raise CallRefused("came")
+    return first
+
+
+def _person(case: Case, key: int | None) -> CasePerson | None:
+    return None if key is None else CasePerson.objects.filter(case=case, pk=key).first()
+
+
+def _is_waiting(case: Case, party: str, person: CasePerson | None, name: str) -> bool:
+    waiting = standing.waiting_invitations(case)
+    return Invitation.objects.filter(pk__in=waiting, party=party, person=person, name=name).exists()
 
 
 def record(case_id: UUID, hearing: Hearing, *, by: Actor, seen_version: int | None = None) -> Clarification:
-    """Raises StepNotAllowed, CaseMoved, DateRefused."""
+    """Who came and was heard, or stayed away. Raises StepNotAllowed, CaseMoved, DateRefused, CallRefused."""
     with transaction.atomic():
         case = procedure.locked(case_id, seen_version)
-        if not (case.registered_on and case.registered_on <= hearing.held_on <= local_date(case)):
-            raise DateRefused
-        if case.step != "clarification":
+        call = _answered(case, hearing)
+        absent_first = not hearing.came and call is not None and not call.is_second
+        if absent_first:
+            _step_or_note(case, "record_no_show", by)
+        elif case.step != CLARIFICATION:
             procedure.advance(case, "start_clarification", by=by)
             tell(case, ReportStatus.EXAMINED, by)
         else:
-            # A further hearing stands under the rule of the first; which one that is, the pack says.
-            rule_id = steps.step_of(procedure.pack_of(case), "start_clarification").rule
-            procedure.note(case, "clarification_recorded", rule_id=rule_id, by=by)
+            _step_or_note(case, "hear" if hearing.came else "record_no_show", by)
+        if not (case.registered_on and case.registered_on <= hearing.held_on <= local_date(case)):
+            raise DateRefused
+        if call is not None and hearing.held_on < call.sent_on:
+            raise DateRefused
         return Clarification.objects.create(
             case=case,
-            party=hearing.party,
+            party=call.party if call else hearing.party,
             held_on=hearing.held_on,
             came=hearing.came,
             minutes=hearing.minutes,
             recorded_by=by.actor,
+            invitation=call,
+            person=call.person if call else _person(case, hearing.person),
+            sworn=hearing.sworn if hearing.came else None,
         )
 
 
+def _answered(case: Case, hearing: Hearing) -> Invitation | None:
+    if hearing.invitation is None:
+        return None
+    call = Invitation.objects.filter(case=case, pk=hearing.invitation).first()
+    if call is None or call.clarifications.exists():
+        raise CallRefused("answered")
+    return call
+
+
+def _step_or_note(case: Case, step: str, by: Actor) -> None:
+    """Versions of the rules before calls were steps of their own: noted under the rule of clarification."""
+    pack = procedure.pack_of(case)
+    if step in pack.transitions:
+        procedure.advance(case, step, by=by)
+        return
+    refused = steps.check(pack, case.step, "start_clarification")
+    if refused is not None and case.step != CLARIFICATION:
+        raise procedure.StepNotAllowed(refused.code, refused.rule_id, refused.wording)
+    procedure.note(
+        case,
+        {"invite": "invited", "record_no_show": "no_show"}.get(step, "clarification_recorded"),
+        rule_id=steps.step_of(pack, "start_clarification").rule,
+        by=by,
+    )
+
+
 def is_held(case: Case) -> bool:
-    """A hearing to which somebody was called counts also when they stayed away: the minutes say so."""
-    return case.clarifications.exists()
+    return standing.is_heard(case)
+
+
+def second_calls_due(case: Case) -> list[Invitation]:
+    """Calls to which nobody came, and that no second call has followed."""
+    calls = list(case.invitations.all())
+    repeated = {one.repeats_id for one in calls}
+    absent = {one.invitation_id for one in case.clarifications.all() if not one.came}
+    return [one for one in calls if one.pk in absent and not one.is_second and one.pk not in repeated]

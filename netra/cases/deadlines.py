@@ -3,19 +3,23 @@
 A row is never changed. When a day moves, a new row replaces the old one and says who moved it, and why.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from netra.cases.models import Case, CaseLimit, LimitCause, LimitProposal, Track
 from netra.cases.people import Actor
 from netra.law import calendar, limits, packs
 from netra.law.calendar import WorkCalendar
-from netra.law.entries import LawPack, Limit, Unit
+from netra.law.entries import ElectionKind, LawPack, Limit, Unit
 from netra.law.limits import LimitSpan
 from netra.platform.clock import office_now
 
 HANDLING = "DL-HANDLE"
+# Handling reports and findings is a procedure of its own for each kind of election.
+_HANDLING_PROCEDURES = frozenset(ElectionKind)
+_A_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +71,26 @@ def keep(
     by: Actor,
     cause: LimitCause,
     basis: Basis,
+    at: datetime | None = None,
     track: Track | None = None,
     reason: str = "",
     replaces: CaseLimit | None = None,
 ) -> CaseLimit:
-    """Raises what `lay` raises. `settle` brings the case itself up to date afterwards."""
+    """Raises what `lay` raises. `settle` brings the case itself up to date afterwards.
+
+    A limit in hours ends to the minute when the hour it counts from is known; else with the day that the
+    hours reach.
+    """
     limit = limits.limit_of(basis.pack, limit_id)
+    last_day, ends_at = _end(basis, limit, trigger_on, at, case.region.timezone)
     return CaseLimit.objects.create(
         case=case,
         track=track,
         limit_id=limit_id,
         counted_from=counted_from(basis.pack, limit),
         trigger_on=trigger_on,
-        last_day=lay(basis, limit_id, trigger_on).last_day,
+        last_day=last_day,
+        ends_at=ends_at,
         law_pack=basis.pack.name,
         pack_version=basis.pack.version,
         pack_digest=basis.pack.digest,
@@ -94,28 +105,109 @@ def keep(
     )
 
 
-def keep_for_track(case: Case, track: Track, *, by: Actor) -> list[CaseLimit]:
-    """The limits that the pack ties to this kind of track, where the case knows the day they count from.
+def _end(
+    basis: Basis, limit: Limit, trigger_on: date, at: datetime | None, zone: str
+) -> tuple[date, datetime | None]:
+    if limit.unit is not Unit.HOUR:
+        return lay(basis, limit.id, trigger_on).last_day, None
+    if at is not None:
+        too_late = limits.last_instant(at, limit)
+        return (too_late - _A_MOMENT).astimezone(ZoneInfo(zone)).date(), too_late
+    last = trigger_on + timedelta(days=-(-limit.amount // 24))
+    return last, limits.ends_at(last, zone)
 
-    A limit in hours ends at an instant and not on a day: none is kept.
+
+def ends_at(row: CaseLimit, zone: str) -> datetime:
+    """The first instant that is too late."""
+    return row.ends_at or limits.ends_at(row.last_day, zone)
+
+
+def left_until(last_day: date, zone: str) -> timedelta:
+    """Time left until the end of that local day; negative when it has passed."""
+    return limits.ends_at(last_day, zone) - office_now()
+
+
+def keep_from(
+    case: Case,
+    key: str,
+    on: date,
+    at: datetime | None = None,
+    *,
+    by: Actor,
+    track: Track | None = None,
+    cause: LimitCause,
+    reason: str = "",
+) -> list[CaseLimit]:
+    """Every last day that the pack counts from this date of the case, for the tracks that it concerns.
+
+    Counted again, because the date was corrected or came a second time, a new row replaces the old one.
     """
     basis = basis_of(case)
-    known = {"registered_on": case.registered_on}
-    found = []
-    for limit in basis.pack.limits.values():
-        trigger_on = known.get(limit.trigger)
-        if track.kind in limit.tracks and limit.unit is not Unit.HOUR and trigger_on is not None:
-            found.append(
-                keep(
-                    case,
-                    limit.id,
-                    trigger_on,
-                    by=by,
-                    cause=LimitCause.TRACK_OPENED,
-                    basis=basis,
-                    track=track,
-                )
+    now = in_force(case.limits.all())
+    kept = []
+    for limit, of_track in _counted_from(case, basis.pack, key, track):
+        key_of_track = of_track.pk if of_track else None
+        old = next((row for row in now if (row.limit_id, row.track_id) == (limit.id, key_of_track)), None)
+        if old is not None and (old.trigger_on, old.ends_at) == (
+            on,
+            _end(basis, limit, on, at, case.region.timezone)[1],
+        ):
+            continue
+        kept.append(
+            keep(
+                case,
+                limit.id,
+                on,
+                by=by,
+                cause=cause,
+                basis=basis,
+                at=at,
+                track=of_track,
+                reason=reason,
+                replaces=old,
             )
+        )
+    return kept
+
+
+def _counted_from(
+    case: Case, pack: LawPack, key: str, track: Track | None
+) -> Iterator[tuple[Limit, Track | None]]:
+    for limit in pack.limits.values():
+        if limit.trigger != key or limit.extends is not None or limit.effect:
+            continue
+        if limit.kinds and case.intake not in limit.kinds:
+            continue
+        if limit.procedure in _HANDLING_PROCEDURES:
+            if limit.procedure == pack.election_kind:
+                yield limit, None
+        elif limit.tracks:
+            tracks = [track] if track is not None else list(case.tracks.all())
+            yield from ((limit, one) for one in tracks if one.kind in limit.tracks)
+        elif track is not None:
+            yield limit, track
+
+
+def keep_for_track(case: Case, track: Track, *, by: Actor) -> list[CaseLimit]:
+    """The limits that the pack ties to this kind of track, where the case knows the day they count from."""
+    found = []
+    if case.registered_on is not None:
+        registered = case.events.filter(step__in=("register", "register_finding")).first()
+        basis = basis_of(case)
+        for limit in basis.pack.limits.values():
+            if track.kind in limit.tracks and limit.trigger == "registered_on":
+                found.append(
+                    keep(
+                        case,
+                        limit.id,
+                        case.registered_on,
+                        by=by,
+                        cause=LimitCause.TRACK_OPENED,
+                        basis=basis,
+                        at=registered.office_time if registered else None,
+                        track=track,
+                    )
+                )
     return found
 
 
@@ -146,7 +238,10 @@ def extended_in_time(case: Case, rows: Sequence[CaseLimit]) -> bool:
 
 
 def running(case: Case, rows: Sequence[CaseLimit]) -> CaseLimit | None:
-    """The limit by which the plenary must have decided."""
+    """The limit by which the plenary must have decided; before registration, by which a finding is set."""
+    if case.registered_on is None:
+        tracing = [row for row in in_force(rows) if row.track_id is None]
+        return min(tracing, key=lambda row: row.last_day, default=None)
     longer = extension(rows)
     return longer if longer is not None and extended_in_time(case, rows) else handling(rows)
 

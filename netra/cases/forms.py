@@ -1,16 +1,23 @@
+import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from netra.cases.corrections import Why
-from netra.cases.models import Clarification, Outcome
+from netra.cases.decisions import Ballot
+from netra.cases.models import Clarification, Outcome, TipChannel, VoteCast
+from netra.cases.opening import Suspect
 from netra.platform.ui import formats
+from netra.reports import places
 from netra.reports.dates import DateRefused, read_date
 
 LAST_READABLE = date(2999, 12, 31)
+# Rows that a page offers for members of the plenary without an account, and for persons of a finding.
+OTHER_MEMBERS = 2
+PERSON_ROWS = 3
 
 
 class DayField(forms.CharField):
@@ -164,12 +171,6 @@ class ProposalForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class PlenaryForm(StepForm):
-    outcome = forms.ChoiceField(label=_("Decision"), choices=Outcome.choices, widget=forms.RadioSelect)
-    held_on = DayField(label=_("Day of the plenary"))
-    reasons = forms.CharField(label=_("Reasons"), widget=forms.Textarea(attrs={"rows": 8}), max_length=20_000)
-
-
 class TakeBackForm(StepForm):
     why = forms.ChoiceField(label=_("Why it must not count"), choices=Why.choices, widget=forms.RadioSelect)
     told = forms.CharField(
@@ -178,6 +179,358 @@ class TakeBackForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Stays in the history of the case. It does not go into the figures."),
     )
+
+
+class PlenaryForm(StepForm):
+    """One row for each commissioner of the office, and rows for those who have no account."""
+
+    outcome = forms.ChoiceField(label=_("Decision"), choices=Outcome.choices, widget=forms.RadioSelect)
+
+    def __init__(
+        self,
+        *args: Any,
+        members: Sequence[tuple[str, str]],
+        tracks: Sequence[tuple[int, str]] = (),
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.members = members
+        self.tracks = tracks if len(tracks) > 1 else ()
+        for key, words in self.tracks:
+            self.fields[f"track_{key}"] = forms.ChoiceField(
+                label=_("%(track)s: found otherwise than for the case?") % {"track": words},
+                required=False,
+                choices=[
+                    ("", _("As for the case")),
+                    (Outcome.NO_VIOLATION, _("No violation on this track")),
+                    (Outcome.UNDETERMINED, _("Cannot be determined on this track")),
+                ],
+            )
+        self.fields["held_on"] = DayField(label=_("Day of the plenary"))
+        self.fields["reasons"] = forms.CharField(
+            label=_("Reasons"), widget=forms.Textarea(attrs={"rows": 8}), max_length=20_000
+        )
+        for position, (_voter, name) in enumerate(members):
+            self._add_vote(position, name)
+        for position in range(len(members), len(members) + OTHER_MEMBERS):
+            self.fields[f"name_{position}"] = forms.CharField(
+                label=_("Another member, without an account"), required=False, max_length=160
+            )
+            self._add_vote(position, "")
+
+    def _add_vote(self, position: int, name: str) -> None:
+        who = name or _("That member")
+        self.fields[f"cast_{position}"] = forms.ChoiceField(
+            label=_("%(who)s votes") % {"who": who},
+            required=False,
+            choices=[("", _("Was not there")), *VoteCast.choices],
+        )
+        self.fields[f"dissent_{position}"] = forms.CharField(
+            label=_("Why %(who)s does not agree") % {"who": who},
+            required=False,
+            max_length=5_000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for position in range(len(self.members), len(self.members) + OTHER_MEMBERS):
+            if bool(said.get(f"cast_{position}")) is not bool(said.get(f"name_{position}")):
+                self.add_error(f"name_{position}", _("Write the name and the vote, or leave both empty."))
+        if not any(said.get(f"cast_{one}") for one in range(len(self.members) + OTHER_MEMBERS)):
+            self.add_error(None, _("Record how each member voted. Nothing was recorded yet."))
+        return said
+
+    @property
+    def ballots(self) -> list[Ballot]:
+        said = self.cleaned_data
+        found = []
+        for position in range(len(self.members) + OTHER_MEMBERS):
+            if not said.get(f"cast_{position}"):
+                continue
+            voter, name = self.members[position] if position < len(self.members) else ("", "")
+            found.append(
+                Ballot(
+                    name=name or said[f"name_{position}"],
+                    cast=VoteCast(said[f"cast_{position}"]),
+                    dissent=said[f"dissent_{position}"],
+                    voter=voter,
+                )
+            )
+        return found
+
+    @property
+    def outcomes(self) -> dict[int, Outcome]:
+        said = self.cleaned_data
+        return {key: Outcome(said[f"track_{key}"]) for key, _words in self.tracks if said[f"track_{key}"]}
+
+
+class PlaceField(forms.CharField):
+    """A place as people write it, or its code. Read into a code; what can mean several says which."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return text
+        found = places.find(text)
+        if found.place is not None:
+            return found.place.code
+        if found.choices:
+            raise forms.ValidationError(
+                _("“%(typed)s” can mean several places: %(choices)s. Write one of them as it stands here.")
+                % {"typed": text, "choices": "; ".join(one.label for one in found.choices)}
+            )
+        raise forms.ValidationError(
+            _("“%(typed)s” was not found. Write the village or district.") % {"typed": text}
+        )
+
+
+class EventForm(forms.Form):
+    """What is said to have happened. The heads of a tip and of a supervisor's result stand before it."""
+
+    def __init__(self, *args: Any, acts: Sequence[tuple[str, str]], act_needed: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["region"] = PlaceField(
+            label=_("Place"), max_length=200, help_text=_("Village, district or regency, or its code.")
+        )
+        self.fields["place_text"] = forms.CharField(label=_("Where exactly"), required=False, max_length=300)
+        self.fields["event_on"] = DayField(label=_("Day of the event"), required=False)
+        self.fields["act"] = forms.ChoiceField(
+            label=_("Alleged act"),
+            required=act_needed,
+            choices=[("", _("Not known yet")), *acts],
+        )
+        self.fields["text"] = forms.CharField(
+            label=_("What is known"),
+            widget=forms.Textarea(attrs={"rows": 8}),
+            max_length=20_000,
+            help_text=_("In the words of the office. Write nothing that shows who gave the information."),
+        )
+
+
+class TipForm(EventForm):
+    channel = forms.ChoiceField(
+        label=_("How did it come?"), choices=TipChannel.choices, widget=forms.RadioSelect
+    )
+    known_on = DayField(label=_("Day on which the office learned of it"))
+
+
+class SupervisionForm(EventForm):
+    form_number = forms.CharField(label=_("Number of Form Model A"), max_length=80)
+    finder = forms.CharField(label=_("Supervisor who found it"), max_length=160)
+    found_on = DayField(label=_("Day on which it was found"))
+
+
+class TracingForm(StepForm):
+    done_on = DayField(label=_("Day of the tracing"))
+    text = forms.CharField(
+        label=_("What was done and found"), widget=forms.Textarea(attrs={"rows": 8}), max_length=20_000
+    )
+
+
+class FindingForm(StepForm):
+    act = forms.ChoiceField(label=_("Alleged act"))
+    event_on = DayField(label=_("Day of the event"), required=False)
+    reasons = forms.CharField(
+        label=_("What the finding rests on"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    plenary_on = DayField(
+        label=_("Day of the plenary that set it"),
+        required=False,
+        help_text=_("Where your office sets findings in plenary."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        acts: Sequence[tuple[str, str]],
+        classes: Sequence[tuple[str, str]],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        act = self.fields["act"]
+        if isinstance(act, forms.ChoiceField):
+            act.choices = list(acts)
+        for row in range(PERSON_ROWS):
+            number = row + 1
+            self.fields[f"name_{row}"] = forms.CharField(
+                label=_("Name of person %(number)d") % {"number": number}, required=row == 0, max_length=160
+            )
+            self.fields[f"class_{row}"] = forms.ChoiceField(
+                label=_("Kind of staff of person %(number)d") % {"number": number},
+                required=row == 0,
+                choices=[("", "–"), *classes],
+            )
+            self.fields[f"post_{row}"] = forms.CharField(
+                label=_("Post of person %(number)d") % {"number": number}, required=False, max_length=160
+            )
+            self.fields[f"workplace_{row}"] = forms.CharField(
+                label=_("Office or address of person %(number)d") % {"number": number},
+                required=False,
+                max_length=300,
+            )
+            self.fields[f"nip_{row}"] = forms.CharField(
+                label=_("Employee number of person %(number)d") % {"number": number},
+                required=False,
+                max_length=18,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for row in range(1, PERSON_ROWS):
+            if bool(said.get(f"name_{row}")) is not bool(said.get(f"class_{row}")):
+                self.add_error(
+                    f"class_{row}", _("Write the name and the kind of staff, or leave both empty.")
+                )
+        return said
+
+    @property
+    def suspects(self) -> list[Suspect]:
+        said = self.cleaned_data
+        return [
+            Suspect(
+                name=said[f"name_{row}"].strip(),
+                subject_class=said[f"class_{row}"],
+                post=said[f"post_{row}"].strip(),
+                workplace=said[f"workplace_{row}"].strip(),
+                employee_number=said[f"nip_{row}"].strip(),
+            )
+            for row in range(PERSON_ROWS)
+            if said[f"name_{row}"].strip()
+        ]
+
+
+class EndTracingForm(StepForm):
+    code = forms.ChoiceField(label=_("Why the tracing ends"), widget=forms.RadioSelect)
+    told = forms.CharField(
+        label=_("In your own words"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, reasons: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["code"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(reasons)
+
+
+class HourField(forms.CharField):
+    """An hour as people write it: 9.30, 09:30 or 14."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=8, **options)
+        self.widget.attrs.update({"autocomplete": "off", "inputmode": "numeric"})
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        if not (found := re.fullmatch(r"([01]?\d|2[0-3])(?:[.:]([0-5]\d))?", text.strip(), re.ASCII)):
+            raise forms.ValidationError(_("Write the hour like 9.30 or 14.00."))
+        return time(int(found[1]), int(found[2] or 0))
+
+
+class CallForm(StepForm):
+    whom = forms.ChoiceField(label=_("Who is called?"), widget=forms.RadioSelect)
+    name = forms.CharField(label=_("Name of the witness or expert"), required=False, max_length=160)
+    day = DayField(label=_("Day of the clarification"))
+    hour = HourField(label=_("Hour of the clarification"))
+    place = forms.CharField(label=_("Place of the clarification"), max_length=300)
+    letter_number = forms.CharField(label=_("Number of the letter"), required=False, max_length=80)
+    sent_on = DayField(label=_("Day on which the letter went out"))
+
+    def __init__(self, *args: Any, whom: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["whom"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(whom)
+        if len(whom) == 1:
+            field.widget = forms.HiddenInput()
+            field.initial = whom[0][0]
+            del self.fields["name"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if "name" in self.fields and said.get("whom") in {"witness", "expert"} and not said.get("name"):
+            self.add_error("name", _("Write who is called."))
+        return said
+
+
+class AnswerToCallForm(StepForm):
+    came = forms.ChoiceField(
+        label=_("Did they come?"),
+        choices=[
+            ("sworn", _("Yes, and was heard under oath")),
+            ("unsworn", _("Yes, and was heard without an oath")),
+            ("absent", _("No, although called")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    held_on = DayField(label=_("Day of the clarification"))
+    minutes = forms.CharField(
+        label=_("Minutes"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=20_000,
+        help_text=_(
+            "What was asked and answered. Without an oath: why. For somebody who stayed away: what is known "
+            "of the reason."
+        ),
+    )
+
+
+class HandoverForm(StepForm):
+    office = forms.ChoiceField(label=_("Office that takes the case"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, offices: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["office"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(offices)
+
+
+class PlainStepForm(StepForm):
+    """A step of the pack that has no page of its own: its day, perhaps its hour, and a note."""
+
+    def __init__(self, *args: Any, dated: bool, timed: bool, note_needed: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if dated:
+            self.fields["on"] = DayField(label=_("Day"))
+        if timed:
+            self.fields["hour"] = HourField(label=_("Hour"), required=False)
+        self.fields["note"] = forms.CharField(
+            label=_("Reason") if note_needed else _("Note"),
+            required=note_needed,
+            max_length=500,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+
+class CorrectDayForm(StepForm):
+    on = DayField(label=_("The right day"))
+    hour = HourField(label=_("Hour"), required=False)
+    reason = forms.CharField(
+        label=_("Why it was wrong"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class CorrectionForm(StepForm):
+    text = forms.CharField(
+        label=_("Corrected study"), widget=forms.Textarea(attrs={"rows": 14}), max_length=50_000
+    )
+
+
+class EarlyStudyForm(StudyTextForm):
+    reason = forms.CharField(
+        label=_("Why without a clarification"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class CodeForm(forms.Form):

@@ -1,5 +1,8 @@
 """From a report that meets its requirements to a registered case."""
 
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
@@ -13,7 +16,7 @@ from netra.elections import queries as elections
 from netra.facts.models import CountedUnit, FactKind
 from netra.law import acts, steps
 from netra.law.entries import CRIMINAL_TRACKS, LawPack
-from netra.platform.clock import office_today
+from netra.platform.clock import office_now, office_today
 from netra.reports import triage
 from netra.reports.models import Report, ReportStatus
 
@@ -38,19 +41,14 @@ def open_case(report: Report, *, by: Actor) -> Case:
     with transaction.atomic():
         report = (
             Report.objects.select_for_update(of=("self",))
-            .select_related("region", "office__region", "election")
+            .select_related("region", "office", "election")
             .get(pk=report.pk)
         )
         facts = check(report)
         case = _create(report)
-        # Before the first audit line: numbering holds cases that wait, and nothing may wait behind the chain.
-        numbers.settle(report.office, by=by)
-        case.refresh_from_db(fields=["number", "number_election"])
-        _keep_handling_limit(case, by)
-        advance(case, "register", by=by, facts=facts)
-        _add_persons(case, report, triage.pack_of(report))
+        add_persons(case, _suspects(report), triage.pack_of(report))
+        enter_register(case, "register", by=by, facts=facts)
         triage.move(report, ReportStatus.REGISTERED, actor=by.actor)
-        count(case, FactKind.CASE_REGISTERED, CountedUnit.CASE, on=local_date(case), verified=False)
         return case
 
 
@@ -77,7 +75,6 @@ def check(report: Report) -> set[str]:
 
 
 def _create(report: Report) -> Case:
-    today = office_today(report.region.timezone)
     incident = Incident.objects.create(
         election=report.election,
         region=report.region,
@@ -89,15 +86,12 @@ def _create(report: Report) -> Case:
         incident=incident,
         report=report,
         office=report.office,
-        registry=report.office,
         election=report.election,
         region=report.region,
-        running_number=_next_number(report.office_id, report.election_id, today.year),
-        year=today.year,
+        year=office_today(report.region.timezone).year,
         step=ASSESSED,
         event_on=report.event_on,
         known_on=report.known_on,
-        registered_on=today,
         determination_on=elections.determination_date(report.election, report.region_id),
         law_pack=report.law_pack,
         pack_version=report.pack_version,
@@ -106,18 +100,20 @@ def _create(report: Report) -> Case:
     )
 
 
-def _keep_handling_limit(case: Case, by: Actor) -> None:
-    if case.registered_on is None:
-        raise RuntimeError("A case is registered on a day.")
-    deadlines.keep(
-        case,
-        deadlines.HANDLING,
-        case.registered_on,
-        by=by,
-        cause=LimitCause.REGISTERED,
-        basis=deadlines.basis_of(case),
-    )
+def enter_register(case: Case, step: str, *, by: Actor, facts: AbstractSet[str] = frozenset()) -> None:
+    """The number, the step, every limit that counts from this day, and the first fact: for both intakes."""
+    today = local_date(case)
+    case.registered_on, case.year, case.registry = today, today.year, case.office
+    case.running_number = _next_number(case.office_id, case.election_id, today.year)
+    case.save()
+    # Before the first audit line: numbering holds the cases that wait, and nothing may wait behind the chain.
+    numbers.settle(case.registry, by=by)
+    case.refresh_from_db(fields=["number", "number_election"])
+    advance(case, step, by=by, facts=facts)
+    deadlines.keep_from(case, "registered_on", today, office_now(), by=by, cause=LimitCause.REGISTERED)
     deadlines.settle(case)
+    case.save()
+    count(case, FactKind.CASE_REGISTERED, CountedUnit.CASE, on=today, verified=False)
 
 
 def _next_number(office: str, election: str, year: int) -> int:
@@ -133,19 +129,43 @@ def _next_number(office: str, election: str, year: int) -> int:
     return int(number)
 
 
-def _add_persons(case: Case, report: Report, pack: LawPack) -> None:
-    persons = [person for person in report.persons.all() if person.name]
-    for position, reported in enumerate(persons, start=1):
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """Somebody whom a report or a finding names. Alleged, never more."""
+
+    name: str
+    subject_class: str
+    post: str = ""
+    workplace: str = ""
+    employee_number: str = ""
+
+
+def add_persons(case: Case, suspects: Iterable[Suspect], pack: LawPack) -> None:
+    for position, one in enumerate(suspects, start=1):
         person = CasePerson.objects.create(
             case=case,
             position=position,
-            name=reported.name,
-            post=reported.post,
-            workplace=reported.office_name or reported.address,
-            subject_class=reported.subject_class,
-            employee_number=reported.employee_number,
+            name=one.name,
+            post=one.post,
+            workplace=one.workplace,
+            subject_class=one.subject_class,
+            employee_number=one.employee_number,
         )
         _add_track(case, person, pack)
+
+
+def _suspects(report: Report) -> list[Suspect]:
+    return [
+        Suspect(
+            name=one.name,
+            subject_class=one.subject_class,
+            post=one.post,
+            workplace=one.office_name or one.address,
+            employee_number=one.employee_number,
+        )
+        for one in report.persons.all()
+        if one.name
+    ]
 
 
 def _add_track(case: Case, person: CasePerson, pack: LawPack) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import date, datetime
 from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
 
+from netra.cases import dates, standing
 from netra.cases.models import Case, CaseEvent, Track
 from netra.cases.people import Actor
 from netra.law import packs, steps
@@ -17,6 +19,13 @@ from netra.platform.clock import office_now
 # The state a track waits in once its case is decided; the pack names it as the origin of the first referral.
 FIRST_TRACK_STATE = "to_refer"
 DECIDED_VIOLATION = "decided_violation"
+TRACK_ENDED = "track_closed"
+# Said of a step that came into the rules after this case was opened.
+NOT_IN_PACK = "step_not_in_pack"
+_NOT_IN_PACK = Wording(
+    "Versi aturan yang dipakai perkara ini belum mengenal langkah itu.",
+    "The version of the rules that this case keeps does not know this step yet.",
+)
 
 
 class StepNotAllowed(Exception):
@@ -55,6 +64,23 @@ def unmoved(case: Case, seen_version: int) -> None:
         raise CaseMoved(list(case.events.filter(version__gt=seen_version)))
 
 
+def refusal(
+    case: Case, step: str, facts: AbstractSet[str] = frozenset(), *, track: Track | None = None
+) -> steps.StepRefused | None:
+    """Why the step may not be taken now; None when it may. What the record shows is looked up, not asked."""
+    pack = pack_of(case)
+    if step not in pack.transitions:
+        return steps.StepRefused(NOT_IN_PACK, "", _NOT_IN_PACK)
+    return steps.check(
+        pack,
+        state_of(track or case),
+        step,
+        facts | standing.facts_of(case, track),
+        track=track.kind if track else None,
+        readings_chosen=standing.readings_of(case, pack),
+    )
+
+
 def state_of(subject: Case | Track) -> str:
     """A track without a step of its own stands where its case stands."""
     if isinstance(subject, Case):
@@ -70,8 +96,16 @@ def advance(
     facts: AbstractSet[str] = frozenset(),
     track: Track | None = None,
     note: str = "",
+    on: date | None = None,
+    at: datetime | None = None,
+    ended: AbstractSet[int] = frozenset(),
+    rule_id: str = "",
 ) -> CaseEvent:
     """Take one step with a case that the caller holds by `locked`, or with one of its tracks.
+
+    Where the rules name a date that the step sets, it is kept as `on`, or today, and the limits that count
+    from it are laid. `ended` are the tracks on which a plenary that found a violation found none. `rule_id`
+    takes the place of the rule of the step where a closer one speaks of it.
 
     Raises StepNotAllowed; then nothing has been written.
     """
@@ -79,26 +113,31 @@ def advance(
         raise RuntimeError("A step is taken inside the transaction of what it records.")
     pack = pack_of(case)
     before = state_of(track or case)
-    if refused := steps.check(pack, before, step, facts):
+    if refused := refusal(case, step, facts, track=track):
         raise StepNotAllowed(refused.code, refused.rule_id, refused.wording)
     transition = steps.step_of(pack, step)
+    after = steps.target(transition, before)
     case.version += 1
     if track is None:
-        case.step = transition.to
+        case.step = after
         case.save()
         if transition.to == DECIDED_VIOLATION:
             case.tracks.update(step=FIRST_TRACK_STATE)
+            case.tracks.filter(pk__in=ended).update(step=TRACK_ENDED)
     else:
-        track.step = transition.to
+        # A step that stays leaves a track without a step of its own where its case stands.
+        track.step = transition.to or track.step
         track.save()
         case.save()
+    if transition.records:
+        dates.set_by_step(case, track, transition.records, on or dates.today(case), at, by=by)
     event = CaseEvent.objects.create(
         case=case,
         track=track,
         step=step,
         from_state=before,
-        to_state=transition.to,
-        rule_id=transition.rule,
+        to_state=after,
+        rule_id=rule_id or transition.rule,
         version=case.version,
         actor=by.actor,
         actor_name=by.name,
@@ -110,7 +149,7 @@ def advance(
         action=f"case.{step}",
         object_kind="track" if track else "case",
         object_key=str(track.pk if track else case.pk),
-        facts={"case": str(case.pk), "version": case.version, "from": before, "to": transition.to},
+        facts={"case": str(case.pk), "version": case.version, "from": before, "to": after},
     )
     return event
 

@@ -16,7 +16,7 @@ from netra.platform.ui import paging
 PAGE = 50
 # Until the plenary has decided, the handling limit runs.
 IN_HANDLING = ("registered", "clarification", "study")
-DECIDED = ("decided_violation", "decided_no_violation")
+DECIDED = ("decided_violation", "decided_no_violation", "undetermined")
 
 
 class Sort(StrEnum):
@@ -50,7 +50,11 @@ class Page:
 
 
 def narrowed(viewer: Viewer, wish: Wish) -> QuerySet[Case]:
-    cases = cases_for(viewer).select_related("region", "office", "incident", "report")
+    cases = (
+        cases_for(viewer)
+        .filter(registered_on__isnull=False)
+        .select_related("region", "office", "incident", "report")
+    )
     if wish.stage:
         cases = cases.filter(step__in=_STEPS[wish.stage])
     return paging.ordered(cases, _COLUMN[wish.sort], descending=wish.sort is Sort.NEWEST)
@@ -66,10 +70,25 @@ def every(viewer: Viewer, wish: Wish) -> Iterator[Case]:
     return narrowed(viewer, wish).iterator(chunk_size=500)
 
 
+def unregistered(viewer: Viewer) -> list[Case]:
+    """First information and findings before the register, the nearest last day first, ended ones last."""
+    return list(
+        cases_for(viewer)
+        .filter(registered_on__isnull=True)
+        .exclude(step="information_closed")
+        .select_related("region", "office", "incident", "finding")
+        .order_by("handling_last_day", "id")[:200]
+    )
+
+
 def stage_counts(viewer: Viewer) -> dict[Stage, int]:
     counted = {
         row["step"]: row["n"]
-        for row in cases_for(viewer).order_by().values("step").annotate(n=Count("pk", distinct=True))
+        for row in cases_for(viewer)
+        .filter(registered_on__isnull=False)
+        .order_by()
+        .values("step")
+        .annotate(n=Count("pk", distinct=True))
     }
     return {stage: sum(counted.get(step, 0) for step in steps) for stage, steps in _STEPS.items()}
 

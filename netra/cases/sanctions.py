@@ -81,7 +81,14 @@ def record(line_id: UUID, penalty: Penalty, *, by: Actor) -> Sanction:
         track = line.track
         track.refresh_from_db()
         track.case = case
-        procedure.advance(case, "record_sanction", by=by, track=track, note=penalty.reason.strip())
+        procedure.advance(
+            case,
+            "record_sanction",
+            by=by,
+            track=track,
+            note=penalty.reason.strip(),
+            on=penalty.decided_on,
+        )
         if line.state != LineState.ACKNOWLEDGED:
             raise LineClosed(line.state)
         if penalty.sanction_id not in {entry.id for entry in menu(track)}:

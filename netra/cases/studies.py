@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from netra.cases import clarifications, classes, procedure
+from netra.cases import classes, procedure
 from netra.cases.classes import Choice
-from netra.cases.models import CaseStudy, Track
+from netra.cases.models import CaseStudy, LineState, StudyCorrection, Track
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.law import steps
@@ -25,13 +25,65 @@ def finish(case_id: UUID, study: Study, *, by: Actor, seen_version: int | None =
     """Raises StepNotAllowed, CaseMoved, ChoiceRefused."""
     with transaction.atomic():
         case = procedure.locked(case_id, seen_version)
-        facts = {steps.Fact.CLARIFICATION_HELD} if clarifications.is_held(case) else set()
-        procedure.advance(case, "write_study", by=by, facts=facts)
+        procedure.advance(case, "write_study", by=by)
         for track in case.tracks.select_related("person", "case__incident"):
             if choice := study.choices.get(track.pk):
                 classes.record(track, choice, by=by)
         return CaseStudy.objects.create(
             case=case, text=study.text, finished_on=local_date(case), written_by=by.actor
+        )
+
+
+class NothingToCorrect(Exception):
+    """The newest referral of this track was not returned, or the study was corrected after it already."""
+
+
+def finish_untold(
+    case_id: UUID, study: Study, reason: str, *, by: Actor, seen_version: int | None = None
+) -> CaseStudy:
+    """Without a clarification: of an event before the determination, or while none may be called yet.
+
+    Raises StepNotAllowed, CaseMoved, ChoiceRefused.
+    """
+    with transaction.atomic():
+        case = procedure.locked(case_id, seen_version)
+        facts = {steps.Fact.REASON_GIVEN} if reason.strip() else set()
+        procedure.advance(
+            case, "write_study_without_clarification", by=by, facts=facts, note=reason.strip()[:500]
+        )
+        return CaseStudy.objects.create(
+            case=case, text=study.text, finished_on=local_date(case), written_by=by.actor
+        )
+
+
+def correct(track_id: int, text: str, *, by: Actor, seen_version: int | None = None) -> StudyCorrection:
+    """After a return: the study as it goes out again. The first one stays as it was.
+
+    Raises StepNotAllowed, CaseMoved, NothingToCorrect.
+    """
+    with transaction.atomic():
+        track = Track.objects.select_related("case", "person").get(pk=track_id)
+        case = procedure.locked(track.case_id, seen_version)
+        track.refresh_from_db()
+        track.case = case
+        line = track.referrals.first()
+        study = CaseStudy.objects.filter(case=case).first()
+        if line is None or line.state != LineState.RETURNED or study is None:
+            raise NothingToCorrect
+        if StudyCorrection.objects.filter(line=line).exists():
+            raise NothingToCorrect
+        if "correct_file" in procedure.pack_of(case).transitions:
+            facts = {steps.Fact.CORRECTION_RECORDED} if text.strip() else set()
+            procedure.advance(case, "correct_file", by=by, facts=facts, track=track)
+        else:
+            procedure.note(case, "study_corrected", by=by, facts={"track": str(track.pk)})
+        return StudyCorrection.objects.create(
+            study=study,
+            line=line,
+            text=text.strip(),
+            finished_on=local_date(case),
+            written_by=by.actor,
+            written_by_name=by.name,
         )
 
 

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from netra.cases.views import case, classification, correction, limit, steps, track, worklist
+from netra.cases.views import (
+    case,
+    classification,
+    correction,
+    findings,
+    hearings,
+    limit,
+    moving,
+    steps,
+    track,
+    worklist,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -10,6 +21,30 @@ urlpatterns = [
     path("kerja/perkara/", worklist.case_list, name="list"),
     path("kerja/perkara.csv", worklist.case_csv, name="list_csv"),
     path("kerja/perkara/<uuid:case_id>/", case.case_page, name="case"),
+    path("kerja/informasi/", findings.information_list, name="information"),
+    path("kerja/informasi/baru/", findings.new_information, name="new_information"),
+    path("kerja/informasi/pengawasan/", findings.new_supervision, name="new_supervision"),
+    path("kerja/perkara/<uuid:case_id>/penelusuran/", findings.trace, name="trace"),
+    path("kerja/perkara/<uuid:case_id>/temuan/", findings.set_finding, name="set_finding"),
+    path("kerja/perkara/<uuid:case_id>/hentikan/", findings.end_tracing, name="end_tracing"),
+    path("kerja/perkara/<uuid:case_id>/register-temuan/", findings.register_finding, name="register_finding"),
+    path("kerja/perkara/<uuid:case_id>/mundur/", findings.step_aside, name="step_aside"),
+    path("kerja/perkara/<uuid:case_id>/undangan/", hearings.invite, name="invite"),
+    path("kerja/perkara/<uuid:case_id>/undangan/<int:call_id>/", hearings.answer_call, name="answer_call"),
+    path("kerja/perkara/<uuid:case_id>/langkah/<slug:step>/", moving.plain_step, name="plain_step"),
+    path(
+        "kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/langkah/<slug:step>/",
+        moving.track_step,
+        name="track_step",
+    ),
+    path("kerja/perkara/<uuid:case_id>/tanggal/<int:day_id>/", moving.correct_day, name="correct_day"),
+    path(
+        "kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/perbaikan/",
+        moving.correct_study,
+        name="correct_study",
+    ),
+    path("kerja/perkara/<uuid:case_id>/kajian-awal/", moving.early_study, name="early_study"),
+    path("kerja/perkara/<uuid:case_id>/serah/<slug:way>/", moving.hand_over, name="hand_over"),
     path("kerja/perkara/<uuid:case_id>/klarifikasi/", steps.clarify, name="clarify"),
     path("kerja/perkara/<uuid:case_id>/kajian/", steps.study, name="study"),
     path("kerja/perkara/<uuid:case_id>/pleno/", steps.decide, name="decide"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from netra.cases.models import Case, Track
 from netra.law import citations, names
+from netra.law import reasons as coded
 from netra.law.acts import Applicable
 from netra.law.entries import LawPack, SanctionClass, Status, Wording
 
@@ -61,6 +62,11 @@ def track_kind(kind: str) -> str:
         "escalation": _("track when the personnel authority does not act"),
     }
     return words.get(kind, kind)
+
+
+def reasons(pack: LawPack, group: str) -> list[tuple[str, str]]:
+    """The coded reasons of a group, as choices; none where the version of the rules has no codes yet."""
+    return [(one.code, said(one.wording)) for one in coded.codes(pack, group)]
 
 
 def class_words(sanction_class: str | None) -> str:

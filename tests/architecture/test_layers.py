@@ -65,6 +65,7 @@ ACCOUNT_RELATIONS = {
     "reports.Opening.refused_by",
     "reports.Opening.requested_by",
     "reports.PersonKey.account",
+    "cases.CaseRecusal.account",
     "reports.Recusal.account",
 }
 

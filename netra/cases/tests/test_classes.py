@@ -165,9 +165,10 @@ def test_a_criminal_track_opens_beside_the_other_only_for_a_reason(world: Cast) 
         track.pk, "criminal", Choice("PID-71-1", "Unsur keputusan yang menguntungkan ada."), by=OFFICER
     )
     assert (opened.person, opened.violation, opened.proposed_violation) == (track.person, "PID-71-1", "")
-    # The limits that the pack ties to this kind of track and that are counted in days begin with it.
+    # The limits that the pack ties to this kind of track begin with it, in hours from the very registration.
     assert {(row.limit_id, row.last_day) for row in opened.limits.all()} == {
-        ("DL-GAKK-2", date(2024, 11, 19))
+        ("DL-GAKK-1", date(2024, 11, 15)),
+        ("DL-GAKK-2", date(2024, 11, 19)),
     }
     with pytest.raises(classes.ChoiceRefused) as twice:
         classes.open_track(track.pk, "criminal", Choice("PID-71-1", "Sekali lagi."), by=OFFICER)

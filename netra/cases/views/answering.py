@@ -16,12 +16,17 @@ from netra.cases import (
     clarifications,
     classes,
     corrections,
+    dates,
+    decisions,
     extension,
+    findings,
+    handovers,
     opening,
     procedure,
     proposals,
     referrals,
     sentences,
+    studies,
     wording,
 )
 from netra.cases.models import Case, CaseEvent, Track
@@ -54,6 +59,65 @@ def opening_words(code: str) -> str:
             "Not registered: the rules know no track for this act and this kind of staff. Ask "
             "your legal division."
         ),
+    }[code]
+
+
+def finding_words(code: str) -> str:
+    return {
+        "no_election": _("No election with rules is open, so nothing can be recorded here."),
+        "not_in_pack": _("The rules of this election know no findings yet. Nothing was recorded."),
+        "outside": _(
+            "This place is not in the area of your office. Hand the information to the office there."
+        ),
+        "no_act": _("Choose the alleged act."),
+        "no_person": _("A finding names at least one person."),
+        "unknown_person_class": _("Choose what kind of staff the person is."),
+        "unknown_reason": _("The rules have no such reason. Choose one of the list."),
+        "already_recused": _("You have stepped aside already."),
+        "reason_missing": _("Write the reason in one sentence."),
+    }[code]
+
+
+def day_words(code: str, other: str, case: Case | None) -> str:
+    if code == "too_early" and other:
+        named = procedure.pack_of(case).case_dates.get(other) if case else None
+        before = wording.said(named.wording) if named else _("what comes before it")
+        return _("The day lies before: %(other)s. Nothing was recorded.") % {"other": before}
+    return {
+        "ahead": _("That day is still to come. Nothing was recorded."),
+        "reason_missing": _("Write why it was wrong."),
+        "same": _("That is what stands there already. Nothing was changed."),
+    }.get(code, _("The rules of this case do not know this date."))
+
+
+def call_words(code: str) -> str:
+    return {
+        "no_party": _("Choose who is called, and write the name of a witness or expert."),
+        "answered": _("What became of this call is recorded already, perhaps by a colleague."),
+        "still_waiting": _("A call to the same person waits for its answer. Record who came first."),
+        "came": _("Only who stayed away is called a second time."),
+        "sent_later": _("The letter cannot go out after the day to which it calls."),
+    }[code]
+
+
+def votes_words(code: str, name: str) -> str:
+    return {
+        "nobody_for": _("Nobody voted for this decision, so it is not what the plenary decided."),
+        "twice": _("One name stands twice among the members."),
+        "no_votes": _("Your office has set how many members a plenary needs. Record how each voted."),
+        "recused": _("%(name)s has stepped aside from this case and does not vote.") % {"name": name},
+        "not_found_anywhere": _(
+            "No track has a violation. Choose another decision, or the tracks on which it was found."
+        ),
+        "no_dissent": _("%(name)s voted for it: a dissent belongs to who did not.") % {"name": name},
+    }[code]
+
+
+def handover_words(code: str) -> str:
+    return {
+        "same_office": _("That office has the case already."),
+        "not_covering": _("That office does not answer for the place of this case."),
+        "reason_missing": _("Write the reason in one sentence."),
     }[code]
 
 
@@ -128,6 +192,18 @@ def refuse(form: forms.Form, attempt: Callable[[], object], case: Case | None = 
             )
             % {"since": since},
         )
+    except dates.DayRefused as refused_day:
+        form.add_error(None, day_words(refused_day.code, refused_day.other, case))
+    except findings.FindingRefused as refused_finding:
+        form.add_error(None, finding_words(refused_finding.code))
+    except clarifications.CallRefused as refused_call:
+        form.add_error(None, call_words(refused_call.code))
+    except decisions.VotesRefused as refused_votes:
+        form.add_error(None, votes_words(refused_votes.code, refused_votes.name))
+    except handovers.HandoverRefused as refused_handover:
+        form.add_error(None, handover_words(refused_handover.code))
+    except studies.NothingToCorrect:
+        form.add_error(None, _("No returned file of this track waits for a correction. Nothing was changed."))
     except clarifications.DateRefused:
         form.add_error(None, _("The day does not fit: it may not lie ahead, nor before what it follows."))
     except corrections.NothingToTakeBack:

@@ -223,8 +223,13 @@ def _study_alone(request: StaffRequest, case: Case, tracks: list[Track]) -> Http
 @staff_page(Role.COMMISSIONER)
 def decide(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = access.case_for(request.viewer, case_id, Action.DECIDE)
+    tracks = list(case.tracks.select_related("person"))
+    members = [(f"akun:{one.pk}", one.name) for one in access.commissioners_of(case)]
     form = PlenaryForm(
-        request.POST or None, initial={"seen": case.version, "held_on": day_text(opening.local_date(case))}
+        request.POST or None,
+        members=members,
+        tracks=[(one.pk, f"{one.person.name}, {wording.track_kind(one.kind)}") for one in tracks],
+        initial={"seen": case.version, "held_on": day_text(opening.local_date(case))},
     )
     if page := not_now(
         request,
@@ -237,7 +242,9 @@ def decide(request: StaffRequest, case_id: UUID) -> HttpResponse:
         return page
     if form.is_valid():
         said = form.cleaned_data
-        plenary = decisions.Plenary(said["held_on"], Outcome(said["outcome"]), said["reasons"])
+        plenary = decisions.Plenary(
+            said["held_on"], Outcome(said["outcome"]), said["reasons"], form.ballots, form.outcomes
+        )
         if refuse(
             form,
             lambda: decisions.decide(
@@ -246,11 +253,20 @@ def decide(request: StaffRequest, case_id: UUID) -> HttpResponse:
             case,
         ):
             return redirect("cases:case", case_id=case.pk)
+    quorum = decisions.quorum_of(case, opening.local_date(case))
     return page_of(
         request,
         case,
         fresh(form, case),
         title=_("Record the plenary decision"),
+        facts=[
+            (
+                _("Quorum"),
+                _("%(count)s, as your office has set it (not verified yet)") % {"count": quorum}
+                if quorum is not None
+                else _("Your office has set none. Netra has read no rule that fixes it."),
+            )
+        ],
         consequence=_(
             "A plenary decision is not changed afterwards. The holder of the receipt code learns "
             "that the plenary has decided."

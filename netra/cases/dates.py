@@ -1,0 +1,155 @@
+"""The dates of a case by their keys in the pack, and the last days that follow from each of them.
+
+Some dates have a column or a table of their own; the rest is kept as rows of `CaseDay`. Both are read here.
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from netra.cases import deadlines
+from netra.cases.models import Case, CaseDay, LimitCause, Track
+from netra.cases.people import Actor
+from netra.law.entries import LawPack
+from netra.law.moments import Moment
+from netra.platform.clock import office_now, office_today
+
+# Kept by a column of the case or by a row of its own; everything else is a `CaseDay`.
+_COLUMNS = frozenset(
+    {"event_on", "known_on", "found_on", "finding_set_on", "registered_on", "handling_extended_on"}
+)
+# Their verbs know more of the day than the step does, and lay what follows from it.
+_BY_THEIR_VERBS = _COLUMNS | {"plenary_decided_on"}
+_ELSEWHERE = _COLUMNS | {"plenary_decided_on", "referred_on", "sanction_set_on"}
+
+
+class DayRefused(Exception):
+    """`code`: ahead (the day has not come), too_early (it lies before `other`), unknown_date, reason_missing
+    (a correction says why) or same (nothing would change). Nothing was changed."""
+
+    def __init__(self, code: str, other: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.other = other
+
+
+def today(case: Case) -> date:
+    return office_today(case.region.timezone)
+
+
+def known(case: Case, pack: LawPack, track: Track | None = None) -> dict[str, Moment]:
+    """Every date that is known, with its hour where that is known. With `track`, also what only it has."""
+    zone = ZoneInfo(case.region.timezone)
+    found: dict[str, Moment] = {}
+    columns = {
+        "event_on": case.event_on,
+        "known_on": case.known_on,
+        "found_on": case.found_on,
+        "finding_set_on": case.finding_set_on,
+        "registered_on": case.registered_on,
+        "handling_extended_on": case.extended_on,
+    }
+    for key, day in columns.items():
+        if day is not None:
+            found[key] = Moment(day)
+    if case.report is not None:
+        delivered = case.report.delivered_at.astimezone(zone)
+        found["delivered_on"] = Moment(delivered.date(), delivered)
+    decision = getattr(case, "decision", None)
+    if decision is not None:
+        found["plenary_decided_on"] = Moment(decision.held_on)
+    tracks = [track] if track is not None else list(case.tracks.all())
+    lines = [line.referred_on for one in tracks for line in one.referrals.all()]
+    if lines:
+        found["referred_on"] = Moment(min(lines))
+    sanction = getattr(track, "sanction", None) if track is not None else None
+    if sanction is not None:
+        found["sanction_set_on"] = Moment(sanction.decided_on)
+    for row in in_force(case):
+        if row.track_id is None or track is None or row.track_id == track.pk:
+            found[row.key] = Moment(row.on, row.at.astimezone(zone) if row.at else None)
+    # Dates that this version of the rules does not have would stand in nobody's order.
+    return {key: moment for key, moment in found.items() if key in pack.case_dates}
+
+
+def in_force(case: Case) -> list[CaseDay]:
+    rows = list(case.days.all())
+    replaced = {row.replaces_id for row in rows}
+    return [row for row in rows if row.pk not in replaced]
+
+
+def set_by_step(
+    case: Case, track: Track | None, key: str, on: date, at: datetime | None, *, by: Actor
+) -> None:
+    """What a step of the procedure sets. Dates with a place of their own are written there by their verb."""
+    if key in _BY_THEIR_VERBS:
+        return
+    if key not in _ELSEWHERE:
+        _write(case, track, key, on, at, by=by)
+    deadlines.keep_from(case, key, on, at, by=by, track=track, cause=LimitCause.DATE_RECORDED)
+
+
+def check(case: Case, pack: LawPack, key: str, on: date, track: Track | None = None) -> None:
+    """Raises DayRefused when the day has not come, or lies before one that it cannot precede."""
+    if key not in pack.case_dates:
+        raise DayRefused("unknown_date")
+    if on > today(case):
+        raise DayRefused("ahead")
+    have = known(case, pack, track)
+    for other in pack.dates_before[key]:
+        if other in have and on < have[other].day:
+            raise DayRefused("too_early", other)
+
+
+def correct(case: Case, row: CaseDay, on: date, at: datetime | None, reason: str, *, by: Actor) -> CaseDay:
+    """A date was written down wrongly: a new row takes its place, and so do the last days it had caused.
+
+    Raises DayRefused.
+    """
+    if not reason.strip():
+        raise DayRefused("reason_missing")
+    if (on, at) == (row.on, row.at):
+        raise DayRefused("same")
+    pack = deadlines.basis_of(case).pack
+    check(case, pack, row.key, on, row.track)
+    made = _write(case, row.track, row.key, on, at, by=by, replaces=row, note=reason.strip())
+    deadlines.keep_from(
+        case, row.key, on, at, by=by, track=row.track, cause=LimitCause.DATE_RECORDED, reason=reason.strip()
+    )
+    return made
+
+
+def _write(
+    case: Case,
+    track: Track | None,
+    key: str,
+    on: date,
+    at: datetime | None,
+    *,
+    by: Actor,
+    replaces: CaseDay | None = None,
+    note: str = "",
+) -> CaseDay:
+    """Of a step that is taken again the newest date holds: a file can be returned twice."""
+    if replaces is None:
+        replaces = next(
+            (
+                row
+                for row in in_force(case)
+                if row.key == key and row.track_id == (track.pk if track else None)
+            ),
+            None,
+        )
+        if replaces is not None:
+            note = "Langkah ini diambil lagi."
+    return CaseDay.objects.create(
+        case=case,
+        track=track,
+        key=key,
+        on=on,
+        at=at,
+        note=note,
+        recorded_at=office_now(),
+        recorded_by=by.actor,
+        recorded_by_name=by.name,
+        replaces=replaces,
+    )

@@ -1,0 +1,131 @@
+"""From one office to another: handed up, delegated, or taken over by the office above.
+
+Who holds the case works on it from then on; the offices before read along and find their own work unchanged.
+The number stays in the register that gave it.
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from netra.accounts.models import Role
+from netra.accounts.viewer import Viewer
+from netra.cases import dates, procedure
+from netra.cases.access import OFFICERS
+from netra.cases.findings import BEFORE_A_FINDING
+from netra.cases.models import Case, Handover, HandoverKind
+from netra.cases.people import Actor
+from netra.institutions.models import Institution, InstitutionKind
+from netra.law import steps
+from netra.platform.clock import office_now
+from netra.regions.codes import ancestors_of, is_within
+
+STEPS = {
+    HandoverKind.HAND_UP: "hand_up",
+    HandoverKind.DELEGATION: "delegate",
+    HandoverKind.TAKEOVER: "take_over",
+}
+
+
+class HandoverRefused(Exception):
+    """`code`: same_office, not_covering (the office does not answer for the place) or reason_missing.
+    Nothing was changed."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def step_of(case: Case, kind: HandoverKind) -> str:
+    """Before there is a finding the rules have a step of their own for handing a record up."""
+    if kind is HandoverKind.HAND_UP and case.step in BEFORE_A_FINDING:
+        return "hand_up_information"
+    return STEPS[kind]
+
+
+def offices_around(case: Case) -> list[Institution]:
+    """Every Bawaslu office that answers for the place of the case, the nation's first."""
+    on = dates.today(case)
+    return list(
+        Institution.objects.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=on),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=on),
+            kind=InstitutionKind.BAWASLU,
+            example=case.example,
+            region_id__in=[*ancestors_of(case.region_id), case.region_id],
+        )
+        .select_related("region")
+        .order_by("region__level", "key")
+    )
+
+
+def above(case: Case) -> Institution | None:
+    """The next office above the one that holds the case."""
+    higher = [one for one in offices_around(case) if one.level < case.office.level]
+    return max(higher, key=lambda office: office.level, default=None)
+
+
+def goals(case: Case, kind: HandoverKind) -> list[Institution]:
+    """Where the case can go in this way, the nearest first."""
+    if kind is HandoverKind.HAND_UP:
+        up = above(case)
+        return [up] if up else []
+    around = [one for one in offices_around(case) if one.pk != case.office_id]
+    return sorted(around, key=lambda office: abs(office.level - case.office.level))
+
+
+def hand(
+    case_id: UUID,
+    kind: HandoverKind,
+    to_office: str,
+    reason: str,
+    *,
+    by: Actor,
+    seen_version: int | None = None,
+) -> Handover:
+    """Raises StepNotAllowed, CaseMoved, HandoverRefused."""
+    with transaction.atomic():
+        case = procedure.locked(case_id, seen_version)
+        goal = next((one for one in offices_around(case) if one.pk == to_office), None)
+        facts: set[str] = {steps.Fact.REASON_GIVEN} if reason.strip() else set()
+        if goal is not None and goal.pk != case.office_id:
+            facts.add(steps.Fact.OTHER_OFFICE_NAMED)
+            if goal.level < case.office.level:
+                facts |= {steps.Fact.ABOVE_NAMED, steps.Fact.ABOVE_TAKES}
+        event = procedure.advance(case, step_of(case, kind), by=by, facts=facts, note=reason.strip()[:500])
+        if goal is None:
+            raise HandoverRefused("not_covering")
+        if goal.pk == case.office_id:
+            raise HandoverRefused("same_office")
+        if not reason.strip():
+            raise HandoverRefused("reason_missing")
+        made = Handover.objects.create(
+            case=case,
+            kind=kind,
+            from_office=case.office,
+            to_office=goal,
+            rule_id=event.rule_id,
+            reason=reason.strip()[:500],
+            done_on=dates.today(case),
+            done_at=office_now(),
+            done_by=by.actor,
+            done_by_name=by.name,
+        )
+        case.office = goal
+        case.save()
+        return made
+
+
+def offices_that_may_take(viewer: Viewer, case: Case) -> list[str]:
+    """Offices above the one that holds the case in which this viewer is a commissioner."""
+    return [
+        grant.institution_key
+        for grant in viewer.grants_of(Role.COMMISSIONER)
+        if grant.role in OFFICERS
+        and grant.institution_kind == InstitutionKind.BAWASLU
+        and grant.example is case.example
+        and grant.institution_key != case.office_id
+        and grant.office_level < case.office.level
+        and is_within(case.region_id, grant.region_code)
+    ]

@@ -1,0 +1,134 @@
+"""A case that no report began: traced or found, set, registered; and what refuses each step."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from pytest_django import Settings
+
+from netra.accounts.viewer import HeldGrant
+from netra.cases import access, findings, procedure
+from netra.cases.findings import Event, Set, Supervision, Tip
+from netra.cases.models import Case, TipChannel
+from netra.cases.opening import Suspect
+from netra.cases.people import Actor
+from netra.cases.running import running
+from netra.facts import queries as facts
+from netra.facts.models import CountedUnit, FactKind
+from netra.platform import clock
+from netra.regions.models import Region
+from tests.cast import OPENS_AT, Cast, cast
+
+BY = Actor("akun:1", "Petugas Contoh")
+TODAY = date(2024, 11, 14)
+BUDI = Suspect("Budi Contoh", "PNS", "Kepala Bidang Contoh", "Dinas Contoh")
+
+
+@pytest.fixture
+def staff(db: None) -> Iterator[Cast]:
+    with clock.frozen(OPENS_AT):
+        yield cast()
+
+
+def grant_of(staff: Cast) -> HeldGrant:
+    return staff.viewer("petugas.kukar").grants[0]
+
+
+def an_event(**changes: object) -> Event:
+    given: dict[str, object] = {
+        "region": Region.objects.get(code="64.02.03"),
+        "text": "Terlihat mengajak memilih satu pasangan.",
+        "event_on": date(2024, 11, 9),
+    }
+    return Event(**{**given, **changes})  # type: ignore[arg-type]  # a test names what it changes
+
+
+def a_tip(staff: Cast) -> Case:
+    tip = Tip(TipChannel.ONLINE, date(2024, 11, 12))
+    return findings.note_information(tip, an_event(), grant_of(staff), by=BY)
+
+
+def set_by(case: Case) -> Case:
+    found = Set("attending_support", date(2024, 11, 9), [BUDI], reasons="Rekaman dan dua saksi.")
+    return findings.set_finding(case.pk, found, by=BY)
+
+
+def counted(*, finding: bool) -> int:
+    return sum(
+        facts.counts(
+            election_key="pilkada-2024",
+            kind=FactKind.CASE_REGISTERED,
+            unit=CountedUnit.CASE,
+            verified=None,
+            example=True,
+            finding=finding,
+        ).values()
+    )
+
+
+def test_first_information_is_traced_set_and_registered_and_counts_once(staff: Cast) -> None:
+    case = a_tip(staff)
+    limit = case.limits.get()
+    assert (limit.limit_id, limit.last_day) == ("DL-TRACE", date(2024, 11, 19))
+    assert case.handling_last_day == limit.last_day
+    assert (case.running_number, case.number, counted(finding=True)) == (None, "", 0)
+    assert limit in running()
+    with pytest.raises(procedure.StepNotAllowed) as refused:
+        set_by(case)
+    assert refused.value.code == "not_traced"
+    findings.trace(case.pk, TODAY, "Menemui dua saksi.", by=BY)
+    case = set_by(case)
+    assert (case.step, case.finding_set_on, case.tracks.count()) == ("finding_set", TODAY, 1)
+    assert limit not in running()
+    assert {one.key for one in case.days.all()} == {"tracing_started_on"}
+    case = findings.register(case.pk, by=BY)
+    assert (case.step, case.running_number, case.handling_last_day) == ("registered", 1, date(2024, 11, 17))
+    assert (counted(finding=True), counted(finding=False)) == (1, 0)
+    with pytest.raises(procedure.StepNotAllowed):
+        findings.register(case.pk, by=BY)
+    assert counted(finding=True) == 1
+
+
+def test_supervision_is_set_without_tracing_and_a_tip_ends_with_a_reason_of_the_rules(staff: Cast) -> None:
+    found = Supervision("014/LHP/PM.01.02/11/2024", "Pengawas Contoh", date(2024, 11, 13))
+    case = findings.record_supervision(found, an_event(act="photo"), grant_of(staff), by=BY)
+    assert case.limits.get().limit_id == "DL-FINDING"
+    assert set_by(case).step == "finding_set"
+    tip = a_tip(staff)
+    with pytest.raises(procedure.StepNotAllowed) as refused:
+        findings.end(tip.pk, "", "", by=BY)
+    assert refused.value.code == "reason_missing"
+    with pytest.raises(findings.FindingRefused) as unknown:
+        findings.end(tip.pk, "bukan-kode", "", by=BY)
+    assert unknown.value.code == "unknown_reason"
+    code = next(iter(findings.reasons_to_end(procedure.pack_of(tip))))
+    assert findings.end(tip.pk, code, "Tidak ada saksi.", by=BY).step == "information_closed"
+    assert tip.limits.get() not in running()
+
+
+def test_a_finding_has_a_place_an_act_and_a_person_of_the_office(staff: Cast) -> None:
+    elsewhere = an_event(region=Region.objects.get(code="64.08"))
+    with pytest.raises(findings.FindingRefused) as refused:
+        findings.note_information(Tip(TipChannel.SPOKEN, TODAY), elsewhere, grant_of(staff), by=BY)
+    assert refused.value.code == "outside"
+    case = a_tip(staff)
+    findings.trace(case.pk, TODAY, "Menemui saksi.", by=BY)
+    for changed, code in (
+        (Set("tidak-ada", None, [BUDI], reasons="Ya."), "no_act"),
+        (Set("photo", None, [], reasons="Ya."), "no_person"),
+        (Set("photo", None, [Suspect("Budi", "ROBOT")], reasons="Ya."), "unknown_person_class"),
+    ):
+        with pytest.raises(findings.FindingRefused) as said:
+            findings.set_finding(case.pk, changed, by=BY)
+        assert said.value.code == code
+    case.refresh_from_db()
+    assert (case.step, case.tracks.count()) == ("tracing", 0)
+
+
+def test_who_steps_aside_sees_a_finding_no_more(staff: Cast, settings: Settings) -> None:
+    case = a_tip(staff)
+    viewer = staff.viewer("petugas.kukar")
+    assert access.cases_for(viewer).filter(pk=case.pk).exists()
+    findings.step_aside(case.pk, viewer.account_id, "Saudara.", by=BY)
+    assert not access.cases_for(viewer).filter(pk=case.pk).exists()
+    assert access.cases_for(staff.viewer("petugas2.kukar")).filter(pk=case.pk).exists()

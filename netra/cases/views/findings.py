@@ -1,0 +1,368 @@
+"""What begins without a report: first information and findings, up to the register."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from netra.accounts.access import StaffRequest, staff_page
+from netra.accounts.viewer import HeldGrant
+from netra.cases import access, deadlines, findings, opening, procedure, queries, wording
+from netra.cases.access import OFFICERS, Action
+from netra.cases.forms import (
+    EndTracingForm,
+    EventForm,
+    FindingForm,
+    ReasonForm,
+    StepForm,
+    SupervisionForm,
+    TipForm,
+    TracingForm,
+    day_text,
+)
+from netra.cases.models import Case, TipChannel
+from netra.cases.people import Actor
+from netra.cases.views.answering import fresh, not_now, page_of, refuse
+from netra.elections import queries as elections
+from netra.institutions.models import InstitutionKind
+from netra.law import packs
+from netra.law.entries import LawPack
+from netra.platform.clock import office_today
+from netra.platform.ui import formats
+from netra.platform.ui.tables import Cell, Column, Table
+from netra.regions import queries as regions
+
+
+@staff_page(*OFFICERS)
+def information_list(request: StaffRequest) -> HttpResponse:
+    """First information and findings that stand in no register yet, by the day their time ends."""
+    cases = queries.unregistered(request.viewer)
+    table = Table(
+        caption=_("First information and findings"),
+        columns=[
+            Column(_("Alleged act")),
+            Column(_("Last day")),
+            Column(_("Place")),
+            Column(_("Step")),
+        ],
+        rows=[
+            [
+                Cell(
+                    wording.act_of(case, procedure.pack_of(case)),
+                    url=reverse("cases:case", args=[case.pk]),
+                    note=f"{case.reference}, {case.finding.get_source_display()}",
+                    example=case.example,
+                ),
+                _last_day(case),
+                Cell(case.region.full_name, note=case.office.name),
+                Cell(wording.state_of(case.step, procedure.pack_of(case))),
+            ]
+            for case in cases
+        ],
+        empty=_(
+            "Nothing waits here. First information and what supervision found are recorded from this page."
+        ),
+    )
+    return render(request, "cases/information.html", {"table": table, "may_record": _grants(request) != []})
+
+
+def _last_day(case: Case) -> Cell:
+    if case.handling_last_day is None or case.step not in findings.BEFORE_A_FINDING:
+        return Cell("–")
+    left = deadlines.left_until(case.handling_last_day, case.region.timezone)
+    return Cell(
+        formats.short_date(case.handling_last_day),
+        chip_kind=formats.urgency(left),
+        chip_text=formats.time_left(left),
+    )
+
+
+def _grants(request: StaffRequest) -> list[HeldGrant]:
+    return [
+        grant
+        for grant in request.viewer.grants_of(*OFFICERS)
+        if grant.institution_kind == InstitutionKind.BAWASLU
+    ]
+
+
+def _rules() -> LawPack | None:
+    election = elections.open_election(office_today("Asia/Jakarta"))
+    return packs.shipped(election.law_pack) if election and election.law_pack else None
+
+
+def _acts(pack: LawPack | None) -> list[tuple[str, str]]:
+    return [] if pack is None else [(key, wording.said(act.wording)) for key, act in pack.acts.items()]
+
+
+@staff_page(*OFFICERS)
+def new_information(request: StaffRequest) -> HttpResponse:
+    form = TipForm(
+        request.POST or None,
+        acts=_acts(_rules()),
+        act_needed=False,
+        initial={"known_on": day_text(office_today("Asia/Jakarta"))},
+    )
+    if form.is_valid():
+        said = form.cleaned_data
+        tip = findings.Tip(TipChannel(said["channel"]), said["known_on"])
+        made: list[Case] = []
+        if refuse(
+            form,
+            lambda: made.append(
+                findings.note_information(
+                    tip, _event(form), _grant_for(request, said["region"]), by=Actor.of(request.viewer)
+                )
+            ),
+        ):
+            return redirect("cases:case", case_id=made[0].pk)
+    return _new_page(
+        request,
+        form,
+        title=_("Record first information"),
+        consequence=_(
+            "First information is no report: nobody gets a receipt, and the office traces it. The days for "
+            "it run from the day on which the office learned of it."
+        ),
+    )
+
+
+@staff_page(*OFFICERS)
+def new_supervision(request: StaffRequest) -> HttpResponse:
+    form = SupervisionForm(request.POST or None, acts=_acts(_rules()), act_needed=True)
+    if form.is_valid():
+        said = form.cleaned_data
+        found = findings.Supervision(said["form_number"], said["finder"], said["found_on"])
+        made: list[Case] = []
+        if refuse(
+            form,
+            lambda: made.append(
+                findings.record_supervision(
+                    found, _event(form), _grant_for(request, said["region"]), by=Actor.of(request.viewer)
+                )
+            ),
+        ):
+            return redirect("cases:case", case_id=made[0].pk)
+    return _new_page(
+        request,
+        form,
+        title=_("Record what supervision found"),
+        consequence=_(
+            "The result of supervision (Form Model A) becomes a finding when the office sets it. The days "
+            "for that run from the day on which it was found."
+        ),
+    )
+
+
+def _new_page(request: StaffRequest, form: EventForm, *, title: str, consequence: str) -> HttpResponse:
+    return render(
+        request,
+        "cases/step.html",
+        {
+            "title": title,
+            "consequence": consequence,
+            "action": title,
+            "back": reverse("cases:information"),
+            "form": form,
+        },
+        status=422 if form.is_bound and form.errors else 200,
+    )
+
+
+def _event(form: EventForm) -> findings.Event:
+    said = form.cleaned_data
+    region = regions.region(said["region"])
+    if region is None:
+        raise findings.FindingRefused("outside")
+    return findings.Event(
+        region=region,
+        text=said["text"],
+        act=said["act"],
+        event_on=said["event_on"],
+        place_text=said["place_text"],
+    )
+
+
+def _grant_for(request: StaffRequest, region_code: str) -> HeldGrant:
+    """The narrowest office of this officer that answers for the place."""
+    covering = [grant for grant in _grants(request) if grant.covers(region_code)]
+    grant = max(covering, key=lambda one: one.office_level, default=None)
+    if grant is None:
+        raise findings.FindingRefused("outside")
+    return grant
+
+
+@staff_page(*OFFICERS)
+def trace(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = access.case_for(request.viewer, case_id, Action.WORK)
+    form = TracingForm(
+        request.POST or None, initial={"seen": case.version, "done_on": day_text(opening.local_date(case))}
+    )
+    title = _("Record a tracing")
+    if form.is_valid():
+        said = form.cleaned_data
+        if refuse(
+            form,
+            lambda: findings.trace(
+                case.pk,
+                said["done_on"],
+                said["text"],
+                by=Actor.of(request.viewer),
+                seen_version=said["seen"],
+            ),
+            case,
+        ):
+            return redirect("cases:case", case_id=case.pk)
+    return page_of(
+        request,
+        case,
+        fresh(form, case),
+        title=title,
+        consequence=_("What was looked into, and what came of it, becomes part of the case and stays."),
+        action=title,
+    )
+
+
+@staff_page(*OFFICERS)
+def set_finding(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = access.case_for(request.viewer, case_id, Action.WORK)
+    pack, language = procedure.pack_of(case), get_language() or "id"
+    form = FindingForm(
+        request.POST or None,
+        acts=_acts(pack),
+        classes=[(code, one.name.in_language(language)) for code, one in pack.subjects.items()],
+        initial={
+            "seen": case.version,
+            "act": case.incident.act,
+            "event_on": day_text(case.event_on) if case.event_on else "",
+        },
+    )
+    title = _("Set the finding")
+    refused = procedure.refusal(case, "set_finding", {"evidence_found", "plenary_held"})
+    if page := not_now(request, case, form, refused, {"set_finding"}, title=title):
+        return page
+    if form.is_valid():
+        said = form.cleaned_data
+        found = findings.Set(
+            said["act"], said["event_on"], form.suspects, said["plenary_on"], said["reasons"]
+        )
+        if refuse(
+            form,
+            lambda: findings.set_finding(
+                case.pk, found, by=Actor.of(request.viewer), seen_version=said["seen"]
+            ),
+            case,
+        ):
+            return redirect("cases:case", case_id=case.pk)
+    return page_of(
+        request,
+        case,
+        fresh(form, case),
+        title=title,
+        consequence=_(
+            "From here on it stands what is alleged and against whom. The next step puts the finding into "
+            "the register."
+        ),
+        action=title,
+    )
+
+
+@staff_page(*OFFICERS)
+def end_tracing(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = access.case_for(request.viewer, case_id, Action.WORK)
+    form = EndTracingForm(
+        request.POST or None,
+        reasons=wording.reasons(procedure.pack_of(case), "tracing_ended"),
+        initial={"seen": case.version},
+    )
+    title = _("End the tracing")
+    refused = procedure.refusal(case, "end_tracing", {"reason_given"})
+    if page := not_now(request, case, form, refused, {"end_tracing"}, title=title):
+        return page
+    if form.is_valid():
+        said = form.cleaned_data
+        if refuse(
+            form,
+            lambda: findings.end(
+                case.pk,
+                said["code"],
+                said["told"],
+                by=Actor.of(request.viewer),
+                seen_version=said["seen"],
+            ),
+            case,
+        ):
+            return redirect("cases:case", case_id=case.pk)
+    return page_of(
+        request,
+        case,
+        fresh(form, case),
+        title=title,
+        consequence=_("The record stays with its reason. It becomes no case and counts in no figure."),
+        action=title,
+    )
+
+
+@staff_page(*OFFICERS)
+def register_finding(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = access.case_for(request.viewer, case_id, Action.WORK)
+    form = StepForm(request.POST if request.method == "POST" else None, initial={"seen": case.version})
+    title = _("Register the finding")
+    refused = procedure.refusal(case, "register_finding")
+    if page := not_now(request, case, form, refused, {"register_finding"}, title=title):
+        return page
+    if form.is_valid() and refuse(
+        form,
+        lambda: findings.register(
+            case.pk, by=Actor.of(request.viewer), seen_version=form.cleaned_data["seen"]
+        ),
+        case,
+    ):
+        return redirect("cases:case", case_id=case.pk)
+    last = deadlines.lay(deadlines.basis_of(case), deadlines.HANDLING, opening.local_date(case)).last_day
+    return page_of(
+        request,
+        case,
+        fresh(form, case),
+        title=title,
+        consequence=_(
+            "The finding gets its number and counts in the figures. The handling limit begins to run: the "
+            "plenary must decide by %(moment)s."
+        )
+        % {"moment": formats.day_end(last, case.region.timezone)},
+        action=title,
+    )
+
+
+@staff_page(*OFFICERS)
+def step_aside(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Of a case without a report. Of one with a report the page of the report asks, and holds for both."""
+    case = access.case_for(request.viewer, case_id, Action.WORK)
+    if case.report_id is not None:
+        raise Http404
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and refuse(
+        form,
+        lambda: findings.step_aside(
+            case.pk,
+            request.viewer.account_id,
+            form.cleaned_data["reason"],
+            by=Actor.of(request.viewer),
+        ),
+        case,
+    ):
+        return redirect("cases:list")
+    title = _("Step aside from this case")
+    return page_of(
+        request,
+        case,
+        form,
+        title=title,
+        consequence=_(
+            "You will no longer see this case, nor vote on it, nor its referrals. It is not taken back: a "
+            "colleague goes on without you."
+        ),
+        action=title,
+    )
