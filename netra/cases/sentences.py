@@ -32,6 +32,7 @@ SENTENCES = {
     "body_asked": _("%(who)s recorded a letter to the body that has not answered."),
     "bkn_asked": _("%(who)s recorded a request to BKN about the silence of the body."),
     "home_minister_asked": _("%(who)s recorded a request to the Home Minister about the silence."),
+    "home_minister_told": _("%(who)s recorded a notice to the Home Minister about the silence."),
     "fact_taken_back": _("%(who)s took a count of this case back out of the figures."),
 }
 

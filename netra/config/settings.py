@@ -176,6 +176,7 @@ INSTALLED_APPS = [
     "netra.platform.audit",
     "netra.platform.jobs",
     "netra.platform.files",
+    "netra.platform.spreadsheets",
     "netra.platform.ui",
     "netra.regions",
     "netra.institutions",

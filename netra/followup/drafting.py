@@ -36,13 +36,20 @@ def silent_lines() -> Iterator[list[ReferralLine]]:
 def due_in(lines: list[ReferralLine]) -> Iterator[tuple[ReferralLine, Step]]:
     """The first letter of each referral that was not sent, when its day has come and nobody prepared it."""
     days = queries.days_of({(one.track.case.office_id, local_date(one.track.case)) for one in lines})
+    dates = queries.known_of(lines)
     taken: dict[UUID, dict[str, bool]] = {}
     for one in Request.objects.filter(line__in=[line.pk for line in lines]):
         taken.setdefault(one.line_id, {})[one.rung] = one.sent_on is not None
     for line in lines:
         today, known = local_date(line.track.case), taken.get(line.pk, {})
-        for step in ladder.steps(line, days[(line.track.case.office_id, today)]):
-            if known.get(step.rung.code):
+        done = {code for code, sent in known.items() if sent}
+        steps = ladder.steps(
+            line,
+            days[(line.track.case.office_id, today)],
+            dates.get(line.track_id, ladder.NOTHING_KNOWN),
+        )
+        for step in steps:
+            if step.rung.code in done or not step.rung.after <= done:
                 continue
             if step.rung.code not in known and step.is_due(today):
                 yield line, step

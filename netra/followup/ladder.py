@@ -8,50 +8,62 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 
 from netra.cases.models import LineState, ReferralLine
+from netra.cases.procedure import pack_of
 from netra.followup.models import Day
 from netra.institutions import settings
 from netra.institutions.settings import Setting
-from netra.law import packs, routing
-from netra.law.entries import Status, Track, Wording
-from netra.law.routing import Deciding
+from netra.law import packs
+from netra.law.entries import Status, Wording
 
 # While a track stands here, the body that has the file has not acted on it.
 SILENT_STEPS = ("referred", "acknowledged", "examination")
-# The personnel authority decides on these alone: only there can it be idle.
-PERSONNEL_TRACKS = frozenset({Track.ASN, Track.EARLY, Track.ASN_TRANSITION})
 OPEN_STATES = (LineState.SENT, LineState.ACKNOWLEDGED)
 
 
 class Code(StrEnum):
+    """What may be asked, by the codes of the pack."""
+
     BODY = "ask_body"
-    BKN = "ask_bkn"
-    HOME_MINISTER = "ask_home_minister"
+    BKN = "ask_bkn_to_act"
+    HOME_MINISTER = "ask_minister_to_reprimand"
+    AFTER_REPRIMAND = "tell_minister_of_silence"
 
 
-# Each day counts from the referral.
 SETTINGS: Mapping[Code, Setting[int]] = {
     Code.BODY: settings.FIRST_REQUEST_DAYS,
     Code.BKN: settings.BKN_REQUEST_DAYS,
     Code.HOME_MINISTER: settings.MINISTER_REQUEST_DAYS,
 }
-_CODE_OF = {"BKN": Code.BKN, "HOME_MINISTER": Code.HOME_MINISTER}
 
 # Days by the key of the setting; a setting that the office has not entered is not in it.
 Days = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Of one track: the dates that were recorded by key, and the last days in force by limit."""
+
+    dates: Mapping[str, date]
+    last_days: Mapping[str, date]
+
+
+NOTHING_KNOWN = Known({}, {})
+
+
+@dataclass(frozen=True, slots=True)
 class Rung:
-    """`authority` is the code of the pack; `rule_id` is empty for what no rule needs to allow."""
+    """One ask of the pack. `limit_id`: the limit whose end it waits for, where the rules name one."""
 
     code: Code
     authority: str
     rule_id: str
-    wording: Wording | None
-    status: Status | None
+    trigger: str
+    limit_id: str
+    after: frozenset[str]
+    wording: Wording
+    status: Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,52 +79,43 @@ class Step:
 
 
 def rungs(line: ReferralLine) -> Sequence[Rung]:
-    """In the order in which they are climbed: the body itself, then whom the rules of escalation name."""
-    track, case = line.track, line.track.case
-    above = (
-        _escalation(
-            case.law_pack,
-            case.pack_version,
-            track.person.subject_class,
-            line.referred_on,
-            case.event_on,
-            case.determination_on,
+    """In the order of the pack, of the body that has the file and of those to which it passes it on."""
+    case = line.track.case
+    own = pack_of(case)
+    # Asks became data after some cases were opened; they are practice of the office, not law of the case.
+    pack = own if own.office.escalations else packs.shipped(case.law_pack)
+    rule = own.routing.get(line.rule_id)
+    chain = {line.authority_code, *(rule.route_to if rule else ())}
+    return [
+        Rung(
+            code=Code(ask.code),
+            authority=ask.to or line.authority_code,
+            rule_id=ask.id,
+            trigger=ask.trigger,
+            limit_id="" if ask.office_policy else ask.limit,
+            after=frozenset(ask.after),
+            wording=ask.wording,
+            status=ask.status,
         )
-        if track.kind in PERSONNEL_TRACKS
-        else ()
-    )
-    return (Rung(Code.BODY, line.authority_code, "", None, None), *above)
+        for ask in pack.office.escalations.values()
+        if ask.code in set(Code) and chain & set(ask.silent)
+    ]
 
 
-@lru_cache(maxsize=4096)
-def _escalation(
-    name: str,
-    version: str,
-    subject: str,
-    referred_on: date,
-    event_on: date | None,
-    determination_on: date,
-) -> tuple[Rung, ...]:
-    deciding = Deciding(event_on, referred_on, referred_on, determination_on)
-    found = routing.ways(packs.shipped(name, version), subject, (), deciding, authority_idle=True).routes
-    return tuple(
-        Rung(_CODE_OF[authority], authority, way.rule_id, way.wording, way.status)
-        for way in found
-        if way.track is Track.ESCALATION and way.undecided is None
-        for authority in way.authorities
-        if authority in _CODE_OF
-    )
+def steps(line: ReferralLine, days: Days, known: Known) -> Sequence[Step]:
+    return [_dated(rung, line, days, known) for rung in rungs(line)]
 
 
-def steps(line: ReferralLine, days: Days) -> Sequence[Step]:
-    return [_dated(rung, line, days) for rung in rungs(line)]
-
-
-def _dated(rung: Rung, line: ReferralLine, days: Days) -> Step:
-    wait = days.get(SETTINGS[rung.code].key)
+def _dated(rung: Rung, line: ReferralLine, days: Days, known: Known) -> Step:
+    if rung.limit_id:
+        last = known.last_days.get(rung.limit_id)
+        return Step(rung, None if last is None else last + timedelta(days=1), Day.RULE)
+    wait = days.get(SETTINGS[rung.code].key) if rung.code in SETTINGS else None
     if wait is None:
         return Step(rung, None, Day.EARLY)
-    return Step(rung, line.referred_on + timedelta(days=wait), Day.POLICY)
+    # Until the day that the rule counts from is recorded, the referral is the last that is known.
+    begins = known.dates.get(rung.trigger, line.referred_on)
+    return Step(rung, begins + timedelta(days=wait), Day.POLICY)
 
 
 def is_silent(line: ReferralLine) -> bool:

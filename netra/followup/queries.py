@@ -11,11 +11,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from netra.accounts.viewer import Viewer
 from netra.cases import access as cases
-from netra.cases.models import CaseEvent, LineState, ReferralLine
+from netra.cases.models import CaseDay, CaseEvent, CaseLimit, LineState, ReferralLine
 from netra.elections.conflicts import Conflict, ConflictBook
 from netra.followup import ladder
 from netra.followup.access import recommendations_for
-from netra.followup.ladder import OPEN_STATES, SILENT_STEPS, Days, Step
+from netra.followup.ladder import OPEN_STATES, SILENT_STEPS, Days, Known, Step
 from netra.followup.models import Request
 from netra.institutions.models import OfficeSetting
 from netra.platform.clock import office_today
@@ -58,6 +58,7 @@ class Row:
     turn: Turn
     last: CaseEvent | None
     next_step: Step | None
+    steps: Sequence[Step]
     prepared: Request | None
     sent: Sequence[Request]
     conflicts: Sequence[Conflict]
@@ -128,6 +129,7 @@ def rows(viewer: Viewer, lines: Sequence[ReferralLine]) -> list[Row]:
     last = _last_moves(lines)
     requests = _requests(lines)
     days = days_of({(line.track.case.office_id, _today(line)) for line in lines})
+    known = known_of(lines)
     books = {
         example: ConflictBook(
             [line.track.case.region_id for line in lines if line.track.case.example is example],
@@ -140,7 +142,11 @@ def rows(viewer: Viewer, lines: Sequence[ReferralLine]) -> list[Row]:
             line,
             last.get(line.track_id),
             requests.get(line.pk, ()),
-            days[(line.track.case.office_id, _today(line))],
+            ladder.steps(
+                line,
+                days[(line.track.case.office_id, _today(line))],
+                known.get(line.track_id, ladder.NOTHING_KNOWN),
+            ),
             books[line.track.case.example],
             named=cases.knows_names(viewer, line.track.case),
         )
@@ -152,7 +158,7 @@ def _row(
     line: ReferralLine,
     last: CaseEvent | None,
     requests: Sequence[Request],
-    days: Days,
+    steps: Sequence[Step],
     book: ConflictBook,
     *,
     named: bool,
@@ -161,7 +167,7 @@ def _row(
     sent = [one for one in requests if one.sent_on]
     done = {one.rung for one in sent}
     silent = ladder.is_silent(line)
-    open_steps = [one for one in ladder.steps(line, days) if one.rung.code not in done]
+    open_steps = [one for one in steps if one.rung.code not in done and one.rung.after <= done]
     prepared = next((one for one in requests if not one.sent_on), None) if silent else None
     return Row(
         line=line,
@@ -169,6 +175,7 @@ def _row(
         turn=_turn(line, prepared),
         last=last,
         next_step=open_steps[0] if silent and open_steps else None,
+        steps=steps,
         prepared=prepared,
         sent=sent,
         conflicts=book.of(line.institution, case.region_id, today, election=case.election_id),
@@ -218,6 +225,18 @@ def days_of(asked: set[tuple[str, date]]) -> Mapping[tuple[str, date], Days]:
                 if row.value:
                     days[row.key] = wanted[row.key].read(row.value)
     return found
+
+
+def known_of(lines: Sequence[ReferralLine]) -> Mapping[int, Known]:
+    """The recorded dates and the last days in force of each track, in two questions for all of them."""
+    tracks = {line.track_id for line in lines}
+    dates: dict[int, dict[str, date]] = {}
+    for row in CaseDay.objects.filter(track__in=tracks, replaced_by=None).order_by("pk"):
+        dates.setdefault(row.track_id or 0, {})[row.key] = row.on
+    last: dict[int, dict[str, date]] = {}
+    for limit in CaseLimit.objects.filter(track__in=tracks, replaced_by=None).order_by("pk"):
+        last.setdefault(limit.track_id or 0, {})[limit.limit_id] = limit.last_day
+    return {one: Known(dates.get(one, {}), last.get(one, {})) for one in tracks}
 
 
 def row_of(viewer: Viewer, line: ReferralLine) -> Row:

@@ -13,12 +13,16 @@ from netra.followup import ladder, letters
 from netra.followup.ladder import Code, Rung
 from netra.followup.models import Day, Request
 from netra.institutions import queries as institutions
-from netra.law import steps
 from netra.platform import audit
 from netra.platform.clock import office_now
 
-# Where the pack has a step for it, the step is taken; else the history has a line of its own.
-_NOTES = {Code.BODY: "body_asked", Code.BKN: "bkn_asked", Code.HOME_MINISTER: "home_minister_asked"}
+# How the history of the case names it.
+_NOTES = {
+    Code.BODY: "body_asked",
+    Code.BKN: "bkn_asked",
+    Code.HOME_MINISTER: "home_minister_asked",
+    Code.AFTER_REPRIMAND: "home_minister_told",
+}
 
 
 class RequestRefused(Exception):
@@ -98,10 +102,6 @@ def record_sent(request_id: int, number: str, sent_on: date, *, by: Actor) -> Re
 
 def _tell(line: ReferralLine, code: Code, request: Request, by: Actor) -> None:
     case, said = line.track.case, f"{request.letter_number}, {request.sent_on:%d-%m-%Y}"
-    if code.value in procedure.pack_of(case).transitions:
-        facts = {steps.Fact("authority_silent")}
-        procedure.advance(case, code.value, by=by, facts=facts, track=line.track, note=said)
-        return
     procedure.note(case, _NOTES[code], by=by, rule_id=request.rule_id, text=said)
 
 

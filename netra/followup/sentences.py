@@ -50,24 +50,28 @@ def rung(code: Code | str) -> str:
         Code.BODY: _("Letter to the body: what has been done?"),
         Code.BKN: _("Request to BKN"),
         Code.HOME_MINISTER: _("Request to the Home Minister"),
+        Code.AFTER_REPRIMAND: _("Notice to the Home Minister after the reprimand"),
     }[Code(code)]
 
 
 def when(step: Step, today: date) -> str:
     """The day with where it comes from; a day that nobody has set is not made up."""
+    if step.due_on is None and step.day == Day.RULE:
+        return _("Its day follows from the rules once the reprimand is recorded.")
     if step.due_on is None:
         return _("No day: the office has set none, and the rules name none that was read.")
-    words = {"day": formats.plain_date(step.due_on)}
+    words = {"day": formats.plain_date(step.due_on), "whence": step.day.label}
     if step.due_on <= today:
-        return _("Due since %(day)s (policy of the office).") % words
-    return _("From %(day)s (policy of the office).") % words
+        return _("Due since %(day)s (%(whence)s).") % words
+    return _("From %(day)s (%(whence)s).") % words
 
 
 def prepared(request: Request) -> str:
     if request.day == Day.EARLY or request.due_on is None:
         return _("Prepared by hand, ahead of any day.")
-    return _("Prepared on its day, %(day)s (policy of the office).") % {
-        "day": formats.plain_date(request.due_on)
+    return _("Prepared on its day, %(day)s (%(whence)s).") % {
+        "day": formats.plain_date(request.due_on),
+        "whence": Day(request.day).label,
     }
 
 

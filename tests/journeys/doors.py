@@ -289,6 +289,10 @@ FOLLOWUP = (
     Door("followup:recommendation", {READERS: OK}, args=("line",), shows=frozenset({Mark.PERSON, Mark.CASE})),
     Door("followup:prepare", SENT_ONLY, {OWN_OFFICERS: UNFIT}, args=("line",)),
     Door("followup:sent", SENT_ONLY, {OWN_OFFICERS: UNFIT}, args=("line", "letter")),
+    _list("followup:register", OFFICERS, Mark.LINE, Mark.PERSON),
+    _list("followup:register_csv", OFFICERS, Mark.PERSON, Mark.OFFICE),
+    # A packed file: what its cells hold is looked at by the tests of the register itself.
+    _list("followup:register_xlsx", OFFICERS),
 )
 
 # Drafts are protected numbers without any record: every analyst and commissioner of Bawaslu reads them.

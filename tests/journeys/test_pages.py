@@ -47,7 +47,7 @@ SEEN = {
     "portal:about", "portal:protection", "reports:form", "cases:track", "account_login", "desk:home",
     "reports:list", "reports:report", "reports:seal", "reports:key", "reports:holders", "cases:list",
     "cases:case", "cases:decide", "referral:refer", "referral:inbox", "referral:line",
-    "followup:ledger", "followup:recommendation",
+    "followup:ledger", "followup:recommendation", "followup:register",
     "release:drafts", "release:draft", "release:new", "accounts:list", "desk:clock", "desk:jobs",
 }  # fmt: skip
 

@@ -70,7 +70,7 @@ def test_each_letter_is_prepared_on_its_day_once_and_the_next_waits_for_it_to_be
         prepare_due()
         second = Request.objects.get(rung=Code.BKN)
         assert (second.due_on, second.rule_id, second.institution_id) == (
-            after(30), "RT-PPK-IDLE", "bkn-contoh",
+            after(30), "ES-BKN", "bkn-contoh",
         )  # fmt: skip
         requests.record_sent(second.pk, "002/S/2024", after(60), by=OFFICER)
         prepare_due()
@@ -138,10 +138,10 @@ def test_the_letter_asks_and_never_blocks_and_knows_no_reporter(world: Cast) -> 
         assert "blokir" not in text.lower()
 
 
-def test_kin_of_the_law_of_villages_has_no_way_to_bkn(world: Cast) -> None:
-    """A village head is no civil servant: the pack names no escalation, so none is offered."""
+def test_what_the_rules_do_not_name_is_not_offered(world: Cast) -> None:
+    """BKN has nothing to ask of a regent who is silent about a village head."""
     line = referred(world, persons=(a_person(subject_class="KADES", post="Kepala Desa Contoh"),))
-    assert [rung.code for rung in ladder.rungs(line)] == [Code.BODY]
+    assert Code.BKN not in {rung.code for rung in ladder.rungs(line)}
     with pytest.raises(RequestRefused, match="not_offered"):
         requests.prepare(line.pk, Code.BKN, by=OFFICER)
 
@@ -181,7 +181,7 @@ def test_a_letter_is_prepared_and_recorded_on_the_page(world: Cast, signed_in: S
     line = referred(world)
     client = signed_in("petugas.kukar")
     page = reverse("followup:recommendation", args=[line.pk])
-    client.post(reverse("followup:prepare", args=[line.pk]), {"surat": "ask_home_minister"})
+    client.post(reverse("followup:prepare", args=[line.pk]), {"surat": "ask_minister_to_reprimand"})
     letter = Request.objects.get()
     assert "Menteri Dalam Negeri" in client.get(page).content.decode()
     sent = reverse("followup:sent", args=[line.pk, letter.pk])

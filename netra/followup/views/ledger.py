@@ -22,6 +22,7 @@ from netra.followup.forms import SentForm
 from netra.followup.ladder import Code
 from netra.followup.models import Request
 from netra.followup.queries import Order, Row, Turn, Wish
+from netra.law.entries import Status
 from netra.platform.clock import office_today
 from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
@@ -196,7 +197,6 @@ def _page(
     today = opening.local_date(case)
     own = cases.is_own(request.viewer, case)
     letter = letters.written(line, Code(row.prepared.rung), row.sent, today) if own and row.prepared else None
-    days = queries.days_of({(case.office_id, today)})[(case.office_id, today)]
     silent = ladder.is_silent(line)
     sent = {one.rung for one in row.sent}
     context = {
@@ -221,12 +221,13 @@ def _page(
                 "code": step.rung.code.value,
                 "words": sentences.rung(step.rung.code),
                 "when": sentences.when(step, today),
-                "rule": wording.said(step.rung.wording) if step.rung.wording else "",
+                "rule": wording.said(step.rung.wording),
+                "unsure": step.rung.status is Status.RECALLED,
                 "rule_id": step.rung.rule_id,
                 "sent": step.rung.code in sent,
                 "prepared": row.prepared is not None and row.prepared.rung == step.rung.code,
             }
-            for step in ladder.steps(line, days)
+            for step in row.steps
         ],
         "own": own,
         "letter": letter,

@@ -1,0 +1,96 @@
+"""What became of like cases: the same entry of the catalogue, the same kind of staff, found by a plenary.
+
+Counted over all offices and without anybody's name, place or day, so that whoever decides sees the range.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from netra.cases.models import Outcome, ReferralLine, Sanction, Track
+
+ENDED = "track_closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What makes two tracks alike. The rank of a person is not known to a case."""
+
+    violation: str
+    subject_class: str
+    example: bool
+
+    @classmethod
+    def of(cls, track: Track) -> "Likeness":
+        return cls(track.violation, track.person.subject_class, track.case.example)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """`sanctions`: how often each was imposed. `never`: ended without one. `open`: nothing is known yet."""
+
+    sanctions: Mapping[str, int]
+    never: int
+    open: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.sanctions.values()) + self.never + self.open
+
+
+NOTHING = Alike({}, 0, 0)
+
+
+def like_outcomes(track: Track) -> Alike:
+    """Of all others that are like this one."""
+    found = outcomes([Likeness.of(track)])[Likeness.of(track)]
+    return without(found, track)
+
+
+def outcomes(wanted: Iterable[Likeness]) -> dict[Likeness, Alike]:
+    """For many at once. The tracks that were asked about are counted among them: see `without`."""
+    asked = {one for one in wanted if one.violation}
+    imposed: dict[Likeness, Counter[str]] = {one: Counter() for one in asked}
+    ended: Counter[Likeness] = Counter()
+    going: Counter[Likeness] = Counter()
+    among = {"violation__in": {one.violation for one in asked}}
+    if asked:
+        proven = Track.objects.filter(
+            case__decision__outcome=Outcome.VIOLATION, referrals__isnull=False, **among
+        )
+        rows = (
+            Sanction.objects.filter(track__in=proven)
+            .values_list(
+                "track__violation", "track__person__subject_class", "track__case__example", "sanction_id"
+            )
+            .annotate(n=Count("pk"))
+            .order_by()
+        )
+        for violation, subject, example, sanction, n in rows:
+            one = Likeness(violation, subject, example)
+            if one in asked:
+                imposed[one][sanction] += n
+        without_one = (
+            ReferralLine.objects.filter(track__in=proven, track__sanction__isnull=True)
+            .values_list(
+                "track__violation", "track__person__subject_class", "track__case__example", "track__step"
+            )
+            .annotate(n=Count("track", distinct=True))
+            .order_by()
+        )
+        for violation, subject, example, step, n in without_one:
+            (ended if step == ENDED else going)[Likeness(violation, subject, example)] += n
+    return {one: Alike(dict(imposed[one]), ended[one], going[one]) for one in asked}
+
+
+def without(found: Alike, track: Track) -> Alike:
+    """The same counts but for this one track, which is not like itself."""
+    own: Sanction | None = getattr(track, "sanction", None)
+    if own is not None:
+        left = {key: n - (key == own.sanction_id) for key, n in found.sanctions.items()}
+        return Alike({key: n for key, n in left.items() if n}, found.never, found.open)
+    if track.step == ENDED:
+        return Alike(found.sanctions, found.never - 1, found.open)
+    return Alike(found.sanctions, found.never, found.open - 1)
