@@ -10,8 +10,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from netra.law import forms, packs
-from netra.law.entries import Entry, LawPack, Limit, NumberRule, Status, Violation, Window
+from netra.law import describe_office, forms, office_consistency, packs
+from netra.law.describe_tables import doubt, said, table
+from netra.law.entries import Entry, LawPack, Limit, Need, NumberRule, Status, Violation, Window
 
 DOCS = packs.HOME.parent.parent.parent / "docs"
 
@@ -42,6 +43,7 @@ def page(pack: LawPack) -> str:
         _sanctions(pack),
         *_forms(pack),
         *_numbers(pack),
+        *describe_office.sections(pack),
         "## Where sources or practice disagree",
         _bullets(
             f"**{entry.id}** {entry.citation.conflict.id} / {entry.citation.conflict.en}"
@@ -83,12 +85,12 @@ def _violations(pack: LawPack) -> Iterable[str]:
     for act in pack.acts.values():
         yield f"### {act.wording.id} (`{act.id}`)"
         yield f"{act.wording.en}{' A general clause.' if act.any_act else ''}"
-        yield _table(
+        yield table(
             ("Id", "What", "Phase", "Who", "Class", "Tracks", "Basis"),
             (
                 (
                     entry.id,
-                    _said(entry),
+                    said(entry),
                     f"`{entry.phase}`",
                     _who(entry),
                     f"`{entry.sanction_class}`" if entry.sanction_class else "none assigned",
@@ -102,13 +104,13 @@ def _violations(pack: LawPack) -> Iterable[str]:
 
 
 def _requirements(pack: LawPack) -> str:
-    return _table(
+    return table(
         ("Check", "Kind", "What is asked", "Reasons when it is not met", "Rule"),
         (
             (
                 f"`{entry.code}`",
                 entry.kind,
-                _said(entry),
+                said(entry),
                 ", ".join(f"`{reason.code}`" for reason in entry.reasons),
                 entry.rule,
             )
@@ -118,12 +120,12 @@ def _requirements(pack: LawPack) -> str:
 
 
 def _limits(pack: LawPack) -> str:
-    return _table(
+    return table(
         ("Id", "What", "Trigger", "Amount", "Counting", "Basis", "Day one"),
         (
             (
                 entry.id,
-                _said(entry),
+                said(entry),
                 f"`{entry.trigger}`",
                 _amount(entry),
                 entry.counting,
@@ -136,14 +138,15 @@ def _limits(pack: LawPack) -> str:
 
 
 def _steps(pack: LawPack) -> str:
-    return _table(
-        ("Step", "From", "To", "Needs", "Rule"),
+    return table(
+        ("Step", "From", "To", "Needs", "Sets", "Rule"),
         (
             (
                 f"`{step.id}` {step.wording.id}",
                 ", ".join(f"`{origin}`" for origin in step.origins),
-                f"`{step.to}`",
-                ", ".join(f"{'not ' if need.absent else ''}`{need.fact}`" for need in step.needs),
+                "stays" if step.stays else f"`{step.to}`",
+                "; ".join(_need(need) for need in step.needs),
+                f"`{step.records}`" if step.records else "",
                 step.rule,
             )
             for step in pack.transitions.values()
@@ -151,8 +154,17 @@ def _steps(pack: LawPack) -> str:
     )
 
 
+def _need(need: Need) -> str:
+    asked = f"{'not ' if need.absent else ''}`{need.fact}`"
+    if need.when:
+        asked += f" with `{need.when}`"
+    if need.unless:
+        asked += f" unless `{need.unless}`"
+    return f"{asked} ({need.reading} `{need.option}`)" if need.reading else asked
+
+
 def _refusals(pack: LawPack) -> str:
-    return _table(
+    return table(
         ("Code", "Words", "Rule"),
         (
             (f"`{one.code}`", f"{one.wording.id} / {one.wording.en}", one.rule or "of the step")
@@ -162,12 +174,12 @@ def _refusals(pack: LawPack) -> str:
 
 
 def _routes(pack: LawPack) -> str:
-    return _table(
+    return table(
         ("Id", "What", "Who", "Track", "To", "Decided by", "Window"),
         (
             (
                 rule.id,
-                _said(rule),
+                said(rule),
                 ", ".join(rule.subjects),
                 f"`{rule.track}`",
                 ", ".join(rule.route_to) + (" (still to come)" if rule.pending else ""),
@@ -180,12 +192,12 @@ def _routes(pack: LawPack) -> str:
 
 
 def _sanctions(pack: LawPack) -> str:
-    return _table(
+    return table(
         ("Id", "What", "Class", "Who", "Basis", "Events"),
         (
             (
                 entry.id,
-                _said(entry),
+                said(entry),
                 f"`{entry.sanction_class}`",
                 ", ".join(entry.subjects),
                 "; ".join(entry.basis),
@@ -200,16 +212,16 @@ def _forms(pack: LawPack) -> Iterable[str]:
     if not pack.forms:
         return
     yield "## Forms"
-    yield _table(
+    yield table(
         ("Id", "Title", "Code", "Sure of the code", "What it holds"),
         (
             (
                 form.id,
                 f"{form.title.id} / {form.title.en}",
-                f"{form.code}{_doubt(form.code_status)}",
+                f"{form.code}{doubt(form.code_status)}",
                 form.confidence,
                 ", ".join(f"`{one}`" for one in pack.forms[form.id].fields)
-                or f"{form.about.id} / {form.about.en}{_doubt(form.status)}",
+                or f"{form.about.id} / {form.about.en}{doubt(form.status)}",
             )
             for form in forms.forms(pack)
         ),
@@ -220,12 +232,12 @@ def _numbers(pack: LawPack) -> Iterable[str]:
     if not pack.numbering:
         return
     yield "## Numbers"
-    yield _table(
+    yield table(
         ("Id", "What", "Pattern", "Codes", "Seen"),
         (
             (
                 rule.id,
-                _said(rule),
+                said(rule),
                 f"`{rule.pattern}`" if rule.pattern else "",
                 ", ".join(_code(code, rule) for code in (*rule.kinds, *rule.levels, *rule.codes)),
                 ", ".join(f"`{example}`" for example in rule.examples),
@@ -236,8 +248,7 @@ def _numbers(pack: LawPack) -> Iterable[str]:
 
 
 def _code(code: str, rule: NumberRule) -> str:
-    doubt = _doubt(Status.RECALLED) if code in rule.recalled_codes else ""
-    return f"`{code}`{doubt}"
+    return f"`{code}`{doubt(Status.RECALLED) if code in rule.recalled_codes else ''}"
 
 
 def _entries(pack: LawPack) -> Iterable[Entry]:
@@ -248,6 +259,8 @@ def _entries(pack: LawPack) -> Iterable[Entry]:
     yield from pack.procedure.values()
     yield from pack.routing.values()
     yield from pack.sanctions.values()
+    for _, entries in office_consistency.files(pack.office):
+        yield from entries
 
 
 def _who(entry: Violation) -> str:
@@ -255,14 +268,6 @@ def _who(entry: Violation) -> str:
         f"{code} (since {entry.subject_since[code]})" if code in entry.subject_since else code
         for code in entry.subjects
     )
-
-
-def _said(entry: Entry) -> str:
-    return f"{entry.wording.id} / {entry.wording.en}{_doubt(entry.status)}"
-
-
-def _doubt(status: Status) -> str:
-    return " **(R)**" if status is Status.RECALLED else ""
 
 
 def _amount(limit: Limit) -> str:
@@ -282,11 +287,6 @@ def _window(window: Window) -> str:
 
 def _bullets(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 if __name__ == "__main__":
