@@ -2,8 +2,11 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,6 +32,28 @@ def _quick_passwords() -> None:
         "django.contrib.auth.hashers.MD5PasswordHasher",
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     ]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """On SQLite the test database begins with the schema, so that its migrations find nothing left to do."""
+    from django.db import connections
+    from django.db.backends.signals import connection_created
+
+    from tests.schema import migrated
+
+    if connections["default"].vendor != "sqlite":
+        yield
+        return
+
+    def fill(connection: Any, **_: object) -> None:  # Any: the connection of whichever backend
+        if connection.alias == "default" and connection.is_in_memory_db():
+            with closing(sqlite3.connect(migrated())) as schema:
+                schema.backup(connection.connection)
+
+    connection_created.connect(fill)
+    yield
+    connection_created.disconnect(fill)
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ from netra.platform import clock
 from netra.platform.clock import installation
 from netra.regions import examples as regions_examples
 from netra.reports import examples as reports_examples
+from tests import copying
 
 WITA = ZoneInfo("Asia/Makassar")
 OPENS_AT = datetime(2024, 11, 14, 10, 0, tzinfo=WITA)
@@ -72,9 +73,14 @@ def cast() -> Cast:
     installation.install("demo")
     with transaction.atomic():
         clock.move_office_clock(OPENS_AT)
-    regions_examples.load_sample()
-    elections_loading.load()
-    institutions_examples.load()
-    accounts_examples.load()
-    reports_examples.load()
+    copying.made(_staff)
     return Cast({account.username: account for account in Account.objects.all()})
+
+
+def _staff() -> None:
+    with clock.frozen(OPENS_AT):
+        regions_examples.load_sample()
+        elections_loading.load()
+        institutions_examples.load()
+        accounts_examples.load()
+        reports_examples.load()

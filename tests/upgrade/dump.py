@@ -14,10 +14,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
-
-def migrate(home: str, **more: str) -> None:
-    env = {**os.environ, "NETRA_HOME": home, "DJANGO_SETTINGS_MODULE": "netra.config.settings", **more}
-    subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity=0"], env=env, check=True)
+from tests.schema import migrate
 
 
 def sqlite_text(database: Path) -> str:

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import pytest
 
+from tests.schema import migrate, migrated
 from tests.unsealing import opened, secret_of, told
-from tests.upgrade.dump import migrate
 
 VERSIONS = sorted(p for p in Path(__file__).parent.iterdir() if (p / "sqlite.sql").is_file())
 
@@ -22,10 +22,8 @@ def schema(database: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def newest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    home = tmp_path_factory.mktemp("new")
-    migrate(str(home), DATABASE_URL="", DATABASE_PUBLIC_URL="")
-    return schema(home / "netra.sqlite3")
+def newest() -> dict[str, str]:
+    return schema(migrated())
 
 
 @pytest.mark.parametrize("version", VERSIONS, ids=lambda path: path.name)
