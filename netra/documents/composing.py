@@ -166,7 +166,7 @@ def _block(piece: Piece, wording: Wording, values: Values, form: CaseForm | None
         case "lines":
             yield {"kind": "lines", "count": piece.count}
         case _:
-            yield {"kind": "signatures", "signers": [_signer(one, values) for one in piece.signers]}
+            yield {"kind": "signatures", "signers": list(_signers(piece, values))}
 
 
 def _fields(group: str, wording: Wording, values: Values, form: CaseForm | None) -> Iterator[Block]:
@@ -196,11 +196,20 @@ def _row(row: Row, values: Values) -> Mapping[str, str]:
     return {"label": row.label, "value": _said(row.value, values)}
 
 
-def _signer(one: Signer, values: Values) -> Mapping[str, str | bool]:
+def _signers(piece: Piece, values: Values) -> Iterator[Mapping[str, str | bool]]:
+    for one in piece.signers:
+        if one.unless and values.holds(one.unless):
+            continue
+        rows = values.tables.get(one.each, ()) if one.each else (values.texts,)
+        for row in rows:
+            yield _signer(one, row)
+
+
+def _signer(one: Signer, row: Mapping[str, str]) -> Mapping[str, str | bool]:
     return {
         "dated": one.dated,
-        "role": _said(one.role, values),
-        "name": _said(one.name, values),
-        "blank": _said(one.blank, values),
-        "under": _said(one.under, values),
+        "role": one.role.format_map(row),
+        "name": one.name.format_map(row),
+        "blank": one.blank.format_map(row),
+        "under": one.under.format_map(row),
     }

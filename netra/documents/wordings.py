@@ -51,6 +51,8 @@ class Signer:
     blank: str
     under: str
     dated: bool = False  # place and day stand above it
+    unless: str = ""
+    each: str = ""  # one signature for every row of that list
 
 
 @dataclass(frozen=True, slots=True)

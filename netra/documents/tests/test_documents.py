@@ -14,7 +14,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from netra.cases.models import Case
+from netra.cases.models import Case, Invitation
 from netra.cases.people import Actor
 from netra.documents import composing, making, names, typesetting, wordings
 from netra.documents.gathering import Enclosure, LetterData
@@ -191,6 +191,43 @@ def test_a_press_that_does_not_answer_keeps_nothing(
     with pytest.raises(typesetting.PressFailed):
         make(decided, "study", officer)
     assert not Document.objects.exists()
+
+
+def an_invitation(case: Case, party: str, **said: Any) -> Invitation:
+    return Invitation.objects.create(
+        case=case,
+        party=party,
+        at=OPENS_AT + timedelta(days=1, hours=4),
+        place="Ruang klarifikasi",
+        sent_on=OPENS_AT.date(),
+        recorded_at=OPENS_AT,
+        recorded_by="akun:1",
+        recorded_by_name="Petugas Contoh",
+        **said,
+    )
+
+
+def test_an_invitation_calls_by_name_and_the_reporter_by_a_blank(decided: Case, officer: Actor) -> None:
+    first = an_invitation(decided, "reported", person=decided.persons.get(), letter_number="12/UND/2024")
+    second = an_invitation(decided, "reported", person=decided.persons.get(), repeats=first)
+    witness = an_invitation(decided, "witness", name="Wati Saksi Contoh")
+    reporter = an_invitation(decided, "reporter")
+
+    def told(one: Invitation) -> dict[str, Any]:
+        made = make(decided, "invitation", officer, about=f"invitation:{one.pk}")
+        found: dict[str, Any] = json.loads(made.data)
+        return found
+
+    data = told(first)
+    assert data["letter"]["to"][0] == ACCUSED and data["number"] == "12/UND/2024"
+    words = json.dumps(data, ensure_ascii=False)
+    assert "Jumat, 15 November 2024" in words and "14.00 WITA" in words and "Ruang klarifikasi" in words
+    assert "panggilan kedua" not in words and "panggilan kedua" in json.dumps(told(second))
+    assert told(witness)["letter"]["to"][0] == "Wati Saksi Contoh"
+    data = told(reporter)
+    assert data["letter"]["to"] == [] and data["letter"]["to_blank"] == "pelapor.nama"
+    # One kind, four papers: each stands by itself.
+    assert set(Document.objects.values_list("serial", flat=True)) == {1}
 
 
 # -- names and codes
