@@ -151,7 +151,7 @@ def _limit_row(deadline: Deadline, scenario: Scenario) -> LimitRow:
 def _standing(deadline: Deadline, now: Moment | None, missing: list[str]) -> tuple[str, str, str]:
     """Look of the clock, its word, and the large line."""
     if deadline.limit.effect and deadline.last_day is not None:
-        return _effect(deadline.state, deadline.last_day)
+        return _effect(deadline.state if now is not None else None, deadline.last_day)
     match deadline.state:
         case State.NOT_STARTED:
             names = ", ".join(missing)
@@ -161,7 +161,11 @@ def _standing(deadline: Deadline, now: Moment | None, missing: list[str]) -> tup
         case State.MISSED:
             return "missed", _("Past the limit"), _("Not kept in time")
     if now is None or deadline.last_day is None or deadline.too_late_from is None:
-        return "wait", _("Open"), _("Open")
+        return (
+            "wait",
+            _("Not computed"),
+            _("Say from which day to look at it"),
+        )
     if now.instant is not None:
         left = deadline.too_late_from - now.instant
         return formats.urgency(left), _("Open"), formats.time_left(left)
@@ -170,9 +174,12 @@ def _standing(deadline: Deadline, now: Moment | None, missing: list[str]) -> tup
     return look, _("Open"), _days_left(days)
 
 
-def _effect(state: State, day: date) -> tuple[str, str, str]:
-    """What the law brings about on a day: nobody keeps it, and no time for it runs out."""
+def _effect(state: State | None, day: date) -> tuple[str, str, str]:
+    """What the law brings about on a day: nobody keeps it, and no time for it runs out. `state` None: no day
+    was said from which to look at it."""
     when = {"date": formats.long_date(day)}
+    if state is None:
+        return "wait", _("Not computed"), _("In force from %(date)s") % when
     if state is State.MET:
         return "ok", _("In force"), _("In force since %(date)s") % when
     return "wait", _("Not yet in force"), _("In force from %(date)s") % when

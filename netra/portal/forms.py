@@ -92,16 +92,17 @@ class CalculatorForm(forms.Form):
         ]
         fields["violation"].choices = [("", _("Not said")), *violation_choices(pack)]
         hours = hour_triggers(pack)
-        for key, asked in pack.case_dates.items():
-            self.fields[key] = forms.CharField(label=said(asked.wording), required=False)
+        self.asked = counted_dates(pack)
+        for key in self.asked:
+            self.fields[key] = forms.CharField(label=said(pack.case_dates[key].wording), required=False)
             if key in hours:
                 self.fields[key + TIME] = forms.CharField(
-                    label=_("Hour: %(what)s") % {"what": said(asked.wording)},
+                    label=_("Hour: %(what)s") % {"what": self.fields[key].label},
                     help_text=_("Local time. A limit of hours needs it."),
                     required=False,
                 )
         self.scenario: Scenario | None = None
-        for name in ("now", *pack.case_dates, *(key + TIME for key in hours)):
+        for name in ("now", *self.asked, *(key + TIME for key in hours)):
             self._widget(name)
 
     def _widget(self, name: str) -> None:
@@ -134,7 +135,7 @@ class CalculatorForm(forms.Form):
             "kind": cleaned.get("kind") or "report",
             "kasn_state": cleaned.get("kasn_state") or "none",
             "authority_idle": bool(cleaned.get("authority_idle")),
-            "dates": {key: self._moment(key, cleaned, region) for key in self.law.case_dates},
+            "dates": {key: self._moment(key, cleaned, region) for key in self.asked},
             "now": (cleaned.get("now") or "").strip() or None,
         }
 
@@ -194,6 +195,17 @@ def hour_triggers(pack: LawPack) -> frozenset[str]:
     return frozenset(limit.trigger for limit in pack.limits.values() if limit.unit is Unit.HOUR)
 
 
+def counted_dates(pack: LawPack) -> tuple[str, ...]:
+    """The dates that a limit counts from or is kept by, or a route is decided by: others change no answer."""
+    limits = pack.limits.values()
+    counted = {
+        "event_on",
+        "referred_on",
+        *(key for limit in limits for key in (limit.trigger, *limit.met_by)),
+    }
+    return tuple(key for key in pack.case_dates if key in counted)
+
+
 def date_groups(pack: LawPack) -> list[DateGroup]:
     """The dates of a case, those of the office's own procedure first, then by who acts."""
     own = [limit for limit in pack.limits.values() if limit.procedure == pack.election_kind]
@@ -205,10 +217,11 @@ def date_groups(pack: LawPack) -> list[DateGroup]:
         if limit.procedure == "criminal"
         for key in (limit.trigger, *limit.met_by)
     }
+    asked = counted_dates(pack)
     titled = (
-        (_("Dates of the case"), [key for key in pack.case_dates if key in first]),
-        (_("Dates of a criminal case"), [k for k in pack.case_dates if k in criminal - first]),
-        (_("Dates after the referral"), [k for k in pack.case_dates if k not in criminal | first]),
+        (_("Dates of the case"), [key for key in asked if key in first]),
+        (_("Dates of a criminal case"), [k for k in asked if k in criminal - first]),
+        (_("Dates after the referral"), [k for k in asked if k not in criminal | first]),
     )
     hours = hour_triggers(pack)
     return [

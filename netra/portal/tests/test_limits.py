@@ -97,6 +97,25 @@ def test_an_effect_comes_and_is_not_missed(world: Issue, now: str, told: str, no
     assert not_told not in words(card)
 
 
+def test_without_a_day_to_look_from_nothing_is_said_to_run(world: Issue) -> None:
+    """A limit of 2024 would be told as running for ever."""
+    html = ask(**{**PATI, "now": ""}, sanction_received_on="2024-12-02")
+    cards = [words(part) for part in html.split("<section")[1:] if "clock-big" in part]
+    handling = next(card for card in cards if "DL-HANDLE" in card)
+    assert "Tidak terhitung Isi hari penghitungan" in handling
+    effect = next(card for card in cards if "DL-PP94-EFFECT" in card)
+    assert "Tidak terhitung Berlaku mulai Selasa, 17 Desember 2024" in effect
+    for card in cards:
+        assert "Berjalan" not in card and "Belum berlaku" not in card
+
+
+def test_a_date_that_changes_no_answer_is_not_asked(world: Issue) -> None:
+    asked = words(ask(region="64.02"))
+    assert "Laporan SBT ditelaah Bawaslu" in asked
+    assert "Penelusuran dihentikan" in asked
+    assert "BKN diminta bertindak" not in asked and "Penelusuran dimulai" not in asked
+
+
 def test_without_a_person_neither_body_nor_class_is_told(world: Issue) -> None:
     said = words(ask(**PATI))
     assert "Ke mana diteruskan" not in said
