@@ -1,6 +1,6 @@
 from django.urls import path
 
-from netra.desk.views import clock, home, jobs, office
+from netra.desk.views import clock, home, jobs, office, overview, worklist
 
 app_name = "desk"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("kerja/kantor/", office.own, name="offices"),
     path("kerja/kantor/<str:office_key>/", office.office, name="office"),
     path("kerja/kantor/<str:office_key>/<str:setting_key>/", office.setting, name="office_setting"),
+    path("kerja/daftar/", worklist.work_list, name="worklist"),
+    path("kerja/daftar.csv", worklist.work_csv, name="worklist_csv"),
+    path("kerja/pimpinan/", overview.overview_page, name="overview"),
     path("kerja/tugas/", jobs.job_list, name="jobs"),
     path("kerja/tugas/<int:job_id>/batalkan/", jobs.cancel, name="job_cancel"),
 ]

@@ -1,291 +1,451 @@
-"""What waits for a move, by the hours left: reports not yet registered, cases whose limit runs, referrals,
-and last days that a newer calendar or pack would move."""
+"""Everything of the own offices that waits, by the hours left; what has no day of its own stands last.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+It comes from several tables and is one list: each stream gives the few lines that stand next behind a place,
+and the lines are merged by one key. So a page begins after a key as elsewhere, and a line that appears or
+goes moves no other one.
+"""
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.db.models import Count, Exists, Min, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
 from netra.cases import access as cases_access
-from netra.cases import proposals, wording
-from netra.cases import queries as cases
-from netra.cases.models import Case, LimitProposal, ReferralLine, Track
-from netra.cases.procedure import FIRST_TRACK_STATE, pack_of
-from netra.law import limits
-from netra.platform.clock import office_now, office_today
-from netra.platform.ui import formats
+from netra.cases import proposals
+from netra.cases.models import Case, CaseLimit, LineState, ReferralLine, Track
+from netra.cases.procedure import FIRST_TRACK_STATE
+from netra.cases.running import ENDED_CASES, running
+from netra.desk import things
+from netra.desk.things import OUR_OWN, Item, Turn
+from netra.law import limits, packs
+from netra.platform.clock import office_now
+from netra.platform.ui import paging
+from netra.platform.ui.formats import ZONE_NAMES
 from netra.reports import access as reports_access
-from netra.reports import triage
-from netra.reports.models import Report, ReportStatus
+from netra.reports.models import Opening, Report, ReportStatus
 
-# The nearest limits; what lies behind them is reached through the lists themselves.
-NEAREST = 200
+PAGE = 50
+AT_RISK, A_WEEK = timedelta(hours=72), timedelta(days=7)
+# The first look at a report is no step of a case yet.
+FIRST_LOOK = "kajian-awal"
+NOBODY = "tanpa"
 
 
-class Group(StrEnum):
+class When(StrEnum):
+    """Parts that do not overlap: what is late is not at risk any more."""
+
     LATE = "lewat"
-    TODAY = "hari-ini"
-    SOON = "besok-lusa"
-    WEEK = "pekan-ini"
+    AT_RISK = "72-jam"
+    WEEK = "7-hari"
     LATER = "nanti"
-    WAITING = "menunggu"
-
-    @property
-    def label(self) -> str:
-        return {
-            Group.LATE: _("Past the limit"),
-            Group.TODAY: _("Today"),
-            Group.SOON: _("Tomorrow and the day after"),
-            Group.WEEK: _("This week"),
-            Group.LATER: _("Later"),
-            Group.WAITING: _("Without a day of its own"),
-        }[self]
-
-
-class Turn(StrEnum):
-    OFFICER = "officer"
-    COMMISSIONER = "commissioner"
-    BODY = "body"
+    UNDATED = "tanpa-hari"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that waits. `last_day` is None where no rule gives a day."""
+class Wish:
+    when: When | None = None
+    turn: Turn | None = None
+    # Of the viewer's own roles; narrows further than `turn`.
+    mine: bool = False
+    step: str = ""
+    # The account of a handler, or NOBODY.
+    handler: str = ""
+    everything: bool = False
+    after: "Key | None" = None
 
-    title: str
-    url: str
-    reference: str
-    place: str
-    step: str
-    turn: Turn
-    whose: str
-    mine: bool
-    example: bool
-    group: Group
-    last_day: date | None = None
-    left: timedelta | None = None
-    since: date | None = None
-    proposal: bool = False
 
-    @property
-    def when(self) -> str:
-        if self.last_day is not None:
-            return formats.short_date(self.last_day)
-        return _("since %(day)s") % {"day": formats.short_date(self.since)} if self.since else ""
-
-    @property
-    def chip_kind(self) -> str:
-        if self.left is not None:
-            return formats.urgency(self.left)
-        return "" if self.mine else "wait"
-
-    @property
-    def chip_text(self) -> str:
-        if self.left is not None:
-            return formats.time_left(self.left)
-        return _("Your move") if self.mine else _("Waiting")
+# Without a day of its own, the day, which stream, the row: in this order a list is sorted.
+Key = tuple[bool, date, int, str]
+Line = tuple[Key, Callable[[], Item]]
 
 
 @dataclass(frozen=True, slots=True)
-class Worklist:
+class Page:
     items: Sequence[Item]
-    unanswered: int
-    oldest_days: int
-
-    def of(self, group: Group) -> list[Item]:
-        return [item for item in self.items if item.group is group]
-
-    @property
-    def mine(self) -> list[Item]:
-        return [item for item in self.items if item.mine]
-
-    @property
-    def next_week(self) -> list[Item]:
-        return [item for item in self.items if item.group in {Group.TODAY, Group.SOON, Group.WEEK}]
-
-    @property
-    def proposals(self) -> list[Item]:
-        return [item for item in self.items if item.proposal]
-
-    @property
-    def for_plenary(self) -> list[Item]:
-        return [item for item in self.items if item.turn is Turn.COMMISSIONER]
+    more: str
 
 
-def worklist(viewer: Viewer) -> Worklist:
-    """Everything the viewer may see that waits, the nearest limit first; what has no day of its own last."""
-    waiting = cases.unanswered(viewer)
-    items = [
-        *(_report_item(viewer, report) for report in _received(viewer)),
-        *(_case_item(viewer, case) for case in cases.in_handling(viewer)),
-        *(_track_item(viewer, track) for track in _to_refer(viewer)),
-        *(_line_item(line) for line in waiting),
-        *(_proposal_item(viewer, one) for one in proposals.waiting(viewer)[:NEAREST]),
+def page(viewer: Viewer, wish: Wish, size: int = PAGE, reports: "Received | None" = None) -> Page:
+    """`reports`, where the caller has them already, from the same scope."""
+    lines = list(_first(_lines(viewer, wish, size + 1, reports), size + 1))
+    shown = lines[:size]
+    more = write_place(shown[-1][0]) if len(lines) > size else ""
+    return Page([build() for _key, build in shown], more)
+
+
+def every(viewer: Viewer, wish: Wish) -> Iterator[Item]:
+    """For a file: the whole list, read in pages so that no page holds it all."""
+    after = wish.after
+    while True:
+        lines = list(_first(_lines(viewer, replace(wish, after=after), 500), 500))
+        yield from (build() for _key, build in lines)
+        if len(lines) < 500:
+            return
+        after = lines[-1][0]
+
+
+def _first(streams: Iterable[Sequence[Line]], size: int) -> Iterator[Line]:
+    merged = heapq.merge(*streams, key=lambda line: line[0])
+    for _number, line in zip(range(size), merged, strict=False):
+        yield line
+
+
+def _lines(viewer: Viewer, wish: Wish, size: int, reports: "Received | None" = None) -> list[Sequence[Line]]:
+    found: list[Sequence[Line]] = []
+    turns = _turns(viewer, wish)
+    cases = scope(viewer, wish)
+    if wish.when is not When.UNDATED:
+        found.append(_limit_lines(viewer, wish, cases, turns, size))
+        if Turn.OFFICER in turns and wish.step in {"", FIRST_LOOK}:
+            found.append(
+                _report_lines(viewer, wish, received(viewer, wish) if reports is None else reports, size)
+            )
+    if wish.when in {None, When.UNDATED}:
+        if Turn.OFFICER in turns:
+            found.append(_track_lines(viewer, wish, cases, size))
+            found.append(_proposal_lines(viewer, wish, cases))
+        if Turn.BODY in turns:
+            found.append(_line_lines(viewer, wish, cases, size))
+        found.append(_open_case_lines(viewer, wish, cases, turns, size))
+    return found
+
+
+def _turns(viewer: Viewer, wish: Wish) -> set[Turn]:
+    turns = {wish.turn} if wish.turn else set(Turn)
+    if wish.mine:
+        held = {Turn.OFFICER: Role.CASE_OFFICER, Turn.COMMISSIONER: Role.COMMISSIONER}
+        turns &= {turn for turn, role in held.items() if viewer.grants_of(role)}
+    return turns
+
+
+def scope(viewer: Viewer, wish: Wish) -> QuerySet[Case]:
+    """The cases that the list speaks of: those of the own offices, or everything that may be read."""
+    cases = cases_access.cases_for(viewer).exclude(step__in=ENDED_CASES)
+    if not wish.everything:
+        cases = cases.filter(office__in=_offices(viewer))
+    if wish.step:
+        cases = cases.filter(step=wish.step)
+    if wish.handler:
+        cases = cases.alias(handler=handler_of("report"))
+        cases = _handled_by(cases, wish.handler)
+    return cases
+
+
+def _offices(viewer: Viewer) -> set[str]:
+    return {grant.institution_key for grant in viewer.grants_of(*cases_access.OFFICERS)}
+
+
+def handler_of(report: str) -> Subquery:
+    """Who reads the sealed report for the office, and so handles what grew from it."""
+    given = Opening.objects.filter(report=OuterRef(report), given_at__isnull=False, ended_at=None)
+    return Subquery(given.order_by("-given_at").values("handler")[:1])
+
+
+def _handled_by(rows: QuerySet[Any], handler: str) -> QuerySet[Any]:  # Any: with the column `handler`
+    if handler == NOBODY:
+        return rows.filter(handler=None)
+    return rows.filter(handler=int(handler)) if handler.isdecimal() else rows.none()
+
+
+# The parts of a list by the time left.
+
+
+def _ended_by(moment: datetime) -> Q:
+    """Limits that are over at that moment: days by the midnight of each region, hours by the clock."""
+    found = Q(ends_at__lte=moment)
+    for zone in ZONE_NAMES:
+        over = moment.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
+        found |= Q(ends_at=None, case__region__timezone=zone, last_day__lte=over)
+    return found
+
+
+def part(when: When) -> Q:
+    """The limits of one part. Those without a day are in none."""
+    now = office_now()
+    late, risk, week = _ended_by(now), _ended_by(now + AT_RISK), _ended_by(now + A_WEEK)
+    return {
+        When.LATE: late,
+        When.AT_RISK: risk & ~late,
+        When.WEEK: week & ~risk,
+        When.LATER: ~week,
+        When.UNDATED: Q(pk__in=[]),
+    }[when]
+
+
+def part_of(ends: datetime) -> When:
+    left = ends - office_now()
+    if left <= timedelta(0):
+        return When.LATE
+    if left <= AT_RISK:
+        return When.AT_RISK
+    return When.WEEK if left <= A_WEEK else When.LATER
+
+
+# The streams. Each knows its rank among lines of the same day; the odd ones are of rows with a number.
+
+_NUMBERED = frozenset({1, 3})
+
+
+def running_limits(cases: QuerySet[Case]) -> QuerySet[CaseLimit]:
+    return running().filter(case__in=cases)
+
+
+def of_turn(turn: Turn) -> Q:
+    ours = [limit for limit, obliged in _obliged().items() if obliged in OUR_OWN]
+    if turn is Turn.BODY:
+        return ~Q(limit_id__in=ours)
+    studied = Q(case__step="study")
+    return Q(limit_id__in=ours) & (studied if turn is Turn.COMMISSIONER else ~studied)
+
+
+def _obliged() -> dict[str, str]:
+    return {
+        limit.id: limit.obliged for name in packs.names() for limit in packs.shipped(name).limits.values()
+    }
+
+
+def _limit_lines(
+    viewer: Viewer, wish: Wish, cases: QuerySet[Case], turns: set[Turn], size: int
+) -> Sequence[Line]:
+    rows = running_limits(cases).select_related("case__region", "case__office", "case__incident")
+    if wish.when:
+        rows = rows.filter(part(wish.when))
+    if turns != set(Turn):
+        wanted = Q(pk__in=[])
+        for turn in turns:
+            wanted |= of_turn(turn)
+        rows = rows.filter(wanted)
+    rows = _beyond(rows, wish.after, undated=False, rank=1, day="last_day")
+    return [
+        ((False, row.last_day, 1, f"{row.pk:020d}"), _later(things.of_limit, viewer, row))
+        for row in rows.order_by("last_day", "pk")[:size]
     ]
-    far = timedelta.max
-    items.sort(key=lambda item: (item.left is None, item.left or far, item.since or date.max, item.reference))
-    ages = [cases.days_open(line, office_today(line.track.case.region.timezone)).days for line in waiting]
-    return Worklist(items, len(waiting), max(ages, default=0))
 
 
-def group_of(last_day: date | None, today: date) -> Group:
-    """By local days: what ends tonight at 24.00 belongs to today, whatever hours are left."""
-    if last_day is None:
-        return Group.WAITING
-    days = (last_day - today).days
-    if days < 0:
-        return Group.LATE
-    if days == 0:
-        return Group.TODAY
-    if days <= 2:
-        return Group.SOON
-    return Group.WEEK if days <= 7 else Group.LATER
+def _report_lines(viewer: Viewer, wish: Wish, reports: "Received", size: int) -> Sequence[Line]:
+    found = [
+        ((False, last_day, 2, report.pk.hex), _later(things.of_report, viewer, report))
+        for report, last_day in reports
+        if wish.when is None or part_of_report(report, last_day) is wish.when
+    ]
+    return sorted(_behind(found, wish.after), key=lambda line: line[0])[:size]
 
 
-def _received(viewer: Viewer) -> list[Report]:
-    return list(
-        reports_access.reports_for(viewer)
-        .filter(status=ReportStatus.RECEIVED)
-        .select_related("region", "office")
-        .order_by("delivered_at", "id")[:NEAREST]
+Received = Sequence[tuple[Report, date]]
+
+
+def received(viewer: Viewer, wish: Wish) -> Received:
+    """Reports that nobody has decided on, with the last day for it: worked out, for it is no column."""
+    reports = reports_access.reports_for(viewer).filter(status=ReportStatus.RECEIVED)
+    if not wish.everything:
+        reports = reports.filter(office__in=_offices(viewer))
+    reports = reports.annotate(handler=handler_of("pk"))
+    if wish.handler:
+        if wish.handler == NOBODY:
+            reports = reports.filter(handler=None)
+        elif wish.handler.isdecimal():
+            reports = reports.filter(handler=int(wish.handler))
+        else:
+            reports = reports.none()
+    return [
+        (report, last_day)
+        for report in reports.select_related("region", "office")
+        if (last_day := things.first_look_ends(report)) is not None
+    ]
+
+
+def part_of_report(report: Report, last_day: date) -> When:
+    return part_of(limits.ends_at(last_day, report.region.timezone))
+
+
+def _to_refer(cases: QuerySet[Case]) -> QuerySet[Track]:
+    return Track.objects.filter(case__in=cases, step__in=[FIRST_TRACK_STATE, "returned"]).exclude(
+        case__decision=None
     )
 
 
-def _to_refer(viewer: Viewer) -> list[Track]:
-    return list(
-        Track.objects.filter(
-            case__in=cases_access.cases_for(viewer), step__in=[FIRST_TRACK_STATE, "returned"]
+def _track_lines(viewer: Viewer, wish: Wish, cases: QuerySet[Case], size: int) -> Sequence[Line]:
+    rows = _to_refer(cases).select_related("case__region", "case__office", "case__incident", "case__decision")
+    rows = _beyond(rows, wish.after, undated=True, rank=1, day="case__decision__held_on")
+    return [
+        ((True, row.case.decision.held_on, 1, f"{row.pk:020d}"), _later(things.of_track, viewer, row))
+        for row in rows.order_by("case__decision__held_on", "pk")[:size]
+    ]
+
+
+def _unanswered(cases: QuerySet[Case]) -> QuerySet[ReferralLine]:
+    return ReferralLine.objects.filter(state=LineState.SENT, track__case__in=cases)
+
+
+def _line_lines(viewer: Viewer, wish: Wish, cases: QuerySet[Case], size: int) -> Sequence[Line]:
+    rows = _unanswered(cases).select_related(
+        "institution", "track__case__region", "track__case__office", "track__case__incident"
+    )
+    rows = _beyond(rows, wish.after, undated=True, rank=2, day="referred_on")
+    return [
+        ((True, row.referred_on, 2, row.pk.hex), _later(things.of_line, viewer, row))
+        for row in rows.order_by("referred_on", "pk")[:size]
+    ]
+
+
+def _proposal_lines(viewer: Viewer, wish: Wish, cases: QuerySet[Case]) -> Sequence[Line]:
+    rows = proposals.waiting(viewer).filter(limit__case__in=cases)
+    found = [
+        ((True, row.proposed_at.date(), 3, f"{row.pk:020d}"), _later(things.of_proposal, viewer, row))
+        for row in rows
+    ]
+    return sorted(_behind(found, wish.after), key=lambda line: line[0])
+
+
+def _open_cases(cases: QuerySet[Case]) -> QuerySet[Any]:  # Any: with two columns that the stubs cannot name
+    """What no other stream speaks of, so that no open case is on no list."""
+    acknowledged = ReferralLine.objects.filter(track__case=OuterRef("pk"), state=LineState.ACKNOWLEDGED)
+    return (
+        cases.exclude(Exists(running().filter(case=OuterRef("pk"))))
+        .exclude(Exists(_to_refer(Case.objects.all()).filter(case=OuterRef("pk"))))
+        .exclude(Exists(_unanswered(Case.objects.all()).filter(track__case=OuterRef("pk"))))
+        .annotate(
+            since=Coalesce("registered_on", "found_on", "known_on", "determination_on"),
+            # Of a track whose outcome is recorded the next step is the office's own again.
+            body=Subquery(
+                acknowledged.exclude(track__step__in=["sanctioned", "track_closed", "not_proven"])
+                .order_by("referred_at")
+                .values("institution__name")[:1]
+            ),
         )
-        .select_related("case__region", "case__office", "case__incident", "case__decision")
-        .order_by("case__handling_last_day", "pk")[:NEAREST]
     )
 
 
-def _span(last_day: date | None, zone: str) -> timedelta | None:
-    return None if last_day is None else limits.ends_at(last_day, zone) - office_now()
+def _open_case_lines(
+    viewer: Viewer, wish: Wish, cases: QuerySet[Case], turns: set[Turn], size: int
+) -> Sequence[Line]:
+    rows = _open_cases(cases).select_related("region", "office", "incident")
+    if Turn.BODY not in turns:
+        rows = rows.filter(body=None)
+    if Turn.OFFICER not in turns:
+        rows = rows.exclude(body=None)
+    rows = _beyond(rows, wish.after, undated=True, rank=4, day="since")
+    return [
+        (
+            (True, row.since, 4, row.pk.hex),
+            _later(things.of_open_case, viewer, row, row.since, row.body or ""),
+        )
+        for row in rows.order_by("since", "pk")[:size]
+    ]
 
 
-def _whose(turn: Turn, mine: bool, office: str) -> str:
-    if mine:
-        return _("You")
-    return _("The commissioners, %(office)s") % {"office": office} if turn is Turn.COMMISSIONER else office
+def _later(build: Callable[..., Item], *given: object) -> Callable[[], Item]:
+    """Built when it is shown: of the lines that were fetched most are not."""
+    return lambda: build(*given)
 
 
-def _moves(viewer: Viewer, turn: Turn, office_key: str, region_code: str) -> bool:
-    roles = (Role.COMMISSIONER,) if turn is Turn.COMMISSIONER else (Role.CASE_OFFICER,)
-    return any(viewer.holds(role, institution_key=office_key, region_code=region_code) for role in roles)
+def _behind(lines: Iterable[Line], place: Key | None) -> list[Line]:
+    return [line for line in lines if place is None or line[0] > place]
 
 
-def _report_item(viewer: Viewer, report: Report) -> Item:
-    act = triage.pack_of(report).acts.get(report.act)
-    zone = report.region.timezone
-    last_day = min((step.last_day for step in triage.next_steps(report) if step.last_day), default=None)
-    mine = _moves(viewer, Turn.OFFICER, report.office_id, report.region_id)
-    return Item(
-        title=act.wording.in_language(get_language() or "id").rstrip(".") if act else _("Act not chosen yet"),
-        url=reverse("reports:report", args=[report.pk]),
-        reference=_("Report %(number)s") % {"number": str(report.pk)[:8]},
-        place=report.region.full_name,
-        step=_("Initial assessment"),
-        turn=Turn.OFFICER,
-        whose=_whose(Turn.OFFICER, mine, report.office.name),
-        mine=mine,
-        example=report.example,
-        group=group_of(last_day, office_today(zone)),
-        last_day=last_day,
-        left=_span(last_day, zone),
-        since=_local_day(report.delivered_at, zone),
+M = TypeVar("M", bound=Model)
+
+
+def _beyond(rows: QuerySet[M], place: Key | None, *, undated: bool, rank: int, day: str) -> QuerySet[M]:
+    """The rows of one stream that come after a place, which may be a line of another stream."""
+    if place is None or (undated and not place[0]):
+        return rows
+    if place[0] and not undated:
+        return rows.none()
+    _undated, at, other, key = place
+    after = Q(**{f"{day}__gt": at})
+    if rank > other:
+        after |= Q(**{day: at})
+    elif rank == other:
+        after |= Q(**{day: at, "pk__gt": int(key) if rank in _NUMBERED else UUID(key)})
+    return rows.filter(after)
+
+
+def write_place(place: Key) -> str:
+    undated, day, rank, key = place
+    return paging.write(day, f"{'t' if undated else 'b'}.{rank}.{key}")
+
+
+def _read_key(text: str) -> tuple[bool, int, str]:
+    kind, rank, key = text.split(".")
+    if kind not in {"t", "b"} or rank not in {"1", "2", "3", "4"}:
+        raise ValueError(text)
+    if int(rank) in _NUMBERED:
+        if len(key) != 20 or not key.isdecimal() or int(key) >= 2**63:
+            raise ValueError(text)
+    else:
+        UUID(key)
+    return kind == "t", int(rank), key
+
+
+def read_place(text: str) -> Key | None:
+    found = paging.read(text, date.fromisoformat, _read_key)
+    if found is None:
+        return None
+    day, (undated, rank, key) = found
+    return undated, day, rank, key
+
+
+# Counts: what each narrowing would show.
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    by_when: dict[When, int]
+    by_turn: dict[Turn, int]
+    mine: int
+    oldest_unanswered: date | None
+
+    @property
+    def every(self) -> int:
+        return sum(self.by_when.values())
+
+
+def counts(viewer: Viewer, wish: Wish, reports: Received | None = None) -> Counts:
+    """Of everything in the scope, whatever else it is narrowed by."""
+    wish = replace(wish, when=None, turn=None, mine=False, after=None)
+    cases = scope(viewer, wish)
+    parts: dict[When, Q] = {when: part(when) for when in When if when is not When.UNDATED}
+    counted = running_limits(cases).aggregate(
+        **{f"when_{at}": Count("pk", filter=q) for at, q in enumerate(parts.values())},
+        **{f"turn_{turn.name}": Count("pk", filter=of_turn(turn)) for turn in Turn},
     )
+    by_when: dict[When, int] = {when: counted[f"when_{at}"] for at, when in enumerate(parts)}
+    by_turn = {turn: counted[f"turn_{turn.name}"] for turn in Turn}
+    if wish.step in {"", FIRST_LOOK}:
+        for report, last_day in received(viewer, wish) if reports is None else reports:
+            by_when[part_of_report(report, last_day)] += 1
+            by_turn[Turn.OFFICER] += 1
+    open_cases = _open_cases(cases).aggregate(every=Count("pk"), ours=Count("pk", filter=Q(body=None)))
+    proposed = proposals.waiting(viewer).filter(limit__case__in=cases).count()
+    to_us = _to_refer(cases).count() + proposed + open_cases["ours"]
+    unanswered = _unanswered(cases).aggregate(every=Count("pk"), oldest=Min("referred_on"))
+    to_others = unanswered["every"] + open_cases["every"] - open_cases["ours"]
+    by_when[When.UNDATED] = to_us + to_others
+    by_turn[Turn.OFFICER] += to_us
+    by_turn[Turn.BODY] += to_others
+    mine = sum(by_turn[turn] for turn in _turns(viewer, Wish(mine=True)))
+    return Counts(by_when, by_turn, mine, unanswered["oldest"])
 
 
-def _local_day(moment: datetime, zone: str) -> date:
-    return moment.astimezone(ZoneInfo(zone)).date()
-
-
-def _case_item(viewer: Viewer, case: Case) -> Item:
-    pack = pack_of(case)
-    zone = case.region.timezone
-    turn = Turn.COMMISSIONER if case.step == "study" else Turn.OFFICER
-    mine = _moves(viewer, turn, case.office_id, case.region_id)
-    return Item(
-        title=wording.act_of(case, pack),
-        url=reverse("cases:case", args=[case.pk]),
-        reference=_("Case %(number)s") % {"number": case.reference},
-        place=case.region.full_name,
-        step=wording.state_of(case.step, pack),
-        turn=turn,
-        whose=_whose(turn, mine, case.office.name),
-        mine=mine,
-        example=case.example,
-        group=group_of(case.handling_last_day, office_today(zone)),
-        last_day=case.handling_last_day,
-        left=_span(case.handling_last_day, zone),
-        since=case.registered_on,
-    )
-
-
-def _track_item(viewer: Viewer, track: Track) -> Item:
-    case = track.case
-    pack = pack_of(case)
-    mine = _moves(viewer, Turn.OFFICER, case.office_id, case.region_id)
-    decision = getattr(case, "decision", None)
-    return Item(
-        title=wording.act_of(case, pack),
-        url=reverse("cases:case", args=[case.pk]),
-        reference=_("Case %(number)s") % {"number": case.reference},
-        place=case.region.full_name,
-        step=wording.state_of(track.step, pack),
-        turn=Turn.OFFICER,
-        whose=_whose(Turn.OFFICER, mine, case.office.name),
-        mine=mine,
-        example=case.example,
-        group=Group.WAITING,
-        since=decision.held_on if decision else None,
-    )
-
-
-def _line_item(line: ReferralLine) -> Item:
-    case = line.track.case
-    pack = pack_of(case)
-    days = cases.days_open(line, office_today(case.region.timezone)).days
-    return Item(
-        title=wording.act_of(case, pack),
-        url=reverse("cases:case", args=[case.pk]),
-        reference=_("Case %(number)s") % {"number": case.reference},
-        place=case.region.full_name,
-        step=ngettext("Not answered for %(days)s day", "Not answered for %(days)s days", days)
-        % {"days": formats.number(days)},
-        turn=Turn.BODY,
-        whose=line.institution.name,
-        mine=False,
-        example=case.example,
-        group=Group.WAITING,
-        since=line.referred_on,
-    )
-
-
-def _proposal_item(viewer: Viewer, proposal: LimitProposal) -> Item:
-    case = proposal.limit.case
-    zone = case.region.timezone
-    mine = _moves(viewer, Turn.OFFICER, case.office_id, case.region_id)
-    return Item(
-        title=wording.act_of(case, pack_of(case)),
-        url=reverse("cases:case", args=[case.pk]),
-        reference=_("Case %(number)s") % {"number": case.reference},
-        place=case.region.full_name,
-        step=_("New last day proposed: %(day)s") % {"day": formats.short_date(proposal.last_day)},
-        turn=Turn.OFFICER,
-        whose=_whose(Turn.OFFICER, mine, case.office.name),
-        mine=mine,
-        example=case.example,
-        group=Group.WAITING,
-        since=_local_day(proposal.proposed_at, zone),
-        proposal=True,
+def read_wish(asked: Callable[[str], str]) -> Wish:
+    """From the address. What cannot be read is left out rather than answered with an error."""
+    when, turn = asked("waktu"), asked("giliran")
+    return Wish(
+        when=When(when) if when in set(When) else None,
+        turn=Turn(turn) if turn in set(Turn) else None,
+        mine=turn == "saya",
+        step=asked("tahap")[:40],
+        handler=asked("petugas")[:20],
+        everything=asked("lingkup") == "semua",
+        after=read_place(asked("sesudah")),
     )

@@ -322,7 +322,11 @@ REMINDERS = (
 )
 
 DESK = (
-    _list("desk:home", STAFF, Mark.CASE),
+    # The work of the own office stands here; what an office above may read, on its lists.
+    _list("desk:home", STAFF),
+    _list("desk:worklist", OFFICERS),
+    _list("desk:worklist_csv", OFFICERS),
+    _list("desk:overview", COMMISSIONERS),
     _step("desk:clock", STAFF),
     _list("desk:jobs", ADMINISTRATORS),
     # Everybody here keeps one office: the list leads straight to it.

@@ -1,14 +1,16 @@
 """What waits, in which order, and whose move it is."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
-from django.test import Client
 
 from netra.cases import clarifications, classes, decisions, opening, referrals, studies
-from netra.cases.models import Case, Clarification, LimitProposal, Outcome
+from netra.cases.models import Case, CaseLimit, Clarification, LimitProposal, Outcome, ReferralLine
 from netra.cases.people import Actor
-from netra.desk.worklist import Group, Turn, group_of, worklist
+from netra.desk import worklist
+from netra.desk.things import Group, Item, Turn, group_of
+from netra.desk.worklist import When, Wish
 from netra.platform import clock
 from netra.reports import triage
 from netra.reports.models import Recusal, Report
@@ -17,6 +19,10 @@ from tests.cast import WITA, Cast
 
 MORNING = datetime(2024, 11, 14, 10, 0, tzinfo=WITA)
 OFFICER = Actor("akun:1", "Petugas Contoh")
+
+
+def items(world: Cast, username: str, **wish: Any) -> list[Item]:
+    return list(worklist.page(world.viewer(username), Wish(**wish)).items)
 
 
 def registered(world: Cast, report: Report, by: str = "petugas.kukar") -> Case:
@@ -58,26 +64,27 @@ def test_the_nearest_limit_stands_first_and_says_whose_move_it_is(world: Cast) -
     with clock.frozen(datetime(2024, 11, 14, 8, 0, tzinfo=WITA)):
         fresh = a_report()
     with clock.frozen(MORNING):
-        items = worklist(world.viewer("petugas.kukar")).items
-        assert [(item.group, item.turn, item.mine) for item in items] == [
+        found = items(world, "petugas.kukar")
+        assert [(item.group, item.turn, item.mine) for item in found] == [
             (Group.TODAY, Turn.COMMISSIONER, False),
             (Group.SOON, Turn.OFFICER, True),
         ]
-        assert items[0].last_day == date(2024, 11, 14)
-        assert items[0].left is not None
-        assert items[0].left.total_seconds() == 14 * 3600
-        assert str(fresh.pk)[:8] in items[1].reference
-        chair = worklist(world.viewer("komisioner.kukar"))
-        assert [item.mine for item in chair.items] == [True, False]
-        assert [item.url for item in chair.for_plenary] == [items[0].url]
+        assert found[0].last_day == date(2024, 11, 14)
+        assert found[0].left == timedelta(hours=14)
+        assert str(fresh.pk)[:8] in found[1].reference
+        assert [item.mine for item in items(world, "komisioner.kukar")] == [True, False]
+        for turn in Turn:
+            narrowed = items(world, "komisioner.kukar", turn=turn)
+            assert [one.turn for one in found if one.turn is turn] == [one.turn for one in narrowed]
+        assert [one.url for one in items(world, "petugas.kukar", mine=True)] == [found[1].url]
 
 
 def test_past_its_day_a_case_is_late(world: Cast) -> None:
     with clock.frozen(datetime(2024, 11, 10, 9, 0, tzinfo=WITA)):
         registered(world, a_report(event_on=date(2024, 11, 9), known_on=date(2024, 11, 9)))
     with clock.frozen(MORNING):
-        (item,) = worklist(world.viewer("petugas.kukar")).items
-    assert (item.group, item.chip_kind) == (Group.LATE, "missed")
+        (item,) = items(world, "petugas.kukar")
+        assert (item.group, item.chip_kind) == (Group.LATE, "missed")
 
 
 def test_a_decided_case_waits_to_be_referred_and_then_for_the_body(world: Cast) -> None:
@@ -85,59 +92,117 @@ def test_a_decided_case_waits_to_be_referred_and_then_for_the_body(world: Cast) 
         case = studied(registered(world, a_report()), date(2024, 11, 14))
         plenary = decisions.Plenary(date(2024, 11, 14), Outcome.VIOLATION, "Alasan contoh.")
         decisions.decide(case.pk, plenary, by=OFFICER)
-        (item,) = worklist(world.viewer("petugas.kukar")).items
+        (item,) = items(world, "petugas.kukar")
         assert (item.group, item.turn, item.mine) == (Group.WAITING, Turn.OFFICER, True)
         assert (item.chip_kind, item.chip_text) == ("", "Giliran Anda")
         referrals.refer(case.tracks.get().pk, by=OFFICER)
     with clock.frozen(datetime(2024, 12, 15, 9, 0, tzinfo=WITA)):
-        found = worklist(world.viewer("petugas.kukar"))
-        (item,) = found.items
-    assert (item.turn, item.mine, item.since) == (Turn.BODY, False, date(2024, 11, 14))
-    assert (item.chip_kind, item.chip_text) == ("wait", "Menunggu")
-    assert (found.unanswered, found.oldest_days) == (1, 31)
+        (item,) = items(world, "petugas.kukar")
+        assert (item.turn, item.mine, item.since) == (Turn.BODY, False, date(2024, 11, 14))
+        assert (item.chip_kind, item.chip_text) == ("wait", "Menunggu")
+        line = ReferralLine.objects.get()
+        referrals.acknowledge(line.pk, by=OFFICER)
+        (item,) = items(world, "petugas.kukar")
+        assert (item.turn, item.whose) == (Turn.BODY, line.institution.name), "it examines; the case is open"
 
 
 def test_the_neighbour_sees_nothing_the_province_reads_and_is_never_asked(world: Cast) -> None:
     with clock.frozen(MORNING):
         a_report()
-        assert not worklist(world.viewer("petugas.kutim")).items
-        (item,) = worklist(world.viewer("petugas.kaltim")).items
+        assert items(world, "petugas.kutim", everything=True) == []
+        assert items(world, "petugas.kaltim") == []
+        (item,) = items(world, "petugas.kaltim", everything=True)
     assert not item.mine
     assert item.whose == "Bawaslu Kabupaten Kutai Kartanegara (contoh)"
 
 
-def test_a_recused_officer_is_not_reminded_of_the_case(world: Cast) -> None:
+def test_a_recused_officer_is_not_shown_the_case(world: Cast) -> None:
     with clock.frozen(MORNING):
         case = registered(world, a_report())
         account = world.account("petugas.kukar")
         Recusal.objects.create(
             report=case.report, account=account, reason="Saudara kandung.", recorded_by="akun:2"
         )
-        assert not worklist(world.viewer("petugas.kukar")).items
-        assert worklist(world.viewer("komisioner.kukar")).items
+        assert items(world, "petugas.kukar") == []
+        assert items(world, "komisioner.kukar")
 
 
-def test_a_proposed_last_day_waits_for_the_office_and_for_nobody_else(world: Cast, client: Client) -> None:
+def a_proposal(row: CaseLimit) -> LimitProposal:
+    return LimitProposal.objects.create(
+        limit=row,
+        counted_from=row.counted_from,
+        trigger_on=row.trigger_on,
+        last_day=date(2024, 11, 18),
+        pack_version=row.pack_version,
+        pack_digest=row.pack_digest,
+        calendar_version=row.calendar_version,
+        calendar_digest=row.calendar_digest,
+        differences=[],
+        proposed_at=MORNING,
+    )
+
+
+def test_a_proposed_last_day_waits_for_the_office_and_for_nobody_else(world: Cast) -> None:
     with clock.frozen(MORNING):
-        case = registered(world, a_report())
-        row = case.limits.get()
-        LimitProposal.objects.create(
-            limit=row,
-            counted_from=row.counted_from,
-            trigger_on=row.trigger_on,
-            last_day=date(2024, 11, 18),
-            pack_version=row.pack_version,
-            pack_digest=row.pack_digest,
-            calendar_version=row.calendar_version,
-            calendar_digest=row.calendar_digest,
-            differences=[],
-            proposed_at=MORNING,
-        )
-        (item,) = worklist(world.viewer("petugas.kukar")).proposals
-        assert (item.mine, item.group, item.since) == (True, Group.WAITING, date(2024, 11, 14))
-        assert [one.mine for one in worklist(world.viewer("petugas.kaltim")).proposals] == [False]
-        assert worklist(world.viewer("petugas.kutim")).proposals == []
-        client.force_login(world.account("petugas.kukar"))
-        page = client.get("/kerja/?saring=usulan").content.decode()
-    assert "Usulan hari terakhir baru: Sen 18 Nov" in page
-    assert '<span class="figure-mid">1</span> usulan hari terakhir baru' in page
+        a_proposal(registered(world, a_report()).limits.get())
+        (item,) = items(world, "petugas.kukar", when=When.UNDATED)
+        assert (item.mine, item.since) == (True, date(2024, 11, 14))
+        assert item.step == "Usulan hari terakhir baru: Sen 18 Nov"
+        assert [one.mine for one in items(world, "petugas.kaltim", when=When.UNDATED, everything=True)] == [
+            False
+        ]
+        assert items(world, "petugas.kutim", everything=True) == []
+
+
+def a_mixed_week(world: Cast) -> None:
+    """Every kind of line, several of the same day."""
+    for day in (10, 12, 13):
+        with clock.frozen(datetime(2024, 11, day, 9, 0, tzinfo=WITA)):
+            for _number in range(2):
+                registered(world, a_report(event_on=date(2024, 11, 9), known_on=date(2024, 11, 9)))
+            a_report()
+    with clock.frozen(MORNING):
+        case = studied(registered(world, a_report()), date(2024, 11, 14))
+        plenary = decisions.Plenary(date(2024, 11, 14), Outcome.VIOLATION, "Alasan contoh.")
+        decisions.decide(case.pk, plenary, by=OFFICER)
+        a_proposal(CaseLimit.objects.exclude(case=case).earliest("pk"))
+        second = studied(registered(world, a_report()), date(2024, 11, 14))
+        decisions.decide(second.pk, plenary, by=OFFICER)
+        referrals.refer(second.tracks.get().pk, by=OFFICER)
+
+
+def test_pages_of_any_size_are_the_whole_list_and_counts_are_what_they_open(world: Cast) -> None:
+    a_mixed_week(world)
+    viewer = world.viewer("petugas.kukar")
+    with clock.frozen(MORNING):
+        whole = items(world, "petugas.kukar")
+        assert {item.group for item in whole} == {Group.LATE, Group.SOON, Group.WEEK, Group.WAITING} or len(
+            {item.group for item in whole}
+        ) >= 3
+        assert [one.left for one in whole if one.left] == sorted(one.left for one in whole if one.left)
+        for size in (1, 2, 3, 5):
+            found, after = [], None
+            while True:
+                page = worklist.page(viewer, Wish(after=after), size)
+                found += page.items
+                if not page.more:
+                    break
+                after = worklist.read_place(page.more)
+                assert after is not None
+            assert [(one.url, one.step) for one in found] == [(one.url, one.step) for one in whole]
+        assert [one.url for one in worklist.every(viewer, Wish())] == [one.url for one in whole]
+        counts = worklist.counts(viewer, Wish())
+        assert counts.every == len(whole) == sum(counts.by_turn.values())
+        for when, count in counts.by_when.items():
+            assert len(items(world, "petugas.kukar", when=when)) == count, when
+        for turn, count in counts.by_turn.items():
+            assert len(items(world, "petugas.kukar", turn=turn)) == count, turn
+        assert len(items(world, "petugas.kukar", mine=True)) == counts.mine
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["", "bukan-tempat", "MjAyNC0xMS0xNCBiLjEuOTk5OTk5OTk5OTk5OTk5OTk5OTk=", "MjAyNC0xMS0xNCB0LjIuMQ=="],
+)
+def test_a_place_that_cannot_be_read_begins_at_the_beginning(place: str) -> None:
+    assert worklist.read_place(place) is None

@@ -14,29 +14,37 @@ from netra.accounts.viewer import Viewer
 from netra.cases import queries as cases
 from netra.cases.access import OFFICERS
 from netra.cases.models import LineState
-from netra.desk.worklist import Group, Item, Worklist, worklist
+from netra.desk import worklist
+from netra.desk.things import Turn
+from netra.desk.views.worklist import address_of, grouped, when_label
+from netra.desk.worklist import When, Wish
 from netra.elections import queries as elections
+from netra.institutions.models import Institution
 from netra.platform import audit
 from netra.platform.clock import office_today
 from netra.platform.jobs import queries as jobs
 from netra.platform.jobs.models import State
 from netra.platform.ui import formats
 from netra.regions import queries as regions
+from netra.reminders import queries as reminders
 from netra.reports import holders, openings
 
 
 @staff_page()
 def home(request: StaffRequest) -> HttpResponse:
     viewer = request.viewer
+    today = _today(viewer)
     context: dict[str, object] = {
-        "election": _election(viewer),
+        "election": _election(_place(viewer), today),
         "roles": [role.value for role in viewer.roles],
     }
     if viewer.grants_of(*OFFICERS):
-        context["work"] = _work(viewer, request.GET.get("saring", ""))
+        context["work"] = _work(viewer, today)
+        context["reminders"] = reminders.unseen(viewer)
         context["seals"] = {
             "waiting": openings.waiting_for(viewer).count(),
             "has_key": holders.key_of(viewer.account_id) is not None,
+            "missing": _missing_holders(viewer),
             "unstated": [one.report_id for one in openings.unstated_for(viewer)[:3]],
         }
     if viewer.grants_of(Role.RECEIVING_OFFICER):
@@ -59,6 +67,14 @@ def home(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/home.html", context)
 
 
+def _missing_holders(viewer: Viewer) -> int:
+    """How many keys the viewer's office lacks before it can take a report at all."""
+    office = Institution.objects.select_related("region").get(
+        pk=viewer.grants_of(*OFFICERS)[0].institution_key
+    )
+    return max(0, holders.FEWEST_HOLDERS - len(holders.present(office)))
+
+
 def _address(name: str) -> str:
     """Drafts stand beside this app, not below it: known by the name of their page alone."""
     try:
@@ -67,12 +83,18 @@ def _address(name: str) -> str:
         return ""
 
 
-def _election(viewer: Viewer) -> dict[str, object]:
+def _place(viewer: Viewer) -> str:
+    return viewer.grants[0].region_code if viewer.grants else "00"
+
+
+def _today(viewer: Viewer) -> date:
+    """Where the viewer's first office is."""
+    place = regions.region(_place(viewer))
+    return office_today(place.timezone if place is not None else "Asia/Jakarta")
+
+
+def _election(code: str, today: date) -> dict[str, object]:
     """The open election as the viewer's first office sees it, or that there is none."""
-    code = viewer.grants[0].region_code if viewer.grants else "00"
-    place = regions.region(code)
-    zone = place.timezone if place is not None else "Asia/Jakarta"
-    today = office_today(zone)
     election = elections.open_election(today)
     if election is None:
         return {
@@ -98,44 +120,42 @@ def _voting(days: int, voting_on: date) -> str:
     ) % {"days": formats.number(days), "day": formats.long_date(voting_on)}
 
 
-def _work(viewer: Viewer, chosen: str) -> dict[str, object]:
-    found = worklist(viewer)
-    narrowings: dict[str, tuple[str, list[Item]]] = {
-        "lewat": (_("past the limit"), found.of(Group.LATE)),
-        "hari-ini": (_("end today"), found.of(Group.TODAY)),
-        "saya": (_("wait for you"), found.mine),
-        "pekan": (_("end within a week"), found.next_week),
-        "rujukan": (_("referrals not answered"), [item for item in found.items if item.turn == "body"]),
-    }
-    narrowings["usulan"] = (_("new last days proposed"), found.proposals)
+def _work(viewer: Viewer, today: date) -> dict[str, object]:
+    """How much waits, each number a way to its list, and what stands first in it."""
+    wish = Wish()
+    reports = worklist.received(viewer, wish)
+    counts = worklist.counts(viewer, wish, reports)
+    figures: list[tuple[int, str, Wish]] = [
+        (counts.by_when[when], when_label(when), Wish(when=when))
+        for when in (When.LATE, When.AT_RISK, When.WEEK)
+    ]
+    figures.append((counts.mine, _("wait for you"), Wish(mine=True)))
     if viewer.grants_of(Role.COMMISSIONER):
-        narrowings["pleno"] = (_("wait for the plenary"), found.for_plenary)
-    shown = narrowings[chosen][1] if chosen in narrowings else list(found.items)
-    home_url = reverse("desk:home")
+        figures.append(
+            (counts.by_turn[Turn.COMMISSIONER], _("wait for the plenary"), Wish(turn=Turn.COMMISSIONER))
+        )
+    figures.append((counts.by_turn[Turn.BODY], _("wait for another body"), Wish(turn=Turn.BODY)))
+    found = worklist.page(viewer, wish, reports=reports)
     return {
         "figures": [
             {
-                "count": len(items),
+                "count": count,
                 "label": label,
-                "url": f"{home_url}?saring={key}",
-                "chosen": key == chosen,
-                "look": "urgent" if key == "lewat" and items else "",
-                "note": _oldest(found) if key == "rujukan" else "",
+                "url": address_of(narrowed),
+                "look": "urgent" if narrowed.when is When.LATE and count else "",
+                "note": _age(counts.oldest_unanswered, today) if narrowed.turn is Turn.BODY else "",
             }
-            for key, (label, items) in narrowings.items()
+            for count, label, narrowed in figures
         ],
-        "groups": [
-            {"label": group.label, "items": [item for item in shown if item.group is group]}
-            for group in Group
-        ],
-        "shown": len(shown),
-        "clear": home_url if chosen in narrowings else "",
+        "groups": grouped(found.items),
+        "shown": len(found.items),
+        "every": counts.every,
+        "list_url": address_of(wish),
     }
 
 
-def _oldest(found: Worklist) -> str:
-    if not found.unanswered:
+def _age(oldest: date | None, today: date) -> str:
+    if oldest is None:
         return ""
-    return ngettext("oldest %(days)s day", "oldest %(days)s days", found.oldest_days) % {
-        "days": formats.number(found.oldest_days)
-    }
+    days = (today - oldest).days
+    return ngettext("oldest %(days)s day", "oldest %(days)s days", days) % {"days": formats.number(days)}

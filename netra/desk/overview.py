@@ -1,0 +1,104 @@
+"""What a commissioner looks at: late, at risk, the week to come; by who handles it and by step."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from netra.accounts.models import Account
+from netra.accounts.viewer import Viewer
+from netra.cases.wording import said
+from netra.desk import worklist
+from netra.desk.things import Turn
+from netra.desk.worklist import FIRST_LOOK, NOBODY, When, Wish
+from netra.law import packs
+
+SHOWN = (When.LATE, When.AT_RISK, When.WEEK)
+
+
+@dataclass
+class Row:
+    """One handler or one step: `key` is what narrows the worklist to it."""
+
+    key: str
+    name: str = ""
+    counts: dict[When, int] = field(default_factory=lambda: dict.fromkeys(SHOWN, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    total: dict[When, int]
+    handlers: list[Row]
+    steps: list[Row]
+    # What waits for somebody outside the office, whatever its day.
+    elsewhere: int
+
+
+def overview(viewer: Viewer) -> Overview:
+    """One question for all limits, one for the reports that nobody has decided on."""
+    wish = Wish()
+    cases = worklist.scope(viewer, wish)
+    parts = {when: worklist.part(when) for when in SHOWN}
+    limits: Iterable[Mapping[str, Any]] = (
+        worklist.running_limits(cases)
+        .annotate(handler=worklist.handler_of("case__report"))
+        .order_by()
+        .values("handler", "case__step")
+        .annotate(**{f"n{at}": Count("pk", filter=q) for at, q in enumerate(parts.values())})
+    )
+    found = [
+        (str(row["handler"] or NOBODY), row["case__step"], when, row[f"n{at}"])
+        for row in limits
+        for at, when in enumerate(SHOWN)
+    ]
+    found += [
+        (
+            str(getattr(report, "handler", None) or NOBODY),
+            FIRST_LOOK,
+            worklist.part_of_report(report, last_day),
+            1,
+        )
+        for report, last_day in worklist.received(viewer, wish)
+    ]
+    handlers, steps, total = _added_up(found)
+    return Overview(
+        total,
+        _named(handlers, _handler_names(handlers)),
+        _named(steps, _step_names(steps)),
+        worklist.counts(viewer, wish).by_turn[Turn.BODY],
+    )
+
+
+def _added_up(
+    found: Iterable[tuple[str, str, When, int]],
+) -> tuple[dict[str, Row], dict[str, Row], dict[When, int]]:
+    handlers: dict[str, Row] = {}
+    steps: dict[str, Row] = {}
+    total = dict.fromkeys(SHOWN, 0)
+    for handler, step, when, count in found:
+        if when in total and count:
+            total[when] += count
+            handlers.setdefault(handler, Row(handler)).counts[when] += count
+            steps.setdefault(step, Row(step)).counts[when] += count
+    return handlers, steps, total
+
+
+def _named(rows: dict[str, Row], names: dict[str, str]) -> list[Row]:
+    """Most late first, then most at risk: where to look first."""
+    for key, row in rows.items():
+        row.name = names.get(key, key)
+    return sorted(rows.values(), key=lambda row: ([-row.counts[when] for when in SHOWN], row.name))
+
+
+def _handler_names(keys: Iterable[str]) -> dict[str, str]:
+    accounts = Account.objects.filter(pk__in=[int(key) for key in keys if key != NOBODY])
+    return {NOBODY: _("Nobody named yet"), **{str(one.pk): one.name for one in accounts}}
+
+
+def _step_names(keys: Iterable[str]) -> dict[str, str]:
+    names = {FIRST_LOOK: _("Initial assessment")}
+    for pack in map(packs.shipped, packs.names()):
+        names.update({key: said(pack.states[key].wording) for key in keys if key in pack.states})
+    return names
