@@ -8,7 +8,9 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 class _NothingInTheBoxes(forms.Form):
@@ -41,3 +43,18 @@ class ConfirmSecondStepForm(_NothingInTheBoxes, mfa.ReauthenticateForm):  # type
 
 class SetUpAuthenticatorForm(_NothingInTheBoxes, totp.ActivateTOTPForm):  # type: ignore[misc]
     pass
+
+
+class AddPasskeyForm(_NothingInTheBoxes, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+    """Only of the kind that signs in alone, so the device must have asked who is there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, **kwargs)
+        del self.fields["passwordless"]
+        self.fields["name"].label = _("Name of the device")
+        self.fields["name"].help_text = _("So that you know it again later, for example: office laptop.")
+        self.initial["name"] = ""
+
+    def clean(self) -> dict[str, Any]:  # Any: what the fields hold
+        self.cleaned_data["passwordless"] = True
+        return super().clean() or {}

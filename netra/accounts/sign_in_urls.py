@@ -8,8 +8,10 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
+from netra.accounts import passkey_views
 from netra.accounts.views import SignInView
 
 urlpatterns = [
@@ -28,5 +30,18 @@ urlpatterns = [
         "akun/2fa/kode-cadangan/baru/",
         recovery_codes.generate_recovery_codes,
         name="mfa_generate_recovery_codes",
+    ),
+    path("akun/kunci-sandi/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("akun/kunci-sandi/baru/", passkey_views.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
+    path("akun/kunci-sandi/masuk/", passkey_views.SignInWithPasskeyView.as_view(), name="mfa_login_webauthn"),
+    path(
+        "akun/kunci-sandi/konfirmasi/",
+        passkey_views.ConfirmWithPasskeyView.as_view(),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "akun/kunci-sandi/<int:pk>/lepas/",
+        passkey_views.RemovePasskeyView.as_view(),
+        name="mfa_remove_webauthn",
     ),
 ]

@@ -26,6 +26,7 @@ KEEPERS = (Role.COMMISSIONER, Role.SYSTEM_ADMINISTRATOR)
 class SignInView(LoginView):  # type: ignore[misc]  # allauth ships no types
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context: dict[str, object] = super().get_context_data(**kwargs)
+        context["passkey_failed"] = self.request.GET.get("kunci-sandi") == "gagal"
         if is_demo():
             context["example_accounts"] = examples.ACCOUNTS
             context["example_password"] = examples.PASSWORD

@@ -7,21 +7,23 @@ parts before it.
 import json
 import os
 import smtplib
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import segno
-import typst
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.core.validators import validate_email
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from netra.accounts import bootstrap, setup
 from netra.accounts.models import Grant, Role
@@ -39,7 +41,24 @@ from netra.reports import holders
 T = TypeVar("T")
 SECURITIES = {"starttls": 587, "tls": 465, "none": 25}
 REASON = "Pemasangan kantor: netra setup"
-TEMPLATE = Path(__file__).with_name("invitation.typ")
+_THEN: Mapping[Role, Sequence[Promise]] = {
+    Role.COMMISSIONER: [
+        _(
+            "Give roles to others on the page of the accounts, once the administrator has made their "
+            "accounts."
+        ),
+        _(
+            "Make a key on the page of the keys, print its recovery sheet and keep it apart from the "
+            "computer. The office takes reports once three people hold keys."
+        ),
+    ],
+    Role.SYSTEM_ADMINISTRATOR: [
+        _(
+            "Make accounts for others on the page of the accounts and hand over their links. Roles that see "
+            "records are given by the commissioner."
+        ),
+    ],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,33 +219,23 @@ def invitation(office: Institution, role: Role, *, username: str, name: str, lin
     """A printed sheet with the one-time link, readable by whoever runs Netra alone."""
     folder = settings.NETRA_HOME / "invitations"
     folder.mkdir(mode=0o700, exist_ok=True)
-    then = {
-        Role.COMMISSIONER: [
-            "Beri peran kepada orang lain di halaman Akun, setelah administrator membuat akun mereka.",
-            "Buat kunci di halaman Kunci, cetak lembar pemulihannya, dan simpan terpisah dari komputer. "
-            "Kantor menerima laporan setelah tiga orang memegang kunci.",
-        ],
-        Role.SYSTEM_ADMINISTRATOR: [
-            "Buat akun bagi orang lain di halaman Akun dan serahkan tautannya. Peran yang melihat berkas "
-            "diberi oleh komisioner.",
-        ],
-    }
-    told = {
-        "office": office.name,
-        "name": name,
-        "username": username,
-        "role": {Role.COMMISSIONER: "Komisioner", Role.SYSTEM_ADMINISTRATOR: "Administrator sistem"}[role],
-        "hours": str(setup.LINK_IS_VALID_FOR // timedelta(hours=1)),
-        "link": link,
-        "then": then[role],
-    }
-    with tempfile.TemporaryDirectory() as workplace:
-        source = Path(workplace) / TEMPLATE.name
-        source.write_text(TEMPLATE.read_text())
-        segno.make(link, error="m").save(str(source.with_name("tautan.svg")), scale=4, border=2)
-        printed = typst.compile(str(source), root=workplace, sys_inputs={"data": json.dumps(told)})
-    sheet = folder / f"{username}.pdf"
-    with os.fdopen(os.open(sheet, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
+    # Whoever gets it reads the pages in the installation's language, whatever the command line speaks.
+    with translation.override(settings.LANGUAGE_CODE):
+        printed = render_to_string(
+            "accounts/invitation.html",
+            {
+                "office": office.name,
+                "name": name,
+                "username": username,
+                "role": role.label,
+                "hours": setup.LINK_IS_VALID_FOR // timedelta(hours=1),
+                "link": link,
+                "picture": segno.make(link, error="m").svg_data_uri(scale=4, border=2),
+                "then": [str(line) for line in _THEN[role]],
+            },
+        )
+    sheet = folder / f"{username}.html"
+    with os.fdopen(os.open(sheet, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
         handle.write(printed)
     return sheet
 

@@ -325,7 +325,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A passkey asks its owner for finger, face or PIN, so it is both steps at once.
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "netra.accounts.mfa_adapter.StaffMFAAdapter"
 MFA_TOTP_ISSUER = "Netra"
 ACCOUNT_FORMS = {
@@ -337,6 +339,7 @@ MFA_FORMS = {
     "authenticate": "netra.accounts.allauth_forms.SecondStepForm",
     "reauthenticate": "netra.accounts.allauth_forms.ConfirmSecondStepForm",
     "activate_totp": "netra.accounts.allauth_forms.SetUpAuthenticatorForm",
+    "add_webauthn": "netra.accounts.allauth_forms.AddPasskeyForm",
 }
 
 SESSION_COOKIE_AGE = 8 * 3600

@@ -1,11 +1,13 @@
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from netra.accounts.models import Account
 from netra.cases.forms import DayField
 from netra.institutions.settings import Setting
 
@@ -75,3 +77,36 @@ class SettingForm(forms.Form):
                 required=False,
                 choices=[("", _("as Netra proposes")), *setting.choices()],
             )
+
+
+class LeavingForm(forms.Form):
+    """Empty of fields where no sealed report is open under the name: then there is nothing to pass on."""
+
+    successor = forms.ChoiceField(
+        label=_("Who reads on"),
+        widget=forms.RadioSelect,
+        help_text=_("Officers of the office with a key of their own. Two holders open each report anew."),
+        error_messages={"required": _("Choose who reads on.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        min_length=10,
+        help_text=_("Why these reports have to be opened for somebody else. No names of reporters."),
+        error_messages={"required": _("Write the reason in one sentence.")},
+    )
+
+    def __init__(
+        self, *args: Any, successors: Sequence[Account], asks: bool, **kwargs: Any
+    ) -> None:  # Any: Django's own signature
+        super().__init__(*args, **kwargs)
+        if asks:
+            cast(forms.ChoiceField, self.fields["successor"]).choices = [
+                (str(one.pk), one.name) for one in successors
+            ]
+        else:
+            del self.fields["successor"], self.fields["reason"]
+
+    def successor_id(self) -> int | None:
+        chosen = self.cleaned_data.get("successor")
+        return int(chosen) if chosen else None

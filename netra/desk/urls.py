@@ -1,11 +1,12 @@
 from django.urls import path
 
-from netra.desk.views import clock, home, jobs, office, overview, worklist
+from netra.desk.views import clock, home, jobs, leaving, office, overview, worklist
 
 app_name = "desk"
 urlpatterns = [
     path("kerja/", home.home, name="home"),
     path("kerja/jam/", clock.move, name="clock"),
+    path("kerja/akun/<int:account_id>/serah-terima/", leaving.leave, name="leaving"),
     path("kerja/kantor/", office.own, name="offices"),
     path("kerja/kantor/<str:office_key>/", office.office, name="office"),
     path("kerja/kantor/<str:office_key>/<str:setting_key>/", office.setting, name="office_setting"),

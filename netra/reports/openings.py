@@ -296,6 +296,15 @@ def _end(opening: Opening) -> None:
     opening.peeled_wrap = opening.handler_wrap = None
 
 
+def end_for(opening: Opening, *, actor: str) -> None:
+    """The handler leaves and reads no more. Inside the caller's transaction."""
+    held = Opening.objects.select_for_update(of=("self",)).get(pk=opening.pk)
+    if held.ended_at is None:
+        _end(held)
+        held.save(update_fields=["ended_at", "peeled_wrap", "handler_wrap"])
+        _note(actor, "opening.ended", held)
+
+
 def end_all(report: Report, *, actor: str) -> None:
     """The report is closed: nobody reads it any more. Inside the caller's transaction."""
     for opening in Opening.objects.select_for_update().filter(report=report, ended_at=None).order_by("pk"):

@@ -331,6 +331,8 @@ DESK = (
     _list("desk:jobs", ADMINISTRATORS),
     # Everybody here keeps one office: the list leads straight to it.
     Door("desk:offices", {ADMINISTRATORS | COMMISSIONERS: THERE}),
+    # Nothing is open for reading under this name, so nobody has to be chosen.
+    _step("desk:leaving", OWN_COMMISSIONER, "account", empty=THERE),
     Door("desk:office", {OWN_KEEPERS: OK}, args=("office",)),
     _step("desk:office_setting", OWN_KEEPERS, "office", "setting"),
     Door("desk:job_cancel", SENT_ONLY, {ADMINISTRATORS: THERE}, args=("job",)),
@@ -364,6 +366,12 @@ SIGNING_IN = (
     Door("mfa_deactivate_totp", {STAFF: MISSING}),
     Door("mfa_view_recovery_codes", {STAFF: MISSING}),
     Door("mfa_generate_recovery_codes", {STAFF: THERE}),
+    # Whoever changes a passkey says again who they are; what is offered to sign in comes as JSON to the script.
+    Door("mfa_list_webauthn", {STAFF: OK}),
+    Door("mfa_add_webauthn", {STAFF: THERE}),
+    Door("mfa_login_webauthn", {EVERYBODY: THERE}),
+    Door("mfa_reauthenticate_webauthn", {STAFF: THERE}),
+    Door("mfa_remove_webauthn", {STAFF: THERE}, args=("account",)),
 )
 
 DOORS = (

@@ -159,7 +159,7 @@ def test_pages_that_must_not_exist_do_not(world: Cast, page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["account_signup", "account_email", "account_reset_password", "mfa_list_webauthn"]
+    "name", ["account_signup", "account_email", "account_reset_password", "mfa_signup_webauthn"]
 )
 def test_names_that_must_not_exist_do_not(name: str) -> None:
     with pytest.raises(NoReverseMatch):
