@@ -33,6 +33,9 @@ SENTENCES = {
     "bkn_asked": _("%(who)s recorded a request to BKN about the silence of the body."),
     "home_minister_asked": _("%(who)s recorded a request to the Home Minister about the silence."),
     "home_minister_told": _("%(who)s recorded a notice to the Home Minister about the silence."),
+    "copy_shared": _("%(who)s kept a redacted copy that may leave the office."),
+    "package_made": _("%(who)s packed what goes to the competent body."),
+    "reroute": _("%(who)s sent the file on to the body that takes its place."),
     "fact_taken_back": _("%(who)s took a count of this case back out of the figures."),
 }
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from netra.cases import clarifications, procedure, referrals, sanctions
+from netra.cases import clarifications, procedure, referrals, sanctions, standing
 from netra.cases.models import CaseEvent, LineState, ReferralLine, Track
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
@@ -89,6 +89,25 @@ def _digest(key: UUID) -> str:
     return hashlib.sha256(key.bytes).hexdigest()
 
 
+def given(line_id: UUID, key: UUID, step: str) -> Answer | None:
+    """What this form has said before."""
+    return Answer.objects.filter(key_digest=_digest(key), line=line_id, step=step).first()
+
+
+def may_return(line: ReferralLine) -> bool:
+    return line.state in (LineState.SENT, LineState.ACKNOWLEDGED) and _open_to(line, "return_file")
+
+
+def may_sanction(line: ReferralLine) -> bool:
+    return line.state == LineState.ACKNOWLEDGED and _open_to(line, "record_sanction")
+
+
+def _open_to(line: ReferralLine, step: str) -> bool:
+    track = line.track
+    origins = procedure.pack_of(track.case).transitions[step].origins
+    return procedure.state_of(track) in origins
+
+
 def acknowledge(line_id: UUID, key: UUID, *, by: Actor) -> Answer:
     """Raises LineClosed, StepNotAllowed."""
     return _once(line_id, Said(key, "acknowledge"), lambda: referrals.acknowledge(line_id, by=by), by=by)
@@ -132,16 +151,28 @@ def _step(line_id: UUID, said: Said, by: Actor) -> None:
     chosen = _reason(line, group, said.code) if group else None
     note = " ".join(filter(None, (chosen.wording.id if chosen else "", said.text.strip())))[:500]
     procedure.advance(
-        case, said.step, by=by, facts=_facts(track, said, note), track=track, note=note, on=said.on
+        case,
+        said.step,
+        by=by,
+        facts=_facts(said, note) | _on_record(track),
+        track=track,
+        note=note,
+        on=said.on,
     )
     if said.step == _ENDS:
         tell(case, ReportStatus.OUTCOME_RECORDED, by)
 
 
-def _facts(track: Track, said: Said, note: str) -> set[str]:
+def _facts(said: Said, note: str) -> set[str]:
     found: set[str] = {steps.Fact.REASON_GIVEN} if note else set()
     if said.step in _SAID_BY_STEP:
         found.add(_SAID_BY_STEP[said.step])
+    return found
+
+
+def _on_record(track: Track) -> set[str]:
+    """What the answers of the body itself show, and bars or opens a step."""
+    found: set[str] = set()
     if track.sanction_class in _TEAM_FIRST and not _taken(track, "form_examiner_team"):
         found.add(steps.Fact.EXAMINER_TEAM_MISSING)
     imposed = getattr(track, "sanction", None)
@@ -187,12 +218,17 @@ def offered(line: ReferralLine) -> list[Offered]:
     pack = procedure.pack_of(track.case)
     state = procedure.state_of(track)
     may = {one.id: one for one in steps.allowed(pack, state, track.kind)}
+    if not may.keys() & set(BODY_STEPS):
+        return []
+    held = standing.facts_of(track.case, track) | _on_record(track)
+    chosen = standing.readings_of(track.case, pack)
     found = []
     for name in BODY_STEPS:
         if name not in may:
             continue
-        assumed = _facts(track, Said(UUID(int=0), name), "x")
-        if procedure.refusal(track.case, name, assumed, track=track) is not None:
+        # Words and what the step says by itself will be there when the form is sent.
+        assumed = held | _facts(Said(UUID(int=0), name), "x")
+        if steps.check(pack, state, name, assumed, track=track.kind, readings_chosen=chosen) is not None:
             continue
         reasoned = any(need.fact == steps.Fact.REASON_GIVEN for need in may[name].needs)
         group = _CODES.get(name)
@@ -212,14 +248,13 @@ def _held(line_id: UUID) -> ReferralLine:
 def _once(line_id: UUID, said: Said, do: Callable[[], object], *, by: Actor) -> Answer:
     with transaction.atomic():
         line = _held(line_id)
-        digest = _digest(said.key)
-        if given := Answer.objects.filter(key_digest=digest, line=line, step=said.step).first():
-            return given
+        if told := given(line_id, said.key, said.step):
+            return told
         do()
         return Answer.objects.create(
             line=line,
             step=said.step,
-            key_digest=digest,
+            key_digest=_digest(said.key),
             on=said.on,
             code=said.code,
             text=said.text.strip(),

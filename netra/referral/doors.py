@@ -1,7 +1,7 @@
 """The door for a body without an account: an address on the letter, a code on the sheet beside it.
 
 It tells which numbers of the list were acknowledged and lets them be acknowledged, no name and nothing of
-the case. The code is derived from the form that made the package and stands in no table.
+the case. The code is derived from the form that asked for its sheet and stands in no table.
 """
 
 from collections.abc import Collection

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,23 @@ class KnownForm(forms.Form):
     idle = forms.BooleanField(label=_("The personnel authority does not act"), required=False)
 
 
-class ReferForm(StepForm):
+def a_key() -> str:
+    """The form's own key: what is sent twice under one key counts once."""
+    return str(uuid4())
+
+
+class KeyedForm(forms.Form):
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=a_key, required=False)
+
+    def clean_key(self) -> UUID:
+        # A form from before keys were sent is a form of its own.
+        return self.cleaned_data["key"] or uuid4()
+
+
+BODIES_TOLD = 6
+
+
+class ReferForm(StepForm, KeyedForm):
     route = forms.ChoiceField(label=_("Way of the referral"), required=False, widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason for another way"),
@@ -33,24 +50,223 @@ class ReferForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Only when you choose another way than the first one."),
     )
+    tracks = forms.TypedMultipleChoiceField(
+        label=_("In the same package"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Other tracks of this case that go to the same body."),
+    )
+    copies = forms.TypedMultipleChoiceField(
+        label=_("Redacted copies"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing else of the evidence leaves the office."),
+    )
+    copied_to = forms.CharField(
+        label=_("Who gets a copy of the letter"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One body a line, at most six."),
+    )
+    letter_number = forms.CharField(
+        label=_("Number of the letter"),
+        max_length=120,
+        required=False,
+        help_text=_("Empty: a blank is printed for the pen."),
+    )
 
-    def __init__(self, *args: Any, ways: Sequence[tuple[str, str]], **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        ways: Sequence[tuple[str, str]],
+        others: Sequence[tuple[int, str]] = (),
+        copies: Sequence[tuple[int, str]] = (),
+        conflicted: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
-        field = self.fields["route"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = list(ways)
+        for name, choices in (("route", ways), ("tracks", others), ("copies", copies)):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = list(choices)
         if len(ways) < 2:
             del self.fields["route"]
+        if not others:
+            del self.fields["tracks"]
+        if not copies:
+            del self.fields["copies"]
+        if conflicted:
+            self.fields["reason"].label = _("Why this body, in spite of the conflict of interest")
+            self.fields["reason"].help_text = ""
+            self.fields["reason"].required = self.fields["copied_to"].required = True
+        elif len(ways) < 2:
+            del self.fields["reason"]
+
+    def clean_copied_to(self) -> tuple[str, ...]:
+        said = (" ".join(line.split()) for line in self.cleaned_data["copied_to"].splitlines())
+        bodies = tuple(one for one in said if one)
+        if len(bodies) > BODIES_TOLD:
+            raise forms.ValidationError(_("At most six bodies get a copy; write the others into the letter."))
+        return bodies
+
+
+class PackForm(KeyedForm):
+    """A package for lines that were sent without one."""
+
+    copies = forms.TypedMultipleChoiceField(
+        label=_("Redacted copies"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing else of the evidence leaves the office."),
+    )
+    reason = forms.CharField(
+        label=_("Why this body, in spite of the conflict of interest"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    copied_to = forms.CharField(
+        label=_("Who gets a copy of the letter"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One body a line, at most six."),
+    )
+    clean_copied_to = ReferForm.clean_copied_to
+    letter_number = forms.CharField(
+        label=_("Number of the letter"),
+        max_length=120,
+        required=False,
+        help_text=_("Empty: a blank is printed for the pen."),
+    )
+
+    def __init__(
+        self, *args: Any, copies: Sequence[tuple[int, str]], conflicted: bool = False, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["copies"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(copies)
+        if not copies:
+            del self.fields["copies"]
+        if conflicted:
+            self.fields["copied_to"].required = True
+        else:
             del self.fields["reason"]
 
 
-class ReturnForm(forms.Form):
+class CopyForm(forms.Form):
+    original = forms.ChoiceField(label=_("Made from which file?"), widget=forms.RadioSelect)
+    about = forms.CharField(
+        label=_("What it shows"),
+        max_length=200,
+        help_text=_("In neutral words, without names. They stand on the list of the package."),
+    )
+
+    def __init__(self, *args: Any, originals: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["original"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(originals)
+
+
+class ReturnForm(KeyedForm):
+    code = forms.ChoiceField(label=_("Why it goes back"), widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("What is missing or wrong"), max_length=500, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("What is missing or wrong"), max_length=400, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, codes: Sequence[tuple[str, str]] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["code"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(codes)
+        if not codes:
+            del self.fields["code"]
+
+
+class BodyStepForm(KeyedForm):
+    """A step of examination, objection or completion, as the receiving body records it."""
+
+    on = DayField(label=_("On which day"))
+    code = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
+    letter_number = forms.CharField(label=_("Number of the letter"), max_length=120, required=False)
+    text = forms.CharField(
+        label=_("What the sending office should know"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(
+        self, *args: Any, codes: Sequence[tuple[str, str]] = (), reasoned: bool = False, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["code"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(codes)
+        if not codes:
+            del self.fields["code"]
+        self.fields["text"].required = reasoned and not codes
+
+
+class DoorForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=80,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        help_text=_("As on the sheet beside the letter. Capitals, spaces and hyphens do not matter."),
     )
 
 
-class SanctionForm(forms.Form):
+class NumbersForm(KeyedForm):
+    """Which numbers of the list are acknowledged, and by whom. The code travels along, in no session."""
+
+    code = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    numbers = forms.TypedMultipleChoiceField(
+        label=_("Numbers of the list that have arrived"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    name = forms.CharField(label=_("Your name and post"), max_length=120)
+
+    def __init__(self, *args: Any, numbers: Sequence[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["numbers"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(numbers)
+
+
+class HandoverForm(forms.Form):
+    state = forms.ChoiceField(
+        label=_("Was the file at KASN?"),
+        choices=[
+            ("none", _("No")),
+            ("received", _("Yes, received and not processed")),
+            ("processed", _("Yes, received and processed")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("How you know"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class MoveForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why they are sent on"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Stands in the history of every file."),
+    )
+
+
+class SanctionForm(KeyedForm):
     sanction = forms.ChoiceField(label=_("Sanction imposed"), widget=forms.RadioSelect)
     decision_number = forms.CharField(label=_("Number of the decision"), max_length=120)
     decided_on = DayField(label=_("Day of the decision"))

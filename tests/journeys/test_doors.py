@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -29,6 +29,7 @@ from netra.bulletin.models import Confidence, Figure, Indicator, Qualifier, RowS
 from netra.bulletin.publishing import Edition, Row, publish
 from netra.cases import clarifications, classes, decisions, findings, opening, referrals, studies
 from netra.cases.models import (
+    Case,
     CaseDay,
     CaseLimit,
     Clarification,
@@ -46,11 +47,13 @@ from netra.followup.ladder import Code
 from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import clock, jobs
 from netra.platform.jobs.models import Job
+from netra.referral import copies, packages
+from netra.referral.models import Answer
 from netra.regions.models import Region
 from netra.release import drafting
 from netra.reminders import calendars
 from netra.reminders.models import Mail, MailState, Notice, Reminder
-from netra.reports import door, holders, openings, sealing, triage
+from netra.reports import door, holders, openings, sealing, triage, uploads
 from netra.reports.models import KeyHolder, PersonKey, Recusal, Report
 from tests.build import a_file, a_person, a_reporter, a_submission
 from tests.cast import WITA, cast
@@ -337,6 +340,34 @@ def a_day(case: object) -> int:
     ).pk
 
 
+def what_was_sent(record: Record, body: str, by: Viewer) -> dict[str, object]:
+    """A redacted copy, the package of the referral, and a proof that the body sent."""
+    case = Case.objects.select_related("office__region", "region", "report").get(pk=record.objects["case"])
+    locked_copy = uploads.lock([b"Salinan yang disamarkan."])
+    part = UUID(str(record.objects["part"]))
+    actor = Actor.of(by)
+    copy = copies.share(case.pk, part, locked_copy, "Catatan.", by=actor)
+    lines = list(ReferralLine.objects.filter(pk=record.objects["line"]).select_related("track__person"))
+    wish = packages.Wish(key=uuid4(), tracks=(), copies=(copy.number,))
+    package = packages.pack_lines(case, lines, wish, packages.Addresses(str, str), by=actor)
+    proof = Answer.objects.create(
+        line=lines[0],
+        step="record_recommendation",
+        key_digest="0" * 64,
+        file=copy.file,
+        said_at=clock.office_now(),
+        said_by="akun:1",
+    )
+    return {
+        "copy": copy.number,
+        "body": body,
+        "package": package.pk,
+        "ref": package.ref,
+        "step": "start_examination",
+        "answer": proof.pk,
+    }
+
+
 def openings_of(report: object, handler: Account, by: Viewer) -> int:
     """The report open for the handler; and a request for somebody else, which waits. Returns that one."""
     found = Report.objects.select_related("office__region").get(pk=report)
@@ -369,6 +400,7 @@ def build() -> World:
             report_id=kukar.objects["report"], account=accounts[who], reason="Saudara.", recorded_by="akun:1"
         )
     waiting = openings_of(kukar.objects["report"], accounts[Who(Role.COMMISSIONER)], officer)
+    sent = what_was_sent(kukar, BODIES[Where.OWN], officer)
     proposal = a_proposal(str(kukar.objects["case"]))
     tip = findings.note_information(
         findings.Tip(TipChannel.UNSIGNED, DAY),
@@ -390,6 +422,7 @@ def build() -> World:
         kutim,
         {
             **kukar.objects,
+            **sent,
             "letter": requests.prepare(kukar.objects["line"], Code.BODY, by=Actor.of(officer)).pk,
             "region": "64.02",
             "office": "bawaslu-64.02-contoh",

@@ -1,27 +1,40 @@
 """The receiving body: what was referred to it, its acknowledgement or return, and the sanction."""
 
-from uuid import UUID
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
 
-from django.http import HttpResponse
+from django import forms
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.models import Role
-from netra.cases import access, clarifications, procedure, queries, referrals, sanctions, wording
+from netra.cases import access, clarifications, procedure, referrals, sanctions, wording
+from netra.cases import queries as case_queries
+from netra.cases.access import OFFICERS
 from netra.cases.models import LineState, ReferralLine
 from netra.cases.people import Actor
 from netra.cases.procedure import pack_of
 from netra.cases.queries import LineSort, LineWish
 from netra.law import sanctions as law_sanctions
+from netra.law.office_entries import CodedReason, Group
+from netra.platform import files
 from netra.platform.clock import office_today
+from netra.platform.files.staging import Staged
 from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
-from netra.referral.forms import ReturnForm, SanctionForm
+from netra.referral import access as referral_access
+from netra.referral import answers, queries, receiving
+from netra.referral.answers import Said
+from netra.referral.forms import BodyStepForm, KeyedForm, ReturnForm, SanctionForm
+from netra.referral.models import Answer
+from netra.reports.uploads import PLAIN_FIELD, arrived
 
 LOOKS = {
     LineState.SENT: "soon",
@@ -42,7 +55,7 @@ def _address(wish: LineWish, name: str = "referral:inbox", **changes: str) -> st
 
 
 def _wish(request: StaffRequest) -> LineWish:
-    return queries.read_line_wish(
+    return case_queries.read_line_wish(
         request.GET.get("keadaan", ""), request.GET.get("urut", ""), request.GET.get("sesudah", "")
     )
 
@@ -50,8 +63,8 @@ def _wish(request: StaffRequest) -> LineWish:
 @staff_page(Role.RECEIVING_OFFICER)
 def inbox(request: StaffRequest) -> HttpResponse:
     wish = _wish(request)
-    found = queries.line_page(request.viewer, wish)
-    counted = queries.line_counts(request.viewer)
+    found = case_queries.line_page(request.viewer, wish)
+    counted = case_queries.line_counts(request.viewer)
     everything = {
         "label": _("All"),
         "url": _address(wish, keadaan=""),
@@ -118,7 +131,7 @@ def inbox_csv(request: StaffRequest) -> HttpResponse:
             str(LineState(line.state).label),
             "contoh" if line.track.case.example else "",
         ]
-        for line in queries.every_line(request.viewer, _wish(request))
+        for line in case_queries.every_line(request.viewer, _wish(request))
     ]
     return exports.csv_response("rujukan", head, rows)
 
@@ -130,14 +143,22 @@ def _age(line: ReferralLine) -> str:
     return _("unanswered for %(days)s days") % {"days": formats.number(days)} if days else _("arrived today")
 
 
-def _page(
-    request: StaffRequest,
-    line: ReferralLine,
-    *,
-    give_back: ReturnForm | None = None,
-    sanction: SanctionForm | None = None,
-    refused: str = "",
-) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What was just sent and not taken: its form stays as it was typed."""
+
+    give_back: ReturnForm | None = None
+    sanction: SanctionForm | None = None
+    step: str = ""
+    step_form: BodyStepForm | None = None
+    refused: str = ""
+
+    @property
+    def form(self) -> forms.Form | None:
+        return self.give_back or self.sanction or self.step_form
+
+
+def _page(request: StaffRequest, line: ReferralLine, tried: Tried = Tried()) -> HttpResponse:  # frozen
     track, case = line.track, line.track.case
     pack = pack_of(case)
     language = get_language() or "id"
@@ -147,10 +168,9 @@ def _page(
         if day and track.violation
         else ()
     )
-    decision = getattr(case, "decision", None)
-    may_sanction = line.state == LineState.ACKNOWLEDGED and track.step == "acknowledged"
+    may_sanction = answers.may_sanction(line)
     menu, free, recorded = sanctions.menu(track), sanctions.is_free(track), access.sanction_for(line)
-    errors = bool((give_back and give_back.errors) or (sanction and sanction.errors) or refused)
+    form = tried.form
     context = {
         "line": line,
         "track": track,
@@ -161,25 +181,63 @@ def _page(
         "violation": wording.violation_of(track, pack),
         "violation_id": wording.violation_id(track),
         "sanction_class": wording.sanction_class_of(track),
-        "decision": decision,
+        "state": wording.state_of(procedure.state_of(track), pack),
+        "decision": getattr(case, "decision", None),
         "rule": wording.said(pack.routing[line.rule_id].wording),
         "look": LOOKS[LineState(line.state)],
         "may_answer": line.state == LineState.SENT,
-        "may_return": line.state == LineState.SENT
-        or (line.state == LineState.ACKNOWLEDGED and track.step == "acknowledged"),
+        "may_return": answers.may_return(line),
         "may_sanction": may_sanction,
         "menu": menu,
         "dead": [wording.said(entry.wording) for entry in dead],
         "recorded": recorded,
         "recorded_words": wording.said(pack.sanctions[recorded.sanction_id].wording) if recorded else "",
-        "return_form": give_back or ReturnForm(prefix="return"),
+        "key_form": KeyedForm(),
+        "return_form": tried.give_back or _return_form(line),
         "free": free,
         "notices": [wording.said(one.wording) for one in sanctions.notices(track)] if may_sanction else [],
-        "sanction_form": sanction or SanctionForm(prefix="sanction", menu=menu, language=language, free=free),
-        "form": give_back if give_back and give_back.errors else sanction,
-        "refused": refused,
+        "sanction_form": tried.sanction
+        or SanctionForm(prefix="sanction", menu=menu, language=language, free=free),
+        "steps": [
+            {
+                "id": one.step.id,
+                "words": wording.said(one.step.wording),
+                "form": tried.step_form if tried.step == one.step.id else _step_form(one),
+                "open": tried.step == one.step.id,
+            }
+            for one in answers.offered(line)
+        ],
+        "answers": [_told(line, one) for one in queries.answers_of(line)],
+        "package": queries.package_of(line),
+        "zone": case.region.timezone,
+        "form": form if form is not None and form.errors else None,
+        "refused": tried.refused,
     }
+    errors = bool((form is not None and form.errors) or tried.refused)
     return render(request, "referral/line.html", context, status=422 if errors else 200)
+
+
+def _told(line: ReferralLine, answer: Answer) -> dict[str, object]:
+    pack = pack_of(line.track.case)
+    transition = pack.transitions.get(answer.step)
+    return {"answer": answer, "words": wording.said(transition.wording) if transition else answer.step}
+
+
+def _return_form(line: ReferralLine, data: QueryDict | None = None) -> ReturnForm:
+    return ReturnForm(data, prefix="return", codes=_code_choices(answers.codes_of(line, Group.RETURNED)))
+
+
+def _step_form(offered: answers.Offered, data: QueryDict | None = None) -> BodyStepForm:
+    return BodyStepForm(
+        data,
+        prefix=f"step-{offered.step.id}",
+        codes=_code_choices(offered.codes),
+        reasoned=offered.reasoned,
+    )
+
+
+def _code_choices(codes: Sequence[CodedReason]) -> list[tuple[str, str]]:
+    return [(one.code, wording.said(one.wording)) for one in codes]
 
 
 @staff_page(Role.RECEIVING_OFFICER)
@@ -194,14 +252,22 @@ def _already() -> str:
     )
 
 
+def _late(request: StaffRequest, line_id: UUID, tried: Tried | None = None) -> HttpResponse:
+    return _page(
+        request, access.line_for(request.viewer, line_id), replace(tried or Tried(), refused=_already())
+    )
+
+
 @require_POST
 @staff_page(Role.RECEIVING_OFFICER)
 def acknowledge(request: StaffRequest, line_id: UUID) -> HttpResponse:
     line = access.line_for(request.viewer, line_id)
+    form = KeyedForm(request.POST)
+    key = form.cleaned_data["key"] if form.is_valid() else uuid4()
     try:
-        referrals.acknowledge(line.pk, by=Actor.of(request.viewer))
-    except (referrals.LineClosed, procedure.StepNotAllowed):
-        return _page(request, access.line_for(request.viewer, line_id), refused=_already())
+        answers.acknowledge(line.pk, key, by=Actor.of(request.viewer))
+    except answers.CLOSED:
+        return _late(request, line_id)
     return redirect("referral:line", line_id=line_id)
 
 
@@ -209,14 +275,37 @@ def acknowledge(request: StaffRequest, line_id: UUID) -> HttpResponse:
 @staff_page(Role.RECEIVING_OFFICER)
 def give_back(request: StaffRequest, line_id: UUID) -> HttpResponse:
     line = access.line_for(request.viewer, line_id)
-    form = ReturnForm(request.POST, prefix="return")
+    form = _return_form(line, request.POST)
     if not form.is_valid():
-        return _page(request, line, give_back=form)
+        return _page(request, line, Tried(give_back=form))
+    said = form.cleaned_data
+    answer = Said(said["key"], "return_file", code=said.get("code", ""), text=said["reason"])
     try:
-        referrals.give_back(line.pk, form.cleaned_data["reason"], by=Actor.of(request.viewer))
-    except (referrals.LineClosed, procedure.StepNotAllowed):
-        return _page(request, access.line_for(request.viewer, line_id), give_back=form, refused=_already())
+        answers.give_back(line.pk, answer, by=Actor.of(request.viewer))
+    except answers.CLOSED:
+        return _late(request, line_id, Tried(give_back=form))
     return redirect("referral:line", line_id=line_id)
+
+
+def _proof(request: StaffRequest, form: forms.Form) -> Staged | None:
+    """The file that was sent along, on its way into custody; a refused one is said in the form."""
+    file = next(iter(arrived(request.FILES.getlist(PLAIN_FIELD))), None)
+    if file is None:
+        return None
+    try:
+        if file.locked is None:
+            raise file.refused or files.FileRefused(files.Refusal.EMPTY, "")
+        return receiving.proof(file.locked)
+    except files.FileRefused as refused:
+        form.add_error(None, refused.message)
+    return None
+
+
+def _day_words() -> str:
+    return _(
+        "The day does not fit: a decision comes after the referral and not in the future, "
+        "and ends after it begins."
+    )
 
 
 @require_POST
@@ -230,8 +319,9 @@ def record_sanction(request: StaffRequest, line_id: UUID) -> HttpResponse:
         language=get_language() or "id",
         free=sanctions.is_free(line.track),
     )
+    proof = _proof(request, form) if form.is_valid() else None
     if not form.is_valid():
-        return _page(request, line, sanction=form)
+        return _page(request, line, Tried(sanction=form))
     said = form.cleaned_data
     penalty = sanctions.Penalty(
         said["sanction"],
@@ -241,17 +331,69 @@ def record_sanction(request: StaffRequest, line_id: UUID) -> HttpResponse:
         said["ends_on"],
         said.get("reason", ""),
     )
+    answer = Said(
+        said["key"],
+        "record_sanction",
+        on=said["decided_on"],
+        code=said["sanction"],
+        letter_number=said["decision_number"],
+        proof=proof,
+    )
     try:
-        sanctions.record(line.pk, penalty, by=Actor.of(request.viewer))
+        answers.sanction(line.pk, answer, penalty, by=Actor.of(request.viewer))
     except clarifications.DateRefused:
-        form.add_error(
-            "decided_on",
-            _(
-                "The day does not fit: a decision comes after the referral and not in the future, "
-                "and ends after it begins."
-            ),
-        )
-        return _page(request, line, sanction=form)
-    except (referrals.LineClosed, procedure.StepNotAllowed, sanctions.SanctionRefused):
-        return _page(request, access.line_for(request.viewer, line_id), sanction=form, refused=_already())
+        form.add_error("decided_on", _day_words())
+        return _page(request, line, Tried(sanction=form))
+    except (*answers.CLOSED, sanctions.SanctionRefused):
+        return _late(request, line_id, Tried(sanction=form))
     return redirect("referral:line", line_id=line_id)
+
+
+@require_POST
+@staff_page(Role.RECEIVING_OFFICER)
+def record_step(request: StaffRequest, line_id: UUID, step: str) -> HttpResponse:
+    """A step of examination, objection or completion that the rules of the case know."""
+    line = access.line_for(request.viewer, line_id)
+    if step not in answers.BODY_STEPS or step not in pack_of(line.track.case).transitions:
+        raise Http404
+    offered = next((one for one in answers.offered(line) if one.step.id == step), None)
+    form = (
+        BodyStepForm(request.POST, prefix=f"step-{step}")
+        if offered is None
+        else _step_form(offered, request.POST)
+    )
+    known = form.is_valid() and answers.given(line.pk, form.cleaned_data["key"], step)
+    if known:
+        return redirect("referral:line", line_id=line_id)
+    if offered is None:
+        return _late(request, line_id)
+    proof = _proof(request, form) if form.is_valid() else None
+    if not form.is_valid():
+        return _page(request, line, Tried(step=step, step_form=form))
+    said = form.cleaned_data
+    answer = Said(
+        said["key"], step, said["on"], said.get("code", ""), said["text"], said["letter_number"], proof
+    )
+    try:
+        answers.record(line.pk, answer, by=Actor.of(request.viewer))
+    except clarifications.DateRefused:
+        form.add_error("on", _("The day does not fit: it lies before the referral or ahead."))
+        return _page(request, line, Tried(step=step, step_form=form))
+    except procedure.StepNotAllowed as refused:
+        form.add_error(None, wording.said(refused.wording))
+        return _page(request, access.line_for(request.viewer, line_id), Tried(step=step, step_form=form))
+    except (referrals.LineClosed, answers.AnswerRefused):
+        return _late(request, line_id)
+    return redirect("referral:line", line_id=line_id)
+
+
+@require_GET
+@staff_page(Role.RECEIVING_OFFICER, *OFFICERS)
+def proof(request: StaffRequest, line_id: UUID, answer_id: int) -> HttpResponseBase:
+    answer = referral_access.proof_for(request.viewer, line_id, answer_id)
+    if answer.file is None:
+        raise Http404
+    try:
+        return files.serve(answer.file, f"bukti-{answer.pk}", by=request.viewer.actor)
+    except files.FileDamaged:
+        return render(request, "referral/damaged.html", status=409)

@@ -4,7 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
@@ -16,14 +17,16 @@ from netra.cases import (
     wording,
 )
 from netra.cases.access import OFFICERS, Action
-from netra.cases.models import Case
+from netra.cases.models import Case, Track
 from netra.cases.people import Actor
-from netra.cases.views.answering import fresh, not_now, page_of, refuse, track_of
+from netra.cases.views.answering import fresh, not_now, page_of, track_of
 from netra.institutions import queries as institutions
 from netra.institutions.models import InstitutionKind
 from netra.law.entries import KasnState, Status
 from netra.platform.ui import formats
+from netra.referral import packages
 from netra.referral.forms import KnownForm, ReferForm
+from netra.referral.views.sending import addresses, lacking_words, send_or_say
 
 
 @staff_page(*OFFICERS)
@@ -35,13 +38,25 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
     said = _known(known)
     ways = referrals.destinations(track, today, said)
     goal = next((way for way in ways if way.route.track == track.kind), None)
+    # Another way may have an addressee where the usual one has none.
+    aim = goal if goal is not None and goal.institution is not None else next(iter(ways), goal)
+    conflicts = packages.conflicts(case, aim.institution if aim else None)
+    decides = access.decides(request.viewer, case)
+    copies = list(case.shareable_copies.all())
+    others = _others(case, track, aim, today)
     form = ReferForm(
         request.POST if request.method == "POST" else None,
         ways=[(one.route.rule_id, _way_words(one)) for one in ways],
-        initial={"seen": case.version, "route": goal.route.rule_id if goal else ""},
+        others=[(one.pk, _track_words(one)) for one in others],
+        copies=[(one.number, f"{one.name}: {one.about}") for one in copies],
+        conflicted=bool(conflicts) and decides,
+        initial={
+            "seen": case.version,
+            "route": goal.route.rule_id if goal else "",
+            "tracks": [one.pk for one in others],
+            "copies": [one.number for one in copies],
+        },
     )
-    # Another way may have an addressee where the usual one has none.
-    aim = goal if goal is not None and goal.institution is not None else next(iter(ways), goal)
     refused = lawful.to_refer(track, aim)
     # Without an addressee today the rule still says whom it means, and how sure that is.
     held = [wording.said(way.route.wording) for way in ways] + _route_warnings(ways)
@@ -56,18 +71,18 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
         more=" ".join(held) if refused and refused.code == "referral_without_addressee" else "",
     ):
         return page
-    if form.is_valid() and refuse(
+    conflict_words = [one.sentence() for one in conflicts]
+    if conflicts and not decides:
+        return _for_a_commissioner(request, case, conflict_words)
+    by = Actor.of(request.viewer)
+    if form.is_valid() and send_or_say(
         form,
-        lambda: referrals.refer(
-            track.pk,
-            by=Actor.of(request.viewer),
-            seen_version=form.cleaned_data["seen"],
-            way=referrals.Way(form.cleaned_data.get("route", ""), said, form.cleaned_data.get("reason", "")),
-        ),
+        lambda: packages.send(case, _wish(form, track, said, decides), addresses(request), by=by),
         case,
     ):
-        return redirect("cases:case", case_id=case.pk)
+        return redirect("referral:packages", case_id=case.pk)
     body = goal.institution.name if goal and goal.institution else _("no body that is known here")
+    lacking = packages.lacking(case, aim.authority.code, [track, *others], copies=bool(copies)) if aim else []
     return page_of(
         request,
         case,
@@ -89,6 +104,65 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
         warnings=_route_warnings(ways if len(ways) > 1 else ([goal] if goal else [])),
         known=known,
         track_kind=wording.track_kind(track.kind),
+        conflicts=conflict_words,
+        lacking=lacking_words(lacking),
+        advised=lacking_words(lacking, blocks=False),
+    )
+
+
+def _others(case: Case, track: Track, aim: referrals.Destination | None, today: date) -> list[Track]:
+    """Tracks of the case that wait and whose usual way leads to the same body."""
+    if aim is None or aim.institution is None:
+        return []
+    found = []
+    for other in case.tracks.select_related("person").exclude(pk=track.pk):
+        other.case = case
+        goal = referrals.destination(other, today)
+        if (
+            goal is not None
+            and goal.institution == aim.institution
+            and goal.authority.code == aim.authority.code
+            and lawful.to_refer(other, goal) is None
+        ):
+            found.append(other)
+    return found
+
+
+def _track_words(track: Track) -> str:
+    return f"{track.person.name}, {wording.track_kind(track.kind)}"
+
+
+def _wish(form: ReferForm, track: Track, said: referrals.Said, decides: bool) -> packages.Wish:
+    chosen = form.cleaned_data
+    return packages.Wish(
+        key=chosen["key"],
+        tracks=(track.pk, *chosen.get("tracks", ())),
+        way=referrals.Way(chosen.get("route", ""), said, chosen.get("reason", "")),
+        copies=tuple(chosen.get("copies", ())),
+        copied_to=chosen["copied_to"],
+        letter_number=chosen["letter_number"].strip(),
+        seen_version=chosen["seen"],
+        decides=decides,
+    )
+
+
+def _for_a_commissioner(request: StaffRequest, case: Case, conflicts: list[str]) -> HttpResponse:
+    reason = _(
+        "A conflict of interest is known, so a commissioner of this office chooses who gets the file and who "
+        "gets a copy. Nothing was sent."
+    )
+    return render(
+        request,
+        "cases/refused.html",
+        {
+            "title": _("Refer the case"),
+            "reason": " ".join([reason, *conflicts]),
+            "typed": [],
+            "example": case.example,
+            "back": reverse("cases:case", args=[case.pk]),
+            "back_words": _("To case %(number)s") % {"number": case.reference},
+        },
+        status=422 if request.method == "POST" else 200,
     )
 
 

@@ -1,0 +1,274 @@
+"""One package for one letter: what must be in it, what may never be in it, and who may send it."""
+
+import csv
+import hashlib
+import io
+import json
+import subprocess
+import zipfile
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from netra.cases import clarifications, classes, decisions, opening, procedure, referrals, studies
+from netra.cases.models import Case, CaseEvent, Clarification, LineState, Outcome, ReferralLine
+from netra.cases.tests.test_walk import BKN, COMMISSIONER, OFFICER, confirmed, counted
+from netra.documents.models import Document
+from netra.elections.conflicts import Conflict, ConflictKind
+from netra.facts.models import CountedUnit, FactKind
+from netra.law import packages as law_packages
+from netra.platform import files
+from netra.platform.files import MediaType
+from netra.platform.files.models import CustodyEntry
+from netra.referral import copies, packages
+from netra.referral.models import Package, PackagePart, ShareableCopy
+from netra.referral.packages import Addresses, Wish
+from netra.referral.receiving import staged_again
+from netra.reports import door, triage, uploads
+from netra.reports.models import Report
+from tests import raw_search
+from tests.build import a_person, a_reporter, a_submission
+from tests.cast import ACCUSED, Cast
+
+pytestmark = pytest.mark.django_db
+WHERE = Addresses(
+    lambda token: f"https://netra.example/cek/{token}/", lambda ref: f"https://netra.example/terima/{ref}/"
+)
+SECOND = "Wati Terlapor Contoh"
+DAY = date(2024, 11, 14)
+
+
+def a_told_report(**changes: object) -> Report:
+    """Everything that the reporter said is odd enough to be found again anywhere."""
+    secret = raw_search.SECRETS
+    submission = a_submission(
+        reporter=a_reporter(name=secret["name"], address=secret["address"], contact=secret["contact"]),
+        description=secret["description"],
+        place_text=secret["place_text"],
+        event_time_text=secret["event_time_text"],
+        **changes,
+    )
+    evidence = door.NamedFile(secret["file_name"], uploads.lock([raw_search.a_jpeg()]))
+    return Report.objects.get(pk=door.receive(submission, [evidence]).report_id)
+
+
+def decided(world: Cast, **changes: object) -> Case:
+    case = opening.open_case(confirmed(a_told_report(**changes), world), by=OFFICER)
+    clarifications.record(
+        case.pk,
+        clarifications.Hearing(Clarification.Party.REPORTED, DAY, True, "Ia menerangkan."),
+        by=OFFICER,
+    )
+    chosen = {track.pk: classes.Choice(track.proposed_violation) for track in case.tracks.all()}
+    studies.finish(case.pk, studies.Study("Kajian contoh.", chosen), by=OFFICER)
+    decisions.decide(case.pk, decisions.Plenary(DAY, Outcome.VIOLATION, "Terbukti."), by=COMMISSIONER)
+    return Case.objects.select_related("office__region", "region", "report", "election", "incident").get(
+        pk=case.pk
+    )
+
+
+def two_people(world: Cast) -> Case:
+    persons = (a_person(employee_number="199001012020121001"), a_person(name=SECOND))
+    return decided(world, persons=persons)
+
+
+def a_picture() -> bytes:
+    """A picture whose hidden parts still say what its face does not."""
+    secret = raw_search.SECRETS
+    exif = b"Exif\x00\x00" + secret["exif"].encode() + secret["name"].encode("utf-16-le")
+    app1 = b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif
+    comment = secret["file_name"].encode()
+    com = b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment
+    scan = b"\xff\xda\x00\x02" + b"\x12\xff\x00\x34\xff\xd0\x56"
+    return (
+        b"\xff\xd8" + app1 + com + b"\xff\xdb\x00\x03\x01" + scan + b"\xff\xd9" + secret["content"].encode()
+    )
+
+
+def a_copy(case: Case, content: bytes | None = None) -> ShareableCopy:
+    assert case.report is not None
+    original = triage.evidence_of(case.report).get()
+    return copies.share(
+        case.pk, original.pk, uploads.lock([content or a_picture()]), "Foto panggung.", by=OFFICER
+    )
+
+
+def wish(case: Case, **changes: object) -> Wish:
+    chosen = {"key": uuid4(), "tracks": tuple(case.tracks.values_list("pk", flat=True)), **changes}
+    return Wish(**chosen)  # type: ignore[arg-type]  # what a test changes
+
+
+def send(case: Case, **changes: object) -> Package:
+    return packages.send(case, wish(case, **changes), WHERE, by=OFFICER)
+
+
+def unpacked(package: Package, into: Path) -> dict[str, bytes]:
+    with files.open_stored(package.file) as handle, zipfile.ZipFile(handle) as archive:
+        archive.extractall(into)
+        described = "\n".join(f"{one.filename} {one.comment!r} {one.extra!r}" for one in archive.infolist())
+        return {
+            "the archive's own list": described.encode() + (archive.comment or b""),
+            **{name: archive.read(name) for name in archive.namelist()},
+        }
+
+
+def test_two_people_go_in_one_package_that_anybody_can_check(world: Cast, tmp_path: Path) -> None:
+    case = two_people(world)
+    copy = a_copy(case)
+    package = send(case, copies=(copy.number,), copied_to=("Gubernur Contoh",))
+    found = unpacked(package, tmp_path)
+    done = subprocess.run(
+        ["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=tmp_path, capture_output=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert set(found) - {"the archive's own list"} == {
+        "berkas/surat.pdf", "berkas/kajian.pdf", "berkas/berita-acara-pleno.pdf", "berkas/klarifikasi-1.pdf",
+        "berkas/T-1.jpg", "daftar-orang.csv", "custody.csv", "MANIFEST.json", "SHA256SUMS",
+    }  # fmt: skip
+    rows = list(csv.DictReader(io.StringIO(found["daftar-orang.csv"].decode())))
+    assert [(row["nomor"], row["nama"], row["nip"]) for row in rows] == [
+        ("1", ACCUSED, "199001012020121001"),
+        ("2", SECOND, ""),
+    ]
+    told = json.loads(found["MANIFEST.json"])
+    assert told["about"]["paket"] == package.ref
+    assert [one["nama"] for one in told["about"]["orang"]] == [ACCUSED, SECOND]
+    by_name = {one["name"]: one for one in told["files"]}
+    for name, content in found.items():
+        if name.startswith("berkas/"):
+            assert by_name[name]["sha256"] == hashlib.sha256(content).hexdigest()
+    assert by_name["berkas/T-1.jpg"]["copy_of"]["how"] == "redacted"
+    # Two persons, two lines, one package; the archive rests in custody as it is.
+    assert [one.line.track.person.name for one in package.lines.all()] == [ACCUSED, SECOND]
+    assert Package.objects.count() == 1
+    with files.open_stored(package.file) as handle:
+        assert hashlib.sha256(handle.read()).hexdigest() == package.file.sha256
+    for table in ("referral_package", "referral_packageline", "referral_packagepart"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table}")  # the names above
+
+
+def test_nothing_of_the_reporter_is_in_any_member_or_its_particulars(world: Cast, tmp_path: Path) -> None:
+    case = two_people(world)
+    package = send(case, copies=(a_copy(case).number,))
+    found = unpacked(package, tmp_path)
+    with files.open_stored(package.file) as handle:
+        found["the archive as bytes"] = handle.read()
+    # What is printed lies in a PDF as numbers of letters: what it was set from is looked through as well.
+    papers = Document.objects.filter(case=case)
+    found |= {f"{one.kind} as data": one.data.encode() for one in papers}
+    assert ACCUSED in papers.get(kind="referral_letter").data
+    assert raw_search.found_in(found) == set()
+    # The search finds them where they are: in the picture as it was sent.
+    assert raw_search.found_in({"before": a_picture()}) == {
+        ("before", one) for one in ("exif", "name", "file_name", "content")
+    }
+
+
+def test_only_printed_and_redacted_files_get_through_the_last_gate(world: Cast) -> None:
+    case = two_people(world)
+    copy = a_copy(case)
+    kept = files.keep(staged_again(b"Bukan salinan.", MediaType.TEXT))
+    connection.cursor().execute("DROP TRIGGER referral_shareablecopy_refuses_update")
+    ShareableCopy.objects.filter(pk=copy.pk).update(file=kept)
+    with pytest.raises(RuntimeError, match="neither printed nor redacted"):
+        send(case, copies=(copy.number,))
+    assert not ReferralLine.objects.exists()
+
+
+def test_the_same_form_sends_once_and_a_late_one_is_told(world: Cast) -> None:
+    case = two_people(world)
+    asked = wish(case, seen_version=case.version)
+    first = packages.send(case, asked, WHERE, by=OFFICER)
+    assert packages.send(case, asked, WHERE, by=OFFICER) == first
+    assert (ReferralLine.objects.count(), Package.objects.count()) == (2, 1)
+    assert counted(FactKind.PERSON_REFERRED, CountedUnit.PERSON) == {"64.02.03": 2}
+    with pytest.raises(procedure.StepNotAllowed) as late:
+        send(Case.objects.get(pk=case.pk))
+    assert late.value.code == "already_referred"
+    other = decided(world)
+    with pytest.raises(procedure.CaseMoved):
+        send(other, seen_version=other.version - 1)
+    assert not other.packages.exists() and not ReferralLine.objects.filter(track__case=other).exists()
+
+
+def test_without_what_the_rules_ask_nothing_is_sent(world: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = two_people(world)
+    lacking = {
+        one.part: one.blocks for one in packages.lacking(case, "BKN", list(case.tracks.all()), copies=False)
+    }
+    # The second person's number and a copy of the evidence are asked for by rules that nobody has read.
+    assert lacking == {"employee_number": False, "copies": False}
+    monkeypatch.setattr(packages, "_readings", lambda *_: {law_packages.SWITCH: law_packages.EVERYTHING})
+    with pytest.raises(packages.Incomplete) as incomplete:
+        send(case)
+    assert {one.part for one in incomplete.value.lacking} == {"employee_number", "copies"}
+    assert not ReferralLine.objects.exists() and not Package.objects.exists()
+
+
+def test_never_without_a_study(world: Cast) -> None:
+    case = opening.open_case(confirmed(a_told_report(), world), by=OFFICER)
+    with pytest.raises(procedure.StepNotAllowed) as refused:
+        send(case)
+    assert refused.value.code == "referral_without_study"
+    assert [
+        one.part for one in packages.lacking(case, "BKN", list(case.tracks.all()), copies=True) if one.blocks
+    ] == ["study"]
+
+
+def test_with_a_conflict_of_interest_a_commissioner_chooses_body_and_copies(
+    world: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = decided(world)
+    known = Conflict(
+        ConflictKind.INCUMBENT,
+        "Bupati Contoh",
+        "",
+        "Petahana Contoh",
+        "",
+        "64.02",
+        "Pilkada 2024",
+        "contoh",
+        "confirmed",
+    )
+    monkeypatch.setattr(packages, "conflicts", lambda *_: [known])
+    reasoned = referrals.Way(reason="Pejabatnya sudah berganti.")
+    for missing, changes in (
+        ("commissioner_decides", {}),
+        ("reason_missing", {"decides": True}),
+        ("copies_missing", {"decides": True, "way": reasoned}),
+    ):
+        with pytest.raises(packages.PackageRefused) as refused:
+            send(case, **changes)
+        assert refused.value.code == missing
+    package = send(case, decides=True, way=reasoned, copied_to=("Menteri Dalam Negeri",))
+    assert "Petahana Contoh" in package.conflict
+    assert CaseEvent.objects.get(step="refer").note == "Pejabatnya sudah berganti."
+
+
+def test_lines_that_were_sent_without_a_package_get_one_later(world: Cast, tmp_path: Path) -> None:
+    case = two_people(world)
+    lines = [referrals.refer(track.pk, by=OFFICER) for track in case.tracks.all()]
+    referrals.acknowledge(lines[0].pk, by=BKN)
+    asked = wish(case, tracks=())
+    package = packages.pack_lines(case, lines, asked, WHERE, by=OFFICER)
+    assert packages.pack_lines(case, lines, asked, WHERE, by=OFFICER) == package
+    assert [one.line_id for one in package.lines.all()] == [line.pk for line in lines]
+    assert PackagePart.objects.filter(package=package, name="surat").count() == 1
+    with pytest.raises(packages.PackageRefused) as again:
+        packages.pack_lines(case, lines, wish(case, tracks=()), WHERE, by=OFFICER)
+    assert again.value.code == "answered"
+    assert ReferralLine.objects.get(pk=lines[0].pk).state == LineState.ACKNOWLEDGED
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7 contoh", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0\x00"])
+def test_what_cannot_be_made_clean_is_not_kept(world: Cast, content: bytes) -> None:
+    case = decided(world)
+    before = CustodyEntry.objects.count()
+    with pytest.raises(copies.CopyRefused):
+        a_copy(case, content)
+    assert CustodyEntry.objects.count() == before
+    assert not case.shareable_copies.exists()
