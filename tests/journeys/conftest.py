@@ -17,8 +17,13 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
+from tests.schema import copy, migrated
+
 # Parallel test processes share the cluster, so each has a database of its own.
 LIVE_DATABASE = "_".join(["netra_live", *filter(None, [os.environ.get("PYTEST_XDIST_WORKER")])])
+
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def free_port() -> int:
@@ -32,7 +37,12 @@ def _on_database(url: str, name: str) -> str:
 
 
 def live_environment(home: Path) -> dict[str, str]:
-    env = {**os.environ, "NETRA_HOME": str(home), "DJANGO_SETTINGS_MODULE": "netra.config.settings"}
+    env = {
+        **os.environ,
+        "NETRA_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "tests.journeys.live_settings",
+        "PYTHONPATH": str(ROOT),
+    }
     for name in ("DATABASE_URL", "DATABASE_PUBLIC_URL"):
         if url := os.environ.get(name):
             env[name] = _on_database(url, LIVE_DATABASE)
@@ -123,6 +133,8 @@ def demo_env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
         _drop_live_database()
         with psycopg.connect(_on_database(admin, "postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {LIVE_DATABASE}")
+    else:
+        copy(migrated(), home / "netra.sqlite3")
     try:
         made = subprocess.run(
             [sys.executable, "-m", "netra.config.cli", "setup", "--kind", "demo"],

@@ -14,7 +14,7 @@ from tests.journeys.conftest import Server
 from tests.journeys.sealed import PASSPHRASE, SLOW
 from tests.journeys.test_walk import PNG, Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sealed")]
 
 # Digests of what lies sealed: whatever happens to keys, no sealed part may change.
 PARTS = """

@@ -12,7 +12,7 @@ from tests.journeys import sealed
 from tests.journeys.conftest import Server
 from tests.journeys.test_walk import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sealed")]
 
 MEGABYTE = 1024 * 1024
 # The files of the newest report, opened with two of the demo's published keys.

@@ -65,7 +65,9 @@ def name_of(path: str) -> str | None:
 def links_of(page: Page, base: str) -> list[str]:
     found: list[str] = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
     return [
-        one.removeprefix(base) for one in found if one.startswith(base) and not re.search(r"\.csv|#", one)
+        one.removeprefix(base)
+        for one in found
+        if one.startswith(base) and not re.search(r"\.(csv|xlsx|docx|pdf|zip|ics)\b|#", one)
     ]
 
 
