@@ -195,6 +195,27 @@ def regions_search(args: argparse.Namespace) -> int:
     return OK if hits else NO
 
 
+def retention(args: argparse.Namespace) -> int:
+    if not args.dry_run:
+        say("This version of Netra removes no record. Ask with --dry-run what would be due.", to=sys.stderr)
+        return REFUSED
+    _django()
+    from django.utils import translation
+
+    from netra.keeping import due
+    from netra.platform.clock import office_today
+
+    with translation.override("en"):
+        for office in due.offices():
+            say(f"{office.name} ({office.pk})")
+            for line in due.of_office(office, office_today(office.region.timezone)):
+                period = "no period set" if line.years is None else f"{line.years} years"
+                counts = f"ended {len(line.ended):>5}   due {len(line.due):>5}"
+                say(f"  {line.rule.record:<20} {period:<14} {counts}")
+    say("Nothing was removed.")
+    return OK
+
+
 def audit_head(_: argparse.Namespace) -> int:
     _django()
     from netra.platform import audit
@@ -362,6 +383,11 @@ def parser() -> argparse.ArgumentParser:
     made = command(regions, "search", regions_search, "Find a region; forgives case, prefixes and a typo.")
     made.add_argument("text")
     made.add_argument("--limit", type=int, default=5)
+
+    made = command(
+        commands, "retention", retention, "Which records have ended and would be due. Removes nothing."
+    )
+    made.add_argument("--dry-run", action="store_true", help="say it; without this the command refuses")
 
     audit = commands.add_parser("audit", help="The audit chain.").add_subparsers(
         required=True, metavar="command"

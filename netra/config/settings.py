@@ -192,6 +192,7 @@ INSTALLED_APPS = [
     "netra.reminders",
     "netra.release",
     "netra.desk",
+    "netra.keeping",
     "netra.portal",
     # After netra.accounts, whose templates take the place of theirs.
     "allauth",

@@ -14,6 +14,7 @@ urlpatterns = i18n_patterns(
     path("", include("netra.reminders.urls")),
     path("", include("netra.release.urls")),
     path("", include("netra.desk.urls")),
+    path("", include("netra.keeping.urls")),
     path("", include("netra.portal.urls")),
     prefix_default_language=False,
 )

@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from netra.law import packs, readings
+from netra.law import packs, readings, retention
 from netra.law.entries import Wording
 from netra.law.numbering import OfficeCode
 from netra.law.office_entries import Switch
@@ -275,6 +275,39 @@ def _readings() -> list[Setting[object]]:
     ]
 
 
+KEEP = "keep."
+
+
+def _keeping() -> list[Setting[object]]:
+    """How many years each kind of record is kept after its end. No source gives one: none stands here."""
+    found = {one.record: one for name in packs.names() for one in retention.rules(packs.shipped(name))}
+    return [
+        Setting(
+            key=f"{KEEP}{rule.record}",
+            group=Group.RETENTION,
+            label=_said(rule.name),
+            hint=_(
+                "Whole years after the record has ended, as the archive schedule of your office has it. Left "
+                "empty, nothing of this kind is ever due."
+            ),
+            read=_whole(1, 100),
+            sure=Sure.POLICY,
+        )
+        for rule in found.values()
+        if rule.office_setting
+    ]
+
+
+def kept_years(office: Institution, at: date) -> Mapping[str, int]:
+    """The periods that the office has set, by kind of record; what it has not set is missing."""
+    read = _whole(1, 100)
+    return {
+        key.removeprefix(KEEP): read(row.value)
+        for key, row in in_force(office, at).items()
+        if key.startswith(KEEP) and row.value
+    }
+
+
 def _options(switch: Switch) -> list[tuple[str, str]]:
     return [(code, _said(option.wording)) for code, option in switch.options.items()]
 
@@ -286,7 +319,7 @@ def _said(wording: Wording) -> str:
 
 def every() -> tuple[Setting[object], ...]:
     """Those that Netra itself knows, and those that the packs of rules put."""
-    return (*_FIXED, *_readings())
+    return (*_FIXED, *_readings(), *_keeping())
 
 
 def by_key(key: str) -> Setting[object] | None:

@@ -1,0 +1,110 @@
+"""The dry run: what has ended, what a period would let go, and that nothing goes."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from pytest_django import Settings
+
+from netra.accounts.models import Grant, Role
+from netra.cases import clarifications, classes, closing, decisions, opening, studies
+from netra.cases.models import Case, Clarification, Outcome
+from netra.cases.people import Actor
+from netra.institutions import settings as office_settings
+from netra.institutions.models import Institution
+from netra.keeping import due
+from netra.platform import clock
+from netra.reports import triage
+from tests.build import a_report
+from tests.cast import OPENS_AT, Cast, cast
+
+DAY = OPENS_AT.date()
+
+
+@pytest.fixture
+def world(db: None, settings: Settings, tmp_path: object) -> Cast:
+    settings.FILES_DIR = f"{tmp_path}/files"
+    with clock.frozen(OPENS_AT):
+        return cast()
+
+
+@pytest.fixture
+def closed(world: Cast) -> Case:
+    """Not proven, and closed on the same day."""
+    with clock.frozen(OPENS_AT):
+        officer, chair = world.viewer("petugas.kukar"), Actor.of(world.viewer("komisioner.kukar"))
+        report = a_report()
+        for one in triage.assess(report).checks:
+            triage.record(report, one.check.code, met=one.check.met, reason="", by=officer)
+        actor = Actor.of(officer)
+        case = opening.open_case(report, by=actor)
+        clarifications.record(
+            case.pk, clarifications.Hearing(Clarification.Party.REPORTED, DAY, True, "Hadir."), by=actor
+        )
+        track = case.tracks.get()
+        choice = {track.pk: classes.Choice(track.proposed_violation)}
+        studies.finish(case.pk, studies.Study("Kajian.", choice), by=actor)
+        decisions.decide(case.pk, decisions.Plenary(DAY, Outcome.NO_VIOLATION, "Tidak terbukti."), by=chair)
+        closing.close_case(case.pk, by=actor)
+    return Case.objects.get(pk=case.pk)
+
+
+def set_years(office: Institution, record: str, years: str) -> None:
+    setting = office_settings.by_key(f"{office_settings.KEEP}{record}")
+    assert setting is not None
+    with clock.frozen(OPENS_AT), transaction.atomic():
+        office_settings.enter(office, setting, years, actor="akun:1", name="Ketua", reason="Jadwal arsip.")
+
+
+def line(office: Institution, record: str, today: date) -> due.Line:
+    return next(one for one in due.of_office(office, today) if one.rule.record == record)
+
+
+def test_without_a_period_nothing_is_ever_due(closed: Case) -> None:
+    found = line(closed.office, "case_file", DAY + timedelta(days=36_500))
+    assert [one.reference for one in found.ended] == [closed.reference]
+    assert (found.years, found.due, found.next_due) == (None, (), None)
+
+
+def test_a_period_of_the_office_counts_from_the_end(closed: Case) -> None:
+    set_years(closed.office, "case_file", "5")
+    last = date(2029, 11, 13)
+    assert line(closed.office, "case_file", last).due == ()
+    assert line(closed.office, "case_file", last).next_due == date(2029, 11, 14)
+    found = line(closed.office, "case_file", date(2029, 11, 14))
+    assert [one.on for one in found.due] == [DAY] and found.by_office
+    # A kind without a period beside it is untouched.
+    assert line(closed.office, "not_proven_person", date(2029, 11, 14)).due == ()
+    assert len(line(closed.office, "not_proven_person", DAY).ended) == 1
+
+
+def test_the_page_says_when_no_period_is_set(closed: Case, world: Cast) -> None:
+    client = Client()
+    client.force_login(world.account("komisioner.kukar"))
+    with clock.frozen(OPENS_AT):
+        assert "Belum ada masa simpan" in client.get("/kerja/penyimpanan/").content.decode()
+        set_years(closed.office, "case_file", "5")
+        said = client.get("/kerja/penyimpanan/").content.decode()
+    assert "Belum ada masa simpan" not in said and "5 tahun" in said and "14 November 2029" in said
+
+
+def test_an_account_has_left_when_all_its_roles_have(closed: Case, world: Cast) -> None:
+    Grant.objects.filter(account=world.account("petugas2.kukar")).update(ends=DAY)
+    [gone] = line(closed.office, "account", DAY).ended
+    assert (gone.reference, gone.on) == ("petugas2.kukar", DAY)
+    assert line(closed.office, "account", DAY - timedelta(days=1)).ended == ()
+    Grant.objects.create(
+        account=world.account("petugas2.kukar"),
+        role=Role.ANALYST,
+        institution=closed.office,
+        region=closed.region,
+        starts=DAY,
+        granted_by="sistem",
+    )
+    assert line(closed.office, "account", DAY).ended == ()
+
+
+def test_a_leap_day_is_never_due_early() -> None:
+    assert due.due_on(date(2024, 2, 29), 1) == date(2025, 3, 1)
+    assert due.due_on(date(2024, 2, 29), 4) == date(2028, 2, 29)
