@@ -275,6 +275,25 @@ DOCUMENTS = (
 
 REFERRAL = (
     _step("referral:refer", OWN_OFFICERS, "case", "track"),
+    _step("referral:copies", OWN_OFFICERS, "case"),
+    Door("referral:copy", {OWN_OFFICERS: OK}, args=("case", "copy")),
+    Door("referral:packages", {OWN_OFFICERS: OK}, args=("case",), shows=frozenset({Mark.PERSON})),
+    # All that was sent is packed already: there is nothing to be packed, and one is led back to the list.
+    Door("referral:pack", {OWN_OFFICERS: THERE}, {OWN_OFFICERS: THERE}, args=("case", "body")),
+    Door(
+        "referral:package",
+        {OWN_OFFICERS | ADDRESSED: OK},
+        args=("package",),
+        shows=frozenset({Mark.PERSON}),
+    ),
+    Door("referral:sheet", SENT_ONLY, {OWN_OFFICERS: OK}, args=("package",)),
+    # Without an account: nothing behind it is shown without the code.
+    Door("referral:door", {EVERYBODY: OK}, {EVERYBODY: UNFIT}, args=("ref",)),
+    Door("referral:handover", {OFFICERS: OK}, {OFFICERS: UNFIT}, is_list=True),
+    Door("referral:say_handover", SENT_ONLY, {OWN_OFFICERS: UNFIT}, args=("line",)),
+    # The file was not acknowledged yet, so no step of the body is open.
+    Door("referral:step", SENT_ONLY, {ADDRESSED: UNFIT}, args=("line", "step")),
+    Door("referral:proof", {OWN_OFFICERS | ADDRESSED: OK}, args=("line", "answer")),
     _list("referral:inbox", RECEIVERS, Mark.LINE, Mark.PERSON),
     _list("referral:inbox_csv", RECEIVERS, Mark.PERSON),
     Door("referral:line", {ADDRESSED: OK}, args=("line",), shows=frozenset({Mark.PERSON, Mark.REASONS})),
