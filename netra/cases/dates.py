@@ -54,6 +54,10 @@ def known(case: Case, pack: LawPack, track: Track | None = None) -> dict[str, Mo
     if case.report is not None:
         delivered = case.report.delivered_at.astimezone(zone)
         found["delivered_on"] = Moment(delivered.date(), delivered)
+        assessed = case.report.assessments.order_by("-pk").values_list("assessed_at", flat=True).first()
+        if assessed is not None and case.registered_on is not None:
+            # The initial assessment is done when an officer has looked at the last requirement.
+            found["initial_assessed_on"] = Moment(assessed.astimezone(zone).date(), assessed.astimezone(zone))
     decision = getattr(case, "decision", None)
     if decision is not None:
         found["plenary_decided_on"] = Moment(decision.held_on)

@@ -9,11 +9,23 @@ from django.db import transaction
 
 from netra.accounts.models import Account
 from netra.accounts.viewer import Viewer, viewer_for
-from netra.cases import clarifications, classes, decisions, opening, referrals, sanctions, studies
-from netra.cases.models import Case, Clarification, Outcome
+from netra.cases import (
+    clarifications,
+    classes,
+    decisions,
+    findings,
+    opening,
+    procedure,
+    referrals,
+    sanctions,
+    studies,
+)
+from netra.cases.models import Case, Clarification, Finding, Outcome, TipChannel
 from netra.cases.people import Actor
+from netra.law.entries import CRIMINAL_TRACKS
 from netra.platform import clock
 from netra.platform.clock.installation import is_demo
+from netra.regions.models import Region
 from netra.reports import door, triage, uploads
 from netra.reports import queries as reports
 from netra.reports.models import IdentityKind, Report, ReporterCapacity
@@ -108,6 +120,10 @@ def load() -> None:
     }
     for tale in TALES:
         _tell(tale, staff)
+    with transaction.atomic():
+        _tell_of_a_tip(staff["petugas.kukar"])
+        _tell_of_a_finding(staff["petugas.kukar"])
+    _tell_of_two_tracks(staff["petugas.kutim"])
 
 
 def key_of(tale: Tale) -> UUID:
@@ -138,6 +154,87 @@ def _tell_whole(tale: Tale, staff: dict[str, Viewer]) -> None:
     if tale.reach == "studied":
         return
     _decide_and_refer(case, tale, officer, staff)
+
+
+TIP = "Kabar contoh di media sosial: seorang pegawai mengajak memilih. Seluruhnya rekaan."
+FOUND = "Hasil pengawasan contoh di Loa Janan. Seluruhnya rekaan, untuk peragaan saja."
+
+
+def _event(text: str, act: str = "") -> findings.Event:
+    place = Region.objects.get(code="64.02.03")
+    return findings.Event(place, text, act, date(2024, 11, 10), "Tempat contoh")
+
+
+def _tell_of_a_tip(officer: Viewer) -> None:
+    """First information, half way through its tracing: it counts nowhere and stands in no register."""
+    if Finding.objects.filter(text=TIP).exists():
+        return
+    by = Actor.of(officer)
+    with clock.frozen(_at(date(2024, 11, 12), 9)):
+        tip = findings.Tip(TipChannel.ONLINE, date(2024, 11, 12))
+        case = findings.note_information(tip, _event(TIP), officer.grants[0], by=by)
+    with clock.frozen(_at(date(2024, 11, 13), 14)):
+        findings.trace(case.pk, date(2024, 11, 13), "Unggahan contoh masih tampil; dua saksi ditemui.", by=by)
+
+
+def _tell_of_a_finding(officer: Viewer) -> None:
+    """Found by supervision, registered, and waiting for the clarification to which its person is called."""
+    if Finding.objects.filter(text=FOUND).exists():
+        return
+    by = Actor.of(officer)
+    with clock.frozen(_at(date(2024, 11, 11), 9)):
+        found = findings.Supervision(
+            "014/LHP/CONTOH/XI/2024", "Pengawas Kecamatan Contoh", date(2024, 11, 11)
+        )
+        case = findings.record_supervision(found, _event(FOUND, "photo"), officer.grants[0], by=by)
+    with clock.frozen(_at(date(2024, 11, 12), 10)):
+        kartika = opening.Suspect("Kartika Contoh", "PNS", "Kepala Seksi Contoh", "Dinas Contoh (contoh)")
+        setting = findings.Set(
+            "photo", date(2024, 11, 10), [kartika], reasons="Foto contoh dan keterangan dua saksi contoh."
+        )
+        findings.set_finding(case.pk, setting, by=by)
+    with clock.frozen(_at(date(2024, 11, 13), 9)):
+        findings.register(case.pk, by=by)
+        call = clarifications.Call(
+            Clarification.Party.REPORTED,
+            at=_at(date(2024, 11, 15), 9),
+            place="Kantor Bawaslu Kabupaten Kutai Kartanegara (contoh)",
+            sent_on=date(2024, 11, 13),
+            person=case.persons.get().pk,
+            letter_number="021/CONTOH/XI/2024",
+        )
+        clarifications.invite(case.pk, call, by=by)
+
+
+TWO_TRACKS = Tale(
+    11, "64.08", "favouring_decision", date(2024, 11, 10), "Lukman Contoh", "Camat Contoh", "study", "kutim"
+)
+
+
+def _tell_of_two_tracks(officer: Viewer) -> None:
+    """Discipline and crime beside each other, for one plenary to decide. Undecided, so it proves nothing."""
+    if reports.report_by_key(key_of(TWO_TRACKS)):
+        return
+    by = Actor.of(officer)
+    with transaction.atomic():
+        with clock.frozen(_at(TWO_TRACKS.known, 9)):
+            report = _report(TWO_TRACKS)
+        with clock.frozen(_at(date(2024, 11, 11), 9)):
+            for one in triage.assess(report).checks:
+                triage.record(report, one.check.code, met=one.check.met, reason="", by=officer)
+            case = opening.open_case(report, by=by)
+            track = case.tracks.get()
+            reason = "Unsur keputusan yang menguntungkan ada. Alasan contoh."
+            crime = next(
+                (kind, entry.id)
+                for kind, entry in classes.further(track, [track.kind])
+                if kind in CRIMINAL_TRACKS
+            )
+            classes.open_track(track.pk, crime[0], classes.Choice(crime[1], reason), by=by)
+        with clock.frozen(_at(date(2024, 11, 12), 10)):
+            case.refresh_from_db()
+            procedure.advance(procedure.locked(case.pk), "hold_gakkumdu_first", by=by, on=date(2024, 11, 12))
+            _examine(case, TWO_TRACKS, officer)
 
 
 def _decide_and_refer(case: Case, tale: Tale, officer: Viewer, staff: dict[str, Viewer]) -> None:
@@ -180,7 +277,7 @@ def _examine(case: Case, tale: Tale, officer: Viewer) -> None:
         "Keterangan contoh, untuk peragaan saja.",
     )
     clarifications.record(case.pk, hearing, by=actor)
-    track = case.tracks.get()
+    track = next(one for one in case.tracks.all() if one.kind not in CRIMINAL_TRACKS)
     offered = studies.offered(track)
     chosen = track.proposed_violation or offered[0].id
     reason = "" if chosen == track.proposed_violation else "Alasan contoh."

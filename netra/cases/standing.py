@@ -11,10 +11,9 @@ def facts_of(case: Case, track: Track | None = None) -> set[str]:
     """Facts that hold of the case, and of one of its tracks. Rows fetched before are not asked for again."""
     facts: set[str] = set()
     tracks = list(case.tracks.all())
-    days = list(case.days.all())
     if any(one.kind in CRIMINAL_TRACKS for one in tracks):
         facts.add(steps.Fact.CRIMINAL_SUSPECTED)
-    if any(day.key == "gakkumdu_first_on" for day in days):
+    if any(day.key == "gakkumdu_first_on" for day in case.days.all()):
         facts.add(steps.Fact.GAKKUMDU_FIRST_HELD)
     if case.event_on is not None and case.event_on < case.determination_on:
         facts.add(steps.Fact.EVENT_BEFORE_DETERMINATION)
@@ -26,9 +25,14 @@ def facts_of(case: Case, track: Track | None = None) -> set[str]:
         facts.add(steps.Fact.INVITATION_SENT)
     if CaseStudy.objects.filter(case=case).exists():
         facts.add(steps.Fact.STUDY_PRESENT)
-    if track is not None and any(day.key == "file_returned_on" and day.track_id == track.pk for day in days):
-        facts.add(steps.Fact.FILE_WAS_RETURNED)
-    return facts
+    return facts if track is None else facts | facts_of_track(track)
+
+
+def facts_of_track(track: Track) -> set[str]:
+    returned = any(
+        day.key == "file_returned_on" and day.track_id == track.pk for day in track.case.days.all()
+    )
+    return {steps.Fact.FILE_WAS_RETURNED} if returned else set()
 
 
 def is_heard(case: Case) -> bool:

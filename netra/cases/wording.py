@@ -21,6 +21,8 @@ def cited(basis: Iterable[str]) -> str:
 
 
 def act_of(case: Case, pack: LawPack) -> str:
+    if not case.incident.act:
+        return _("Alleged act not known yet")
     act = pack.acts.get(case.incident.act)
     return said(act.wording).rstrip(".") if act else _("Act not known to the rules")
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys import sealed
 from tests.journeys.conftest import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sealed")]
 
 PASSWORD = "contoh-kopi-pagi-2024"
 PNG = (
@@ -42,7 +42,7 @@ IN_TIME = """
 from zoneinfo import ZoneInfo
 from netra.cases.models import Case
 from netra.reports import triage
-case = Case.objects.order_by("-report__delivered_at").first()
+case = Case.objects.filter(report__isnull=False).order_by("-report__delivered_at").first()
 report = case.report
 told = report.delivered_at.astimezone(ZoneInfo(report.region.timezone)).date()
 print(
@@ -283,6 +283,7 @@ def _decide(commissioner: Person, case_url: str) -> None:
     commissioner.go(case_url)
     commissioner.follow("Catat putusan pleno")
     commissioner.choose("outcome", "violation")
+    commissioner.choose("cast_0", "for")
     commissioner.page.fill("textarea[name=reasons]", "Pertimbangan contoh.")
     commissioner.press("Catat putusan")
     commissioner.reads("Diputus pleno")

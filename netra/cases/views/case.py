@@ -1,15 +1,12 @@
 """The case page: one timeline, the limit, the lawful next steps, what lacks, tracks and parties."""
 
-from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,25 +14,29 @@ from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.viewer import Viewer
 from netra.cases import (
     access,
-    classes,
-    closing,
+    clocks,
     corrections,
+    dates,
     deadlines,
     differences,
+    handovers,
+    nextsteps,
+    numbers,
     proposals,
     queries,
     referrals,
     sentences,
+    standing,
     wording,
 )
 from netra.cases.access import OFFICERS
-from netra.cases.models import Case, CaseLimit, LimitProposal, Track
+from netra.cases.findings import BEFORE_A_FINDING
+from netra.cases.models import Case, CaseDay, CaseLimit, LimitProposal, Outcome, Track
 from netra.cases.procedure import pack_of
 from netra.cases.queries import IN_HANDLING
 from netra.facts.models import FactKind
-from netra.law import limits, steps
+from netra.law import competence, limits
 from netra.law.entries import Counting, LawPack, Status
-from netra.law.steps import StepRefused
 from netra.platform.clock import office_now
 from netra.platform.ui import formats
 from netra.reports import triage
@@ -43,16 +44,6 @@ from netra.reports.openings import newest_statement
 
 # States of a track in which the body it goes to is still a question.
 _BEFORE_REFERRAL = frozenset({"", "to_refer", "returned"})
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """A step as the page offers it: with an address when it may be taken, with the reason when not yet."""
-
-    label: str
-    url: str = ""
-    why_not: str = ""
-    primary: bool = False
 
 
 @staff_page(*OFFICERS)
@@ -64,7 +55,22 @@ def case_page(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
     pack = pack_of(case)
     language = get_language() or "id"
-    tracks = list(case.tracks.select_related("person", "sanction").prefetch_related("referrals__institution"))
+    prefetch_related_objects(
+        [case],
+        "days",
+        "invitations__person",
+        "clarifications__person",
+        "handovers__from_office",
+        "handovers__to_office",
+        "limits__track__person",
+        Prefetch(
+            "tracks",
+            Track.objects.select_related("person", "sanction", "outcome").prefetch_related(
+                "referrals__institution", "referrals__correction"
+            ),
+        ),
+    )
+    tracks = list(case.tracks.all())
     for track in tracks:
         track.case = case
     own, names = access.is_own(viewer, case), access.knows_names(viewer, case)
@@ -72,31 +78,93 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
     goals = {
         track.pk: referrals.destination(track, today) for track in tracks if track.step in _BEFORE_REFERRAL
     }
-    clarifications = list(case.clarifications.all()) if own else []
-    rows = list(case.limits.select_related("track__person"))
+    rows = list(case.limits.all())
+    running = clocks.of_case(case, pack, tracks, rows)
+    decision = getattr(case, "decision", None)
+    found = nextsteps.steps_of(viewer, case, pack, tracks, goals) if own else []
     return {
         "case": case,
         "act": wording.act_of(case, pack),
         "step_words": wording.state_of(case.step, pack),
+        "turn": nextsteps.turn_of(case, pack, tracks),
         "zone": case.region.timezone,
         "own": own,
         "names": names,
-        "limit": _limit(case, rows) if case.step in IN_HANDLING else None,
+        "limit": _limit(case, rows) if case.step in (*IN_HANDLING, *BEFORE_A_FINDING) else None,
+        "clocks": running,
+        "drawing": clocks.draw(running, _dates(case, tracks), case.region.timezone),
         "limits": [_kept(row, rows, case.region.timezone) for row in deadlines.in_force(rows)],
         "proposals": [_proposed(one, case) for one in proposals.waiting_in(case)],
         "dates": _dates(case, tracks),
+        "recorded": _recorded(case, pack),
         "history": _history(case, pack, language, names=names),
-        "steps": _steps(viewer, case, pack, tracks, goals, clarified=bool(clarifications)) if own else [],
+        "steps": [one for one in found if one.url and not one.aside],
+        "asides": [one for one in found if one.url and one.aside],
+        "not_yet": [one for one in found if not one.url],
+        "lacks": _lacks(case, tracks, decided=decision is not None) if own else [],
         "tracks": [_track(track, pack, names, goals.get(track.pk)) for track in tracks],
-        "clarifications": clarifications,
+        "clarifications": list(case.clarifications.all()) if own else [],
+        "calls": list(case.invitations.all()) if own else [],
+        "waiting_calls": standing.waiting_invitations(case),
+        "finding": getattr(case, "finding", None),
+        "tracings": list(case.tracings.all()) if own else [],
+        "handovers": list(case.handovers.all()),
+        "takes": handovers.offices_that_may_take(viewer, case) if _may_be_taken(case, pack) else [],
         "study": getattr(case, "study", None) if own else None,
-        "decision": getattr(case, "decision", None),
+        "corrections": [
+            line.correction
+            for track in tracks
+            for line in track.referrals.all()
+            if own and hasattr(line, "correction")
+        ],
+        "decision": decision,
+        "votes": list(decision.votes.all()) if decision is not None and own else [],
         "evidence": list(triage.evidence_of(case.report)) if own and case.report else [],
         "reporter_named": case.report is not None and case.report.reporter_named,
         "statement": newest_statement(case.report) if names and case.report else None,
         "counts": _counts(case) if own else [],
         "decides": access.decides(viewer, case),
     }
+
+
+def _may_be_taken(case: Case, pack: LawPack) -> bool:
+    return "take_over" in pack.transitions and case.step in pack.transitions["take_over"].origins
+
+
+def _recorded(case: Case, pack: LawPack) -> list[tuple[CaseDay, str]]:
+    """Dates of the procedure that no column holds, each with its name in the rules."""
+    return [
+        (row, wording.said(pack.case_dates[row.key].wording))
+        for row in dates.in_force(case)
+        if row.key in pack.case_dates
+    ]
+
+
+def _lacks(case: Case, tracks: list[Track], *, decided: bool) -> list[str]:
+    """What the record still lacks before the next decision, in the order in which it is needed."""
+    found: list[str] = []
+    if waits := numbers.waits_for(case):
+        found.append(str(numbers.WORDS[waits]))
+    if case.step in IN_HANDLING:
+        if case.event_on is None:
+            found.append(_("The day of the event. The kind of violation depends on it."))
+        if not standing.is_heard(case):
+            found.append(_("A clarification: nobody has been heard yet."))
+        if standing.waiting_invitations(case):
+            found.append(_("What became of a call that was sent."))
+        if getattr(case, "study", None) is None:
+            found.append(_("The study."))
+        if any(not track.violation for track in tracks):
+            found.append(_("The confirmed kind of violation of every track."))
+        if not decided:
+            found.append(_("The plenary decision."))
+    found += [
+        _("The corrected study for %(body)s, which returned the file.")
+        % {"body": track.referrals.all()[0].institution.name}
+        for track in tracks
+        if track.step == "returned" and track.referrals.all()
+    ]
+    return found
 
 
 def _limit(case: Case, rows: list[CaseLimit]) -> dict[str, object] | None:
@@ -111,30 +179,16 @@ def _limit(case: Case, rows: list[CaseLimit]) -> dict[str, object] | None:
     inferred = bool(limit.counting_status) or limit.counting is Counting.UNSPECIFIED
     late = case.extended_on is not None and not deadlines.extended_in_time(case, rows)
     return {
+        "title": _("Handling limit") if case.registered_on else _("Limit for setting the finding"),
         "left": left,
         "share": max(0.0, min(1.0, left / whole)) if whole else 0.0,
         "moment": formats.day_end(row.last_day, zone),
         "rule": f"{wording.said(limit.wording)} {wording.cited(limit.basis)}",
-        "how": _counted_by(row),
+        "how": clocks.counted_by(row),
         "verified": limit.status is Status.CONFIRMED and not inferred,
         "unsure": _("how the days are counted follows from another rule") if inferred else "",
         "late_extension": late,
     }
-
-
-def _counted_by(row: CaseLimit) -> str:
-    values = {
-        "day": formats.plain_date(row.trigger_on),
-        "pack": row.law_pack,
-        "version": row.pack_version,
-        "calendar": row.calendar_version,
-    }
-    if not row.calendar_version:
-        return _("Counted from %(day)s by the rules %(pack)s, version %(version)s.") % values
-    return (
-        _("Counted from %(day)s by the rules %(pack)s, version %(version)s, and the calendar %(calendar)s.")
-        % values
-    )
 
 
 def _kept(row: CaseLimit, rows: list[CaseLimit], zone: str) -> dict[str, object]:
@@ -148,7 +202,7 @@ def _kept(row: CaseLimit, rows: list[CaseLimit], zone: str) -> dict[str, object]
         before.append(
             {
                 "day": formats.day_end(older.last_day, zone),
-                "how": _counted_by(older),
+                "how": clocks.counted_by(older),
                 "moved_by": newer.kept_by_name,
                 "moved_at": newer.kept_at,
                 "reason": newer.reason,
@@ -159,7 +213,7 @@ def _kept(row: CaseLimit, rows: list[CaseLimit], zone: str) -> dict[str, object]
         "name": wording.said(limit.wording),
         "id": row.limit_id,
         "last": formats.day_end(row.last_day, zone),
-        "how": _counted_by(row),
+        "how": clocks.counted_by(row),
         "cause": row.get_cause_display(),
         "verified": limit.status is Status.CONFIRMED,
         "track": wording.track_kind(row.track.kind) if row.track else "",
@@ -182,9 +236,13 @@ def _proposed(proposal: LimitProposal, case: Case) -> dict[str, object]:
 
 def _dates(case: Case, tracks: list[Track]) -> list[tuple[str, date | None]]:
     lines = [line for track in tracks for line in track.referrals.all()]
+    known = (_("Became known"), case.known_on)
+    if case.found_on is not None:
+        known = (_("Found"), case.found_on)
     return [
         (_("Event"), case.event_on),
-        (_("Became known"), case.known_on),
+        known,
+        *([(_("Finding set"), case.finding_set_on)] if case.finding_set_on else []),
         (_("Registered"), case.registered_on),
         (_("Referred"), min((line.referred_on for line in lines), default=None)),
     ]
@@ -236,6 +294,11 @@ def _track(track: Track, pack: LawPack, names: bool, goal: referrals.Destination
             for line in track.referrals.all()
         ],
         "sanction": getattr(track, "sanction", None),
+        "outcome": str(Outcome(track.outcome.outcome).label) if hasattr(track, "outcome") else "",
+        "kinds": ", ".join(
+            wording.said(pack.office.kinds[kind].wording)
+            for kind in competence.kinds_of_track(pack, track.kind)
+        ),
         "goal": goal,
         "goal_words": wording.said(goal.route.wording) if goal else "",
         "goal_unsure": wording.said(goal.route.conflict) if goal and goal.route.conflict else "",
@@ -249,111 +312,3 @@ def _counts(case: Case) -> list[tuple[corrections.Count, str]]:
 
 def zone_of(case: Case) -> ZoneInfo:
     return ZoneInfo(case.region.timezone)
-
-
-def _to_class(case: Case, track: Track, *, first: bool, named: bool) -> NextStep:
-    label = _("Change the kind of violation") if track.violation else _("Confirm the kind of violation")
-    if named:
-        label = f"{label}: {track.person.name}, {wording.track_kind(track.kind)}"
-    return NextStep(
-        label,
-        url=reverse("cases:classify", args=[case.pk, track.pk]),
-        primary=first and not track.violation,
-    )
-
-
-def _steps(
-    viewer: Viewer,
-    case: Case,
-    pack: LawPack,
-    tracks: list[Track],
-    goals: Mapping[int, referrals.Destination | None],
-    *,
-    clarified: bool,
-) -> list[NextStep]:
-    """In the order of the law. What is not possible yet says why, in the words of the pack."""
-    found: list[NextStep] = []
-
-    def add(
-        step: str,
-        label: str,
-        facts: AbstractSet[str],
-        url: str,
-        *,
-        state: str,
-        may: bool = True,
-        unless: StepRefused | None = None,
-    ) -> None:
-        refused = steps.check(pack, state, step, facts) or unless
-        if refused is None and not may:
-            found.append(NextStep(label, why_not=_("A commissioner of this office records it.")))
-        elif refused is None:
-            found.append(NextStep(label, url=url, primary=not any(one.primary for one in found)))
-        elif refused.code != steps.NOT_FROM_HERE:
-            found.append(NextStep(label, why_not=wording.said(refused.wording)))
-
-    held = {steps.Fact.CLARIFICATION_HELD} if clarified else set()
-    if case.step == "clarification":
-        found.append(
-            NextStep(_("Record a further clarification"), url=reverse("cases:clarify", args=[case.pk]))
-        )
-    else:
-        add(
-            "start_clarification",
-            _("Record the clarification"),
-            set(),
-            reverse("cases:clarify", args=[case.pk]),
-            state=case.step,
-        )
-    add("write_study", _("Finish the study"), held, reverse("cases:study", args=[case.pk]), state=case.step)
-    if case.step in IN_HANDLING:
-        confirmed = all(track.violation for track in tracks)
-        several = len(tracks) > 1
-        found += [
-            _to_class(case, track, first=case.step == "study" and not confirmed, named=several)
-            for track in tracks
-        ]
-        studied: set[str] = {steps.Fact.PLENARY_HELD}
-        if case.step == "study":
-            studied.add(steps.Fact.STUDY_PRESENT)
-        if confirmed:
-            studied.add(classes.CLASS_CONFIRMED)
-        add(
-            "decide_violation",
-            _("Record the plenary decision"),
-            studied,
-            reverse("cases:decide", args=[case.pk]),
-            state=case.step,
-            may=access.decides(viewer, case),
-            unless=None if confirmed else classes.refusal(pack),
-        )
-        if case.extended_on is None:
-            found.append(NextStep(_("Extend the handling"), url=reverse("cases:extend", args=[case.pk])))
-    for track in tracks:
-        state = track.step or case.step
-        goal = goals.get(track.pk)
-        body = wording.said(goal.authority.name) if goal else _("the competent body")
-        if case.step not in {"decided_no_violation", "closed"} and state not in {
-            "sanctioned",
-            "track_closed",
-        }:
-            add(
-                "refer",
-                _("Refer to %(body)s") % {"body": body},
-                # Facts are asked for only where they can still refuse.
-                referrals.facts_of(track, goal) if state in steps.step_of(pack, "refer").origins else set(),
-                reverse("referral:refer", args=[case.pk, track.pk]),
-                state=state,
-            )
-        if state == "sanctioned":
-            add(
-                "close_track",
-                _("End the track"),
-                set(),
-                reverse("cases:close_track", args=[case.pk, track.pk]),
-                state=state,
-            )
-    if case.step in {"decided_violation", "decided_no_violation"}:
-        facts = {steps.Fact.ALL_TRACKS_CLOSED} if closing.all_closed(case) else set()
-        add("close_case", _("Close the case"), facts, reverse("cases:close", args=[case.pk]), state=case.step)
-    return found

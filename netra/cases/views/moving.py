@@ -22,27 +22,12 @@ from netra.cases.forms import (
     day_text,
 )
 from netra.cases.models import Case, CaseDay, HandoverKind, Track
+from netra.cases.nextsteps import TOLD_OF_A_CASE, TOLD_OF_A_TRACK
 from netra.cases.people import Actor
 from netra.cases.views.answering import fresh, not_now, page_of, refuse, track_of
 from netra.law import steps
 from netra.law.entries import LawPack, Transition, Unit
 
-# Recorded as they are told; whatever needs more than a day and a note has a page of its own.
-OF_A_CASE = ("hold_gakkumdu_first", "hold_gakkumdu_second", "send_status", "tell_reported")
-OF_A_TRACK = (
-    "start_investigation",
-    "send_file",
-    "return_to_police",
-    "resubmit_file",
-    "find_file_complete",
-    "file_at_court",
-    "record_verdict",
-    "receive_appeal",
-    "record_final_verdict",
-    "report_in_sbt",
-    "verify_in_sbt",
-    "review_in_sbt",
-)
 WAYS: Mapping[str, HandoverKind] = {
     "atas": HandoverKind.HAND_UP,
     "limpah": HandoverKind.DELEGATION,
@@ -78,13 +63,13 @@ def take(
 @staff_page(*OFFICERS)
 def plain_step(request: StaffRequest, case_id: UUID, step: str) -> HttpResponse:
     case = access.case_for(request.viewer, case_id, Action.WORK)
-    return _plain(request, case, step, OF_A_CASE, None)
+    return _plain(request, case, step, TOLD_OF_A_CASE, None)
 
 
 @staff_page(*OFFICERS)
 def track_step(request: StaffRequest, case_id: UUID, track_id: int, step: str) -> HttpResponse:
     case = access.case_for(request.viewer, case_id, Action.WORK)
-    return _plain(request, case, step, OF_A_TRACK, track_of(case, track_id))
+    return _plain(request, case, step, TOLD_OF_A_TRACK, track_of(case, track_id))
 
 
 def _plain(

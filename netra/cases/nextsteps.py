@@ -1,0 +1,329 @@
+"""What may be done next with a case, in the order of the law, and what may not, with the rule."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from netra.accounts.viewer import Viewer
+from netra.cases import access, clarifications, classes, closing, handovers, referrals, standing, wording
+from netra.cases.findings import BEFORE_A_FINDING, SET
+from netra.cases.models import Case, HandoverKind, Track
+from netra.cases.queries import IN_HANDLING
+from netra.law import steps
+from netra.law.entries import LawPack
+from netra.law.steps import StepRefused
+
+# Steps of a track that are recorded as they are told.
+TOLD_OF_A_TRACK = (
+    "start_investigation",
+    "send_file",
+    "return_to_police",
+    "resubmit_file",
+    "find_file_complete",
+    "file_at_court",
+    "record_verdict",
+    "receive_appeal",
+    "record_final_verdict",
+    "report_in_sbt",
+    "verify_in_sbt",
+    "review_in_sbt",
+)
+TOLD_OF_A_CASE = ("hold_gakkumdu_first", "hold_gakkumdu_second", "send_status", "tell_reported")
+_QUIET = frozenset({steps.NOT_FROM_HERE, steps.NOT_ON_THIS_TRACK})
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A step as the page offers it: with an address when it may be taken, with the reason when not yet."""
+
+    label: str
+    url: str = ""
+    why_not: str = ""
+    primary: bool = False
+    aside: bool = False  # possible, and seldom the next thing to do
+
+
+@dataclass(slots=True)
+class _Finder:
+    viewer: Viewer
+    case: Case
+    pack: LawPack
+    facts: AbstractSet[str]
+    readings: Mapping[str, str]
+    found: list[NextStep] = field(default_factory=list)
+
+    def url(self, name: str, *more: object) -> str:
+        return reverse(name, args=[self.case.pk, *more])
+
+    def check(
+        self, step: str, more: AbstractSet[str] = frozenset(), *, state: str = "", track: Track | None = None
+    ) -> StepRefused | None:
+        return steps.check(
+            self.pack,
+            state or self.case.step,
+            step,
+            self.facts | more,
+            track=track.kind if track else None,
+            readings_chosen=self.readings,
+        )
+
+    def knows(self, step: str) -> bool:
+        return step in self.pack.transitions
+
+    def add(
+        self,
+        step: str,
+        label: str,
+        url: str,
+        more: AbstractSet[str] = frozenset(),
+        *,
+        state: str = "",
+        track: Track | None = None,
+        may: bool = True,
+        unless: StepRefused | None = None,
+        aside: bool = False,
+    ) -> None:
+        if not self.knows(step):
+            return
+        refused = self.check(step, more, state=state, track=track) or unless
+        if refused is None and not may:
+            self.found.append(NextStep(label, why_not=_("A commissioner of this office records it.")))
+        elif refused is None:
+            first = not aside and not any(one.primary for one in self.found)
+            self.found.append(NextStep(label, url=url, primary=first, aside=aside))
+        elif refused.code not in _QUIET:
+            self.found.append(NextStep(label, why_not=_why(refused)))
+
+
+def _why(refused: StepRefused) -> str:
+    return f"{wording.said(refused.wording)} ({refused.rule_id})"
+
+
+def steps_of(
+    viewer: Viewer,
+    case: Case,
+    pack: LawPack,
+    tracks: Sequence[Track],
+    goals: Mapping[int, referrals.Destination | None],
+) -> list[NextStep]:
+    """For the office that holds the case. `tracks` have their case and person fetched."""
+    facts = standing.facts_of(case)
+    finder = _Finder(viewer, case, pack, facts, standing.readings_of(case, pack))
+    if case.step in (*BEFORE_A_FINDING, SET):
+        _before_the_register(finder)
+    _hearings(finder)
+    _study_and_plenary(finder, tracks)
+    for track in tracks:
+        _of_track(finder, track, goals.get(track.pk), several=len(tracks) > 1)
+    if case.step in {"decided_violation", "decided_no_violation", "undetermined"}:
+        closed = {steps.Fact.ALL_TRACKS_CLOSED} if closing.all_closed(case) else set()
+        finder.add("close_case", _("Close the case"), finder.url("cases:close"), closed)
+    held = {day.key for day in case.days.all()}
+    for step in TOLD_OF_A_CASE:
+        if finder.knows(step):
+            aside = not step.startswith("hold_")
+            label = wording.said(pack.transitions[step].wording)
+            if step.startswith("hold_") and (
+                steps.Fact.CRIMINAL_SUSPECTED not in facts or pack.transitions[step].records in held
+            ):
+                continue
+            finder.add(step, label, finder.url("cases:plain_step", step), aside=aside)
+    _hand_over(finder)
+    if case.report_id is not None and case.step in IN_HANDLING:
+        # Never possible from here on, and asked for all the same: the rule is told.
+        finder.add("withdraw", _("Record a withdrawal"), "")
+    return finder.found
+
+
+def _before_the_register(finder: _Finder) -> None:
+    case = finder.case
+    found = {steps.Fact.EVIDENCE_FOUND, steps.Fact.PLENARY_HELD, steps.Fact.REASON_GIVEN}
+    if case.step == "information_noted":
+        finder.add("start_tracing", _("Begin the tracing"), finder.url("cases:trace"))
+    if case.step == "tracing":
+        finder.add("record_tracing", _("Record a tracing"), finder.url("cases:trace"))
+    finder.add("set_finding", _("Set the finding"), finder.url("cases:set_finding"), found)
+    finder.add("register_finding", _("Register the finding"), finder.url("cases:register_finding"))
+    finder.add("end_tracing", _("End the tracing"), finder.url("cases:end_tracing"), found, aside=True)
+
+
+def _hearings(finder: _Finder) -> None:
+    case = finder.case
+    if case.step not in IN_HANDLING:
+        return
+    waiting = set(standing.waiting_invitations(case))
+    for call in case.invitations.all():
+        if call.pk in waiting:
+            finder.found.append(
+                NextStep(
+                    _("What became of the call: %(who)s") % {"who": _called(call)},
+                    url=finder.url("cases:answer_call", call.pk),
+                    primary=not any(one.primary for one in finder.found),
+                )
+            )
+    for call in clarifications.second_calls_due(case):
+        finder.found.append(
+            NextStep(
+                _("Call a second time: %(who)s") % {"who": _called(call)},
+                url=f"{finder.url('cases:invite')}?ulang={call.pk}",
+                primary=not any(one.primary for one in finder.found),
+            )
+        )
+    finder.add("invite", _("Call somebody to a clarification"), finder.url("cases:invite"))
+    if case.step == clarifications.CLARIFICATION:
+        finder.found.append(
+            NextStep(_("Record a further clarification"), url=finder.url("cases:clarify"), aside=True)
+        )
+    else:
+        finder.add("start_clarification", _("Record the clarification"), finder.url("cases:clarify"))
+    refused = finder.check("start_clarification") if case.step == "registered" else None
+    if refused is not None and refused.code not in _QUIET:
+        finder.found.append(NextStep(_("Record a tracing"), url=finder.url("cases:trace"), primary=True))
+
+
+def _called(call: object) -> str:
+    person = getattr(call, "person", None)
+    name = person.name if person is not None else getattr(call, "name", "")
+    return name or str(call.get_party_display())  # type: ignore[attr-defined]  # a choice of the model
+
+
+def _study_and_plenary(finder: _Finder, tracks: Sequence[Track]) -> None:
+    case, pack = finder.case, finder.pack
+    finder.add("write_study", _("Finish the study"), finder.url("cases:study"))
+    if case.step == "registered" and finder.knows("write_study_without_clarification"):
+        early = "write_study_without_clarification"
+        if finder.check(early, {steps.Fact.REASON_GIVEN}) is None:
+            finder.found.append(
+                NextStep(
+                    _("Finish the study without a clarification"),
+                    url=finder.url("cases:early_study"),
+                    aside=True,
+                )
+            )
+    if case.step not in IN_HANDLING:
+        return
+    confirmed = all(track.violation for track in tracks)
+    several = len(tracks) > 1
+    for track in tracks:
+        label = _("Change the kind of violation") if track.violation else _("Confirm the kind of violation")
+        if several:
+            label = f"{label}: {track.person.name}, {wording.track_kind(track.kind)}"
+        waits = case.step == "study" and not track.violation
+        finder.found.append(
+            NextStep(
+                label,
+                url=finder.url("cases:classify", track.pk),
+                primary=waits and not any(one.primary for one in finder.found),
+                aside=not waits,
+            )
+        )
+    studied: set[str] = {steps.Fact.PLENARY_HELD, steps.Fact.REASON_GIVEN}
+    if confirmed:
+        studied.add(classes.CLASS_CONFIRMED)
+    finder.add(
+        "decide_violation",
+        _("Record the plenary decision"),
+        finder.url("cases:decide"),
+        studied,
+        may=access.decides(finder.viewer, case),
+        unless=None if confirmed else classes.refusal(pack),
+    )
+    if case.extended_on is None:
+        finder.found.append(NextStep(_("Extend the handling"), url=finder.url("cases:extend"), aside=True))
+
+
+def _of_track(finder: _Finder, track: Track, goal: referrals.Destination | None, *, several: bool) -> None:
+    case, pack = finder.case, finder.pack
+    state = track.step or case.step
+    who = f": {track.person.name}, {wording.track_kind(track.kind)}" if several else ""
+    body = wording.said(goal.authority.name) if goal else _("the competent body")
+    over = {"sanctioned", "track_closed", "delivered", "remedy", "remedy_decided"}
+    if state == "returned":
+        finder.add(
+            "correct_file",
+            _("Correct the study") + who,
+            finder.url("cases:correct_study", track.pk),
+            {steps.Fact.CORRECTION_RECORDED},
+            state=state,
+            track=track,
+        )
+    if case.step in {*IN_HANDLING, "decided_violation"} and state not in over:
+        # Facts are asked for only where they can still refuse.
+        origins = steps.step_of(pack, "refer").origins
+        finder.add(
+            "refer",
+            _("Refer to %(body)s") % {"body": body} + who,
+            finder.url("referral:refer", track.pk),
+            referrals.facts_of(track, goal) if state in origins else set(),
+            state=state,
+            track=track,
+        )
+    if steps.state_of(pack, state).level != "track":
+        return
+    for step in TOLD_OF_A_TRACK:
+        if finder.knows(step) and state in pack.transitions[step].origins:
+            more = standing.facts_of_track(track)
+            finder.add(
+                step,
+                wording.said(pack.transitions[step].wording) + who,
+                finder.url("cases:track_step", track.pk, step),
+                more,
+                state=state,
+                track=track,
+                aside=step.endswith("_in_sbt"),
+            )
+    if state in steps.step_of(pack, "close_track").origins:
+        finder.add(
+            "close_track",
+            _("End the track") + who,
+            finder.url("cases:close_track", track.pk),
+            state=state,
+            track=track,
+        )
+
+
+def _hand_over(finder: _Finder) -> None:
+    case = finder.case
+    up = handovers.step_of(case, HandoverKind.HAND_UP)
+    if not finder.knows(up) or case.step not in finder.pack.transitions[up].origins:
+        return
+    above = handovers.above(case)
+    if above is not None:
+        label = _("Hand the case up to %(office)s") % {"office": above.name}
+        named = {steps.Fact.ABOVE_NAMED}
+        finder.add(up, label, finder.url("cases:hand_over", "atas"), named, aside=True)
+    if access.decides(finder.viewer, case):
+        named = {steps.Fact.OTHER_OFFICE_NAMED, steps.Fact.REASON_GIVEN}
+        label = _("Delegate the case")
+        finder.add("delegate", label, finder.url("cases:hand_over", "limpah"), named, aside=True)
+
+
+def turn_of(case: Case, pack: LawPack, tracks: Sequence[Track]) -> str:
+    """Whose move it is, in words; of a decided case of every open track."""
+    states = [case.step]
+    if case.step == "decided_violation":
+        states = [track.step or case.step for track in tracks if track.step != "track_closed"] or states
+    if case.step == "study":
+        return _("the commissioners of %(office)s") % {"office": case.office.name}
+    found = []
+    for state in dict.fromkeys(states):
+        turn = steps.state_of(pack, state).turn
+        found.append(_turn_words(turn, case))
+    return "; ".join(dict.fromkeys(one for one in found if one))
+
+
+def _turn_words(turn: str, case: Case) -> str:
+    return {
+        "bawaslu": case.office.name,
+        "reporter": _("the reporter"),
+        "receiver": _("the body that received the file"),
+        "reported": _("the reported person"),
+        "police": _("the police investigators"),
+        "prosecutor": _("the prosecutor"),
+        "district_court": _("the district court"),
+        "high_court": _("the high court"),
+        "parties": _("the parties"),
+    }.get(turn, "")
