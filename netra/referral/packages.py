@@ -150,7 +150,7 @@ def send(case: Case, wish: Wish, addresses: Addresses, *, by: Actor) -> Package:
     Call outside a transaction. Raises Incomplete, PackageRefused, StepNotAllowed, CaseMoved, RouteRefused,
     and what printing raises; then nothing was sent.
     """
-    if found := _made_before(case, wish.key):
+    if found := made_by(case, wish.key):
         return found
     aims = _aims(case, wish)
     copies = _copies_of(case, wish.copies)
@@ -159,7 +159,7 @@ def send(case: Case, wish: Wish, addresses: Addresses, *, by: Actor) -> Package:
     packed = _pack(case, aims, copies, wish, addresses, by)
     with transaction.atomic():
         held = procedure.locked(case.pk, wish.seen_version)
-        if found := _made_before(case, wish.key):
+        if found := made_by(case, wish.key):
             files.discard(packed.staged)
             return found
         lines = [referrals.refer(aim.track.pk, by=by, way=_way(wish, aim.track)) for aim in aims]
@@ -174,7 +174,7 @@ def pack_lines(
     case: Case, lines: Sequence[ReferralLine], wish: Wish, addresses: Addresses, *, by: Actor
 ) -> Package:
     """A package for lines that were sent without one, as after a change of the body. Raises as `send`."""
-    if found := _made_before(case, wish.key):
+    if found := made_by(case, wish.key):
         return found
     if not lines or len({line.institution_id for line in lines}) > 1:
         raise PackageRefused("several_bodies" if lines else "no_track")
@@ -188,7 +188,7 @@ def pack_lines(
     packed = _pack(case, aims, copies, wish, addresses, by)
     with transaction.atomic():
         held = procedure.locked(case.pk)
-        if found := _made_before(case, wish.key):
+        if found := made_by(case, wish.key):
             files.discard(packed.staged)
             return found
         open_now = ReferralLine.objects.filter(
@@ -201,7 +201,8 @@ def pack_lines(
         return _keep(held, packed, lines, aims[0], wish, by)
 
 
-def _made_before(case: Case, key: UUID) -> Package | None:
+def made_by(case: Case, key: UUID) -> Package | None:
+    """The package that a form with this key has made already."""
     return Package.objects.filter(case=case, key_digest=key_digest_of(key)).first()
 
 

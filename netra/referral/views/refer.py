@@ -25,7 +25,7 @@ from netra.institutions.models import InstitutionKind
 from netra.law.entries import KasnState, Status
 from netra.platform.ui import formats
 from netra.referral import packages
-from netra.referral.forms import KnownForm, ReferForm
+from netra.referral.forms import KeyedForm, KnownForm, ReferForm
 from netra.referral.views.sending import addresses, lacking_words, send_or_say
 
 
@@ -33,6 +33,10 @@ from netra.referral.views.sending import addresses, lacking_words, send_or_say
 def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
     case = access.case_for(request.viewer, case_id, Action.WORK)
     track = track_of(case, track_id)
+    sent = KeyedForm(request.POST)
+    if request.method == "POST" and sent.is_valid() and packages.made_by(case, sent.cleaned_data["key"]):
+        # The same form once more: what it made stands, and this is no second referral.
+        return redirect("referral:packages", case_id=case.pk)
     today = opening.local_date(case)
     known = KnownForm(request.GET)
     said = _known(known)
