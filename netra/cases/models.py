@@ -684,6 +684,31 @@ class Sanction(models.Model):
         ]
 
 
+class WithdrawnSanction(models.Model):
+    """A sanction that was recorded by mistake, as it stood. Only what is kept here may leave the register."""
+
+    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="withdrawn_sanctions")
+    sanction_key = models.BigIntegerField(unique=True)
+    sanction_id = models.CharField(max_length=40)
+    decision_number = models.CharField(max_length=120)
+    decided_on = models.DateField()
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=40)
+    recorded_for = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField()
+    withdrawn_by = models.CharField(max_length=40)
+    withdrawn_by_name = models.CharField(max_length=160)
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="withdrawn_sanction_has_reason")
+        ]
+
+
 class CaseEvent(models.Model):
     """One step taken, by whom, under which rule. Never changed: triggers refuse it."""
 

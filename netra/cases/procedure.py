@@ -154,6 +154,43 @@ def advance(
     return event
 
 
+def take_back(case: Case, events: Sequence[CaseEvent], *, by: Actor, text: str) -> None:
+    """Undo the newest steps of one track, the oldest first in `events`; they stay in the history.
+
+    Of a case that the caller holds by `locked`. Raises CaseMoved when anything else was done to the track.
+    """
+    track = events[0].track
+    if track is None:
+        raise RuntimeError("Steps of a case are corrected by their own verbs, not taken back.")
+    since = list(case.events.filter(track=track, pk__gte=events[0].pk))
+    if [one.pk for one in since] != [one.pk for one in events]:
+        raise CaseMoved([one for one in since if one not in events])
+    case.version += 1
+    case.save()
+    track.step = events[0].from_state
+    track.save()
+    CaseEvent.objects.create(
+        case=case,
+        track=track,
+        step="taken_back",
+        from_state=events[-1].to_state,
+        to_state=track.step,
+        rule_id="",
+        version=case.version,
+        actor=by.actor,
+        actor_name=by.name,
+        office_time=office_now(),
+        note=text,
+    )
+    audit.append(
+        actor=by.actor,
+        action="case.taken_back",
+        object_kind="track",
+        object_key=str(track.pk),
+        facts={"case": str(case.pk), "version": case.version, "to": track.step, "steps": len(events)},
+    )
+
+
 def note(
     case: Case,
     what: str,

@@ -19,6 +19,7 @@ SENTENCES = {
     "acknowledge": _("%(who)s acknowledged the referral for the receiving body."),
     "return_file": _("%(who)s returned the file for the receiving body."),
     "record_sanction": _("%(who)s recorded the sanction for the receiving body."),
+    "taken_back": _("%(who)s took back what was recorded for the receiving body."),
     "close_track": _("%(who)s ended the track."),
     "close_without_sanction": _("%(who)s ended the track without a sanction."),
     "close_case": _("%(who)s closed the case."),

@@ -1,14 +1,16 @@
-"""The only way to a recommendation and its requests. Refused looks like a missing page."""
+"""The only way to a recommendation and to a sheet of answers. Refused looks like a missing page."""
 
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
 from netra.cases import access as cases
 from netra.cases.models import ReferralLine
 from netra.followup.ladder import OPEN_STATES
+from netra.followup.models import Import, ImportRow
 
 
 def recommendations_for(viewer: Viewer) -> QuerySet[ReferralLine]:
@@ -37,3 +39,29 @@ def recommendation_for(viewer: Viewer, line_id: UUID, *, own: bool = False) -> R
     if line is None or (own and not cases.is_own(viewer, line.track.case)):
         raise Http404
     return line
+
+
+IMPORTERS = (*cases.OFFICERS, Role.RECEIVING_OFFICER)
+
+
+def answerable_for(viewer: Viewer) -> QuerySet[ReferralLine]:
+    """Referrals whose answers the viewer may record: of the own office's cases, or to the own body."""
+    offices = [grant.institution_key for grant in viewer.grants_of(*cases.OFFICERS)]
+    own = Q(track__case__in=cases.cases_for(viewer), track__case__office__in=offices)
+    return ReferralLine.objects.filter(own | Q(pk__in=cases.lines_for(viewer).values("pk")))
+
+
+def imports_for(viewer: Viewer) -> QuerySet[Import]:
+    """Sheets of the own office or body, without those that touch a case one has stepped aside from."""
+    offices = [grant.institution_key for grant in viewer.grants_of(*IMPORTERS)]
+    hidden = ImportRow.objects.filter(sheet=OuterRef("pk"), line__isnull=False).exclude(
+        line__in=answerable_for(viewer).values("pk")
+    )
+    return Import.objects.filter(~Exists(hidden), office__in=offices)
+
+
+def import_for(viewer: Viewer, import_id: int) -> Import:
+    found = imports_for(viewer).select_related("office__region").filter(pk=import_id).first()
+    if found is None:
+        raise Http404
+    return found

@@ -54,11 +54,14 @@ NOTHING_KNOWN = Known({}, {})
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One ask of the pack. `limit_id`: the limit whose end it waits for, where the rules name one."""
+    """One ask of the pack. `step` records it, where the procedure has one; `limit_id` is the limit whose end
+    it waits for, where the rules name one.
+    """
 
     code: Code
     authority: str
     rule_id: str
+    step: str
     trigger: str
     limit_id: str
     after: frozenset[str]
@@ -91,6 +94,7 @@ def rungs(line: ReferralLine) -> Sequence[Rung]:
             code=Code(ask.code),
             authority=ask.to or line.authority_code,
             rule_id=ask.id,
+            step=ask.step if ask.step in own.transitions else "",
             trigger=ask.trigger,
             limit_id="" if ask.office_policy else ask.limit,
             after=frozenset(ask.after),

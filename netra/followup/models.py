@@ -51,3 +51,68 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rung} {self.line_id}"
+
+
+class ImportState(models.TextChoices):
+    CHECKING = "checking", _("being checked")
+    REFUSED = "refused", _("has errors")
+    READY = "ready", _("ready to be recorded")
+    RECORDING = "recording", _("being recorded")
+    RECORDED = "recorded", _("recorded")
+    TAKING_BACK = "taking_back", _("being taken back")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
+class Import(models.Model):
+    """One sheet of answers of receiving bodies: recorded whole or not at all, and taken back as one."""
+
+    office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    made_by = models.CharField(max_length=40)
+    made_by_name = models.CharField(max_length=160)
+    made_at = models.DateTimeField()
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    head = models.JSONField()
+    state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.CHECKING)
+    # Why a recording was taken back by itself, or a taking back stopped: a code, and the row it speaks of.
+    trouble = models.CharField(max_length=40, blank=True)
+    trouble_row = models.PositiveIntegerField(null=True)
+    job_id = models.PositiveBigIntegerField(null=True)
+    recorded_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by_name = models.CharField(max_length=160, blank=True)
+    example = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} #{self.pk}"
+
+
+class ImportRow(models.Model):
+    """One row as it stood in the sheet, what it was found to mean, and which steps it caused."""
+
+    sheet = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="rows")
+    number = models.PositiveIntegerField()
+    texts = models.JSONField()
+    line = models.ForeignKey("cases.ReferralLine", null=True, on_delete=models.PROTECT, related_name="+")
+    events = models.JSONField(default=list)
+    recorded = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["sheet", "number"], name="import_row_once")]
+
+
+class ImportProblem(models.Model):
+    """Why a row cannot be recorded: where it stands in the file, and what stands there."""
+
+    sheet = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="problems")
+    number = models.PositiveIntegerField()
+    column = models.CharField(max_length=40)
+    code = models.CharField(max_length=40)
+    value = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["number", "pk"]

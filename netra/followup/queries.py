@@ -1,5 +1,6 @@
 """Reads: the silence ledger, with all that its rows need in a fixed number of questions."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,8 +16,9 @@ from netra.cases.models import CaseDay, CaseEvent, CaseLimit, LineState, Referra
 from netra.elections.conflicts import Conflict, ConflictBook
 from netra.followup import ladder
 from netra.followup.access import recommendations_for
+from netra.followup.answers import Column, What
 from netra.followup.ladder import OPEN_STATES, SILENT_STEPS, Days, Known, Step
-from netra.followup.models import Request
+from netra.followup.models import Import, Request
 from netra.institutions.models import OfficeSetting
 from netra.platform.clock import office_today
 from netra.platform.ui import paging
@@ -264,3 +266,10 @@ def read_wish(turn: str, order: str, after: str) -> Wish:
         order=Order(order) if order in set(Order) else Order.OLDEST,
         after=paging.read(after, paging.moment, UUID),
     )
+
+
+def meant(sheet: Import) -> list[tuple[What, int]]:
+    """How many rows of a good sheet say what."""
+    at = sheet.head.index(Column.WHAT)
+    said = Counter(row["cells"][at].lower() for row in sheet.rows.values_list("texts", flat=True))
+    return [(what, said[what]) for what in What if said[what]]

@@ -13,10 +13,11 @@ from netra.followup import ladder, letters
 from netra.followup.ladder import Code, Rung
 from netra.followup.models import Day, Request
 from netra.institutions import queries as institutions
+from netra.law import steps
 from netra.platform import audit
 from netra.platform.clock import office_now
 
-# How the history of the case names it.
+# Where the pack has a step for it, the step is taken; else the history has a line of its own.
 _NOTES = {
     Code.BODY: "body_asked",
     Code.BKN: "bkn_asked",
@@ -102,6 +103,11 @@ def record_sent(request_id: int, number: str, sent_on: date, *, by: Actor) -> Re
 
 def _tell(line: ReferralLine, code: Code, request: Request, by: Actor) -> None:
     case, said = line.track.case, f"{request.letter_number}, {request.sent_on:%d-%m-%Y}"
+    step = _rung(line, code).step
+    if step:
+        facts = {steps.Fact.AUTHORITY_SILENT}
+        procedure.advance(case, step, by=by, facts=facts, track=line.track, note=said, on=request.sent_on)
+        return
     procedure.note(case, _NOTES[code], by=by, rule_id=request.rule_id, text=said)
 
 

@@ -91,3 +91,58 @@ def refused(error: RequestRefused) -> str:
             "The day does not fit: a letter is sent after the referral and not in the future."
         ),
     }[error.code]
+
+
+def head_refused(code: str, column: str) -> str:
+    words = {"column": column}
+    return {
+        "column_unknown": _("The sheet has a column “%(column)s” that is not known. Nothing was taken.")
+        % words,
+        "column_twice": _("The sheet has the column “%(column)s” twice. Nothing was taken.") % words,
+        "column_missing": _("The sheet lacks the column “%(column)s”. Nothing was taken.") % words,
+    }[code]
+
+
+def problem(code: str, value: str) -> str:
+    words = {"value": value}
+    return {
+        "formula": _("This cell is a formula. Write its result as text."),
+        "missing": _("This cell is empty and is needed."),
+        "unknown_word": _("“%(value)s” is not known here: write terima or sanksi.") % words,
+        "not_a_position": _("“%(value)s” is not the place of a person in the case, such as 1.") % words,
+        "only_with_sanction": _("This cell is only for rows with a sanction."),
+        "too_long": _("This text is too long."),
+        "not_a_day": _("“%(value)s” is not a day. Write it like 2024-11-22 or 22/11/2024.") % words,
+        "ends_before_it_starts": _("The end lies before the beginning."),
+        "unmatched": _("No referral of this number and person that you may answer. Nobody was guessed."),
+        "several": _("Several referrals have this number and person. Write which one in the column rujukan."),
+        "said_twice": _("Row %(value)s of the sheet speaks of the same referral.") % words,
+        "name_differs": _("“%(value)s” is not the person of this referral.") % words,
+        "not_open": _("This referral was returned or went to another body."),
+        "acknowledged_before": _("This referral has been acknowledged already."),
+        "sanctioned_before": _("On this referral an outcome has been recorded already."),
+        "not_in_menu": _("The law of the day of the event has no such sanction for this person: “%(value)s”.")
+        % words,
+        "reason_missing": _("The law names no class here, so the choice needs a reason."),
+        "day_does_not_fit": _(
+            "The day does not fit: a decision comes after the referral and not in the future."
+        ),
+    }.get(code, code)
+
+
+def trouble(code: str, row: int | None) -> str:
+    words = {"row": row}
+    return {
+        "answered_meanwhile": _(
+            "Row %(row)s was answered by somebody else meanwhile. Nothing of the sheet stands."
+        ),
+        "step_not_allowed": _(
+            "The rules did not allow the step of row %(row)s. Nothing of the sheet stands."
+        ),
+        "not_in_menu": _("The sanction of row %(row)s is no longer open. Nothing of the sheet stands."),
+        "day_does_not_fit": _("The day of row %(row)s does not fit any more. Nothing of the sheet stands."),
+        "moved_on": _(
+            "Row %(row)s has gone further since it was recorded, so the sheet is not taken back. Correct "
+            "single rows on their own pages."
+        ),
+    }.get(code, code) % words

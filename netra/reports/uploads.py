@@ -28,6 +28,8 @@ from netra.platform.files.writing import StagedWriter
 from netra.reports import sealing
 
 PLAIN_FIELD, SEALED_FIELD = "evidence", "sealed_file"
+# A sheet of answers from another office: read in memory while the request lasts, and on no disk at all.
+SHEET_FIELD, SHEET_MAX_BYTES = "sheet", 5 * 1024 * 1024
 # What age adds: its header, and sixteen bytes for every 64 KiB.
 _SEALED_EXTRA = 64 * 1024
 _WAITING_CHUNKS = 8
@@ -225,6 +227,16 @@ class SealedBytes:
             return self._writer.finish(MediaType.AGE)
 
 
+class SheetBytes:
+    """A sheet, held in memory up to its limit; one byte more tells its reader that it was longer."""
+
+    def __init__(self) -> None:
+        self.content = bytearray()
+
+    def feed(self, chunk: bytes) -> None:
+        self.content += chunk[: SHEET_MAX_BYTES + 1 - len(self.content)]
+
+
 def sealable() -> int:
     """The largest file that a browser may seal: with what age adds it has to fit into a resumable upload."""
     return (settings.RESUMABLE_MAX_BYTES - 1024) * 4096 // 4097
@@ -251,9 +263,10 @@ class Arrived(UploadedFile):  # type: ignore[type-arg]  # it holds no readable b
         locked: LockedFile | None,
         sealed: Staged | None,
         refused: files.FileRefused | None,
+        sheet: bytes = b"",
     ) -> None:
         super().__init__(file=None, name=name, size=0)
-        self.locked, self.sealed, self.refused = locked, sealed, refused
+        self.locked, self.sealed, self.refused, self.sheet = locked, sealed, refused, sheet
         self._claimed = False
 
     def claim(self) -> None:
@@ -275,12 +288,15 @@ class LockingHandler(FileUploadHandler):
 
     chunk_size = 64 * 1024
     # Why there is no file to write to: the disk has no room. The rest of the form is read all the same.
-    _now: PlainFile | SealedBytes | files.FileRefused
+    _now: PlainFile | SealedBytes | SheetBytes | files.FileRefused
 
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:  # Any: Django's
         super().new_file(field_name, file_name, *args, **kwargs)
-        if field_name not in {PLAIN_FIELD, SEALED_FIELD}:
+        if field_name not in {PLAIN_FIELD, SEALED_FIELD, SHEET_FIELD}:
             raise SkipFile
+        if field_name == SHEET_FIELD:
+            self._now = SheetBytes()
+            return
         try:
             self._now = PlainFile(files.EVIDENCE) if field_name == PLAIN_FIELD else SealedBytes()
         except files.FileRefused as refused:
@@ -292,6 +308,9 @@ class LockingHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> Arrived:
         locked = sealed = refused = None
+        if isinstance(self._now, SheetBytes):
+            content = bytes(self._now.content)
+            return Arrived(self.file_name or "", locked=None, sealed=None, refused=None, sheet=content)
         try:
             if isinstance(self._now, files.FileRefused):
                 raise self._now

@@ -310,6 +310,13 @@ FOLLOWUP = (
     Door("followup:sent", SENT_ONLY, {OWN_OFFICERS: UNFIT}, args=("line", "letter")),
     _list("followup:register", OFFICERS, Mark.LINE, Mark.PERSON),
     _list("followup:register_csv", OFFICERS, Mark.PERSON, Mark.OFFICE),
+    # The office that sent a sheet reads it; the bodies of which it speaks do not.
+    Door("followup:sheets", {OFFICERS | RECEIVERS: OK}, {OFFICERS | RECEIVERS: UNFIT}),
+    _list("followup:open_referrals", OFFICERS | RECEIVERS),
+    Door("followup:sheet", {OWN_OFFICERS: OK}, args=("sheet",)),
+    Door("followup:sheet_csv", {OWN_OFFICERS: OK}, args=("sheet",)),
+    _step("followup:sheet_record", OWN_OFFICERS, "sheet", empty=TAKEN),
+    _step("followup:sheet_take_back", OWN_OFFICERS, "sheet", empty=TAKEN),
     # A packed file: what its cells hold is looked at by the tests of the register itself.
     _list("followup:register_xlsx", OFFICERS),
 )

@@ -42,7 +42,7 @@ from netra.cases.models import (
 from netra.cases.people import Actor
 from netra.documents import making
 from netra.elections.models import Election
-from netra.followup import requests
+from netra.followup import imports, requests
 from netra.followup.ladder import Code
 from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import clock, jobs
@@ -423,6 +423,7 @@ def build() -> World:
         {
             **kukar.objects,
             **sent,
+            "sheet": imports.receive(b"nomor,orang,tindak\n0/0,1,terima\n", "jawaban.csv", officer).pk,
             "letter": requests.prepare(kukar.objects["line"], Code.BODY, by=Actor.of(officer)).pk,
             "region": "64.02",
             "office": "bawaslu-64.02-contoh",

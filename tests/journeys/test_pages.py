@@ -41,7 +41,13 @@ STARTS = {
     "analis.kukar": ["/kerja/terbitan/", "/kerja/terbitan/baru/"],
     "admin": ["/kerja/", "/kerja/tugas/", "/kerja/akun/", "/kerja/akun/baru/"],
 }
-PASSED_BY = {"account_logout", "reports:part", "portal:limits_schema"}  # a way out, and downloads
+PASSED_BY = {
+    "account_logout",
+    "reports:part",
+    "portal:limits_schema",
+    "followup:open_referrals",
+    "followup:register_xlsx",
+}  # a way out, and downloads
 # Each of these must have been seen; the crawl finds more.
 SEEN = {
     "portal:front", "portal:region", "portal:map", "portal:figures", "portal:issue", "portal:methods",
@@ -49,7 +55,7 @@ SEEN = {
     "portal:about", "portal:protection", "reports:form", "cases:track", "account_login", "desk:home",
     "reports:list", "reports:report", "reports:seal", "reports:key", "reports:holders", "cases:list",
     "cases:case", "cases:decide", "referral:refer", "referral:inbox", "referral:line",
-    "followup:ledger", "followup:recommendation", "followup:register",
+    "followup:ledger", "followup:recommendation", "followup:register", "followup:sheets",
     "release:drafts", "release:draft", "release:new", "accounts:list", "desk:clock", "desk:jobs",
 }  # fmt: skip
 

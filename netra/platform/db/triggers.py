@@ -85,3 +85,20 @@ class RefuseChanges(Operation):
                 f'FOR EACH STATEMENT EXECUTE FUNCTION "{whole}"()',
             ]
         return statements
+
+
+class LiftRefusal(RefuseChanges):
+    """Takes a refusal away that an earlier migration made, for one that puts a narrower one in its place."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"{self.table} no longer refuses {', '.join(self.events)}"

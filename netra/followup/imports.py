@@ -1,0 +1,312 @@
+"""Taking in a sheet of answers: kept as it came, checked row by row, recorded whole, taken back as one.
+
+Each row goes through the same verbs as a single answer, a few rows to a transaction, so that nobody else
+waits long for the database. A row knows that it was recorded: a worker that was stopped goes on behind it.
+When a row cannot be recorded after all, because somebody was quicker, every row before it is taken back.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from netra.accounts.models import Account
+from netra.accounts.viewer import Viewer, viewer_for
+from netra.cases import procedure, referrals, sanctions, undoing
+from netra.cases.clarifications import DateRefused
+from netra.cases.models import CaseEvent, LineState, ReferralLine
+from netra.cases.people import Actor
+from netra.followup import answers
+from netra.followup.access import IMPORTERS, answerable_for
+from netra.followup.answers import Problem, What
+from netra.followup.ladder import OPEN_STATES
+from netra.followup.matching import Matcher
+from netra.followup.models import Import, ImportProblem, ImportRow, ImportState
+from netra.institutions.models import Institution
+from netra.platform import audit, jobs, spreadsheets
+from netra.platform.clock import office_now
+from netra.platform.jobs import JSON, Handler, Payload, Progress
+
+PIECE = 10
+_CHECK = "netra.followup.imports.CHECK"
+_RECORD = "netra.followup.imports.RECORD"
+_TAKE_BACK = "netra.followup.imports.TAKE_BACK"
+
+
+class ImportRefused(Exception):
+    """`code`: not_now (it stands where this cannot be done) or no_office. Nothing was changed."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def receive(content: bytes, name: str, by: Viewer) -> Import:
+    """Raises SheetRefused, HeadRefused, ImportRefused; then nothing of the file is kept."""
+    sheet = spreadsheets.read(content)
+    head = answers.check_head(sheet.head)
+    grants = by.grants_of(*IMPORTERS)
+    if not grants:
+        raise ImportRefused("no_office")
+    with transaction.atomic():
+        made = Import.objects.create(
+            office=Institution.objects.get(key=grants[0].institution_key),
+            made_by=by.actor,
+            made_by_name=by.name,
+            made_at=office_now(),
+            file_name=name[:200],
+            sha256=hashlib.sha256(content).hexdigest(),
+            head=head,
+            example=grants[0].example,
+        )
+        ImportRow.objects.bulk_create(
+            (
+                ImportRow(
+                    sheet=made,
+                    number=number,
+                    texts={
+                        "cells": list(texts),
+                        "run": sorted(at for row, at in sheet.formulas if row == number),
+                    },
+                )
+                for number, texts in sheet.rows
+            ),
+            batch_size=500,
+        )
+        _queue(made, _CHECK, "check")
+        _note(made, "followup.import_received", by.actor, rows=len(sheet.rows))
+    return made
+
+
+def record(made: Import, by: Viewer) -> None:
+    """Begin to record a sheet without errors. Raises ImportRefused."""
+    _begin(made, ImportState.READY, ImportState.RECORDING, _RECORD, by)
+
+
+def take_back(made: Import, by: Viewer) -> None:
+    """Begin to take back a recorded sheet. Raises ImportRefused."""
+    _begin(made, ImportState.RECORDED, ImportState.TAKING_BACK, _TAKE_BACK, by)
+
+
+def _begin(made: Import, before: ImportState, after: ImportState, handler: str, by: Viewer) -> None:
+    with transaction.atomic():
+        held = Import.objects.select_for_update().get(pk=made.pk)
+        if held.state != before:
+            raise ImportRefused("not_now")
+        held.state, held.trouble, held.trouble_row = after, "", None
+        if after == ImportState.TAKING_BACK:
+            held.taken_back_by_name = by.name
+        held.save()
+        _queue(held, handler, after.value)
+        _note(held, f"followup.import_{after.value}", by.actor)
+
+
+def _queue(made: Import, handler: str, what: str) -> None:
+    job = jobs.enqueue(handler, {"import": made.pk}, key=f"followup.import.{what}:{made.pk}")
+    Import.objects.filter(pk=made.pk).update(job_id=job.pk)
+
+
+def _note(made: Import, action: str, actor: str, **facts: int) -> None:
+    audit.append(
+        actor=actor,
+        action=action,
+        object_kind="import",
+        object_key=str(made.pk),
+        facts={"sha256": made.sha256, **facts},
+    )
+
+
+def _maker(made: Import) -> Viewer:
+    """With the roles of this moment: whoever lost them since can answer for nobody."""
+    return viewer_for(Account.objects.get(pk=int(made.made_by.removeprefix("akun:"))))
+
+
+def _told(made: Import, row: ImportRow) -> tuple[answers.Told | None, list[Problem]]:
+    return answers.read_row(row.number, made.head, row.texts["cells"], frozenset(row.texts["run"]))
+
+
+def _check(payload: Payload, tell: Progress) -> JSON:
+    made = Import.objects.get(pk=payload["import"])
+    lines = answerable_for(_maker(made)).select_related(
+        "track__person", "track__sanction", "track__case__region"
+    )
+    matcher = Matcher(lines.iterator(chunk_size=1000))
+    found: list[Problem] = []
+    means: list[list[object]] = []
+    total = made.rows.count()
+    for done, row in enumerate(made.rows.iterator(chunk_size=500), 1):
+        told, problems = _told(made, row)
+        if told is not None:
+            match = matcher.match(told)
+            problems = list(match.problems)
+            if match.line is not None:
+                means.append([row.pk, str(match.line.pk)])
+        found += problems
+        if done % 200 == 0:
+            tell(done, total)
+    return {
+        "problems": [[one.number, one.column, one.code, one.value] for one in found],
+        "means": means,
+        "rows": total,
+    }
+
+
+def _checked(payload: Payload, result: Any) -> None:  # Any: what _check returned, through JSON
+    made = Import.objects.select_for_update().get(pk=payload["import"])
+    if made.state != ImportState.CHECKING:
+        return
+    ImportProblem.objects.bulk_create(
+        (
+            ImportProblem(sheet=made, number=number, column=column, code=code, value=value)
+            for number, column, code, value in result["problems"]
+        ),
+        batch_size=500,
+    )
+    rows = ImportRow.objects.in_bulk([pk for pk, _line in result["means"]])
+    for pk, line in result["means"]:
+        rows[pk].line_id = line
+    ImportRow.objects.bulk_update(rows.values(), ["line"], batch_size=200)
+    good = not result["problems"] and result["rows"] > 0
+    made.state = ImportState.READY if good else ImportState.REFUSED
+    made.save(update_fields=["state"])
+
+
+class _Stopped(Exception):
+    """At which row, and why."""
+
+    def __init__(self, row: int, code: str) -> None:
+        super().__init__(f"row {row}: {code}")
+        self.row = row
+        self.code = code
+
+
+_REFUSALS: Sequence[tuple[type[Exception], str]] = (
+    (referrals.LineClosed, "answered_meanwhile"),
+    (procedure.StepNotAllowed, "step_not_allowed"),
+    (procedure.CaseMoved, "moved_on"),
+    (sanctions.SanctionRefused, "not_in_menu"),
+    (DateRefused, "day_does_not_fit"),
+)
+
+
+def _record(payload: Payload, tell: Progress) -> JSON:
+    made = Import.objects.get(pk=payload["import"])
+    by = Actor(made.made_by, made.made_by_name)
+    if made.state == ImportState.RECORDING:
+        stopped = _in_pieces(made, tell, recorded=False, do=lambda row: _record_row(made, row, by))
+        if stopped is None:
+            return {"recorded": True}
+        # From here on a worker that takes over goes on taking back.
+        Import.objects.filter(pk=made.pk).update(
+            state=ImportState.TAKING_BACK, trouble=stopped.code, trouble_row=stopped.row
+        )
+    _in_pieces(made, tell, recorded=True, do=lambda row: _undo_row(made, row, by))
+    return {"recorded": False}
+
+
+def _recorded(payload: Payload, result: Any) -> None:  # Any: what _record returned, through JSON
+    made = Import.objects.select_for_update().get(pk=payload["import"])
+    if result["recorded"]:
+        made.state, made.recorded_at = ImportState.RECORDED, office_now()
+    else:
+        # Nothing of it stands; the sheet may be sent again once the row is right.
+        made.state, made.taken_back_at = ImportState.TAKEN_BACK, office_now()
+    made.save()
+    _note(made, f"followup.import_ended_{made.state}", "sistem")
+
+
+def _take_back(payload: Payload, tell: Progress) -> JSON:
+    made = Import.objects.get(pk=payload["import"])
+    by = Actor(made.made_by, made.taken_back_by_name or made.made_by_name)
+    moved = _moved_on(made)
+    if moved is not None:
+        return {"moved": moved}
+    stopped = _in_pieces(made, tell, recorded=True, do=lambda row: _undo_row(made, row, by))
+    return {"moved": stopped.row if stopped else None}
+
+
+def _taken_back(payload: Payload, result: Any) -> None:  # Any: what _take_back returned, through JSON
+    made = Import.objects.select_for_update().get(pk=payload["import"])
+    if result["moved"] is not None:
+        made.state, made.trouble, made.trouble_row = ImportState.RECORDED, "moved_on", result["moved"]
+    else:
+        made.state, made.taken_back_at = ImportState.TAKEN_BACK, office_now()
+    made.save()
+    _note(made, f"followup.import_ended_{made.state}", "sistem")
+
+
+def _moved_on(made: Import) -> int | None:
+    """The first row on whose track something was done since: looked for before anything is taken back."""
+    newest: dict[int, int] = {}
+    lines = made.rows.filter(recorded=True).values("line__track")
+    for track, pk in CaseEvent.objects.filter(track__in=lines).order_by("pk").values_list("track", "pk"):
+        newest[track] = pk
+    for row in made.rows.filter(recorded=True).select_related("line"):
+        if row.line is not None and newest.get(row.line.track_id) != row.events[-1]:
+            return row.number
+    return None
+
+
+def _in_pieces(
+    made: Import, tell: Progress, *, recorded: bool, do: Callable[[ImportRow], None]
+) -> _Stopped | None:
+    """All rows that are (not) recorded yet, a few to a transaction; where it stopped, and why."""
+    total = made.rows.count()
+    while True:
+        try:
+            with transaction.atomic():
+                rows = made.rows.filter(recorded=recorded).select_for_update()
+                piece = list(rows.order_by("-number" if recorded else "number")[:PIECE])
+                for row in piece:
+                    _tried(row, do)
+        except _Stopped as stopped:
+            return stopped
+        if not piece:
+            return None
+        left = made.rows.filter(recorded=recorded).count()
+        tell(total - left, total)
+
+
+def _tried(row: ImportRow, do: Callable[[ImportRow], None]) -> None:
+    try:
+        do(row)
+    except tuple(kind for kind, _code in _REFUSALS) as error:
+        code = next(code for kind, code in _REFUSALS if isinstance(error, kind))
+        raise _Stopped(row.number, code) from error
+
+
+def _record_row(made: Import, row: ImportRow, by: Actor) -> None:
+    told, _problems = _told(made, row)
+    line = ReferralLine.objects.filter(pk=row.line_id).first() if row.line_id else None
+    if told is None or line is None:
+        raise RuntimeError(f"Row {row.number} of the sheet {made.pk} was never found good.")
+    taken = 0
+    if line.state == LineState.SENT:
+        referrals.acknowledge(line.pk, by=by)
+        taken += 1
+    elif told.what is What.ACKNOWLEDGED or line.state not in OPEN_STATES:
+        raise referrals.LineClosed(line.state)
+    if told.what is What.SANCTION and told.decided_on is not None:
+        penalty = sanctions.Penalty(
+            told.sanction, told.decision, told.decided_on, told.starts_on, told.ends_on, told.reason
+        )
+        sanctions.record(line.pk, penalty, by=by)
+        taken += 1
+    steps = CaseEvent.objects.filter(track=line.track_id).order_by("-pk").values_list("pk", flat=True)
+    row.events = sorted(steps[:taken])
+    row.recorded = True
+    row.save(update_fields=["events", "recorded"])
+
+
+def _undo_row(made: Import, row: ImportRow, by: Actor) -> None:
+    if row.line_id is None:
+        raise RuntimeError(f"Row {row.number} of the sheet {made.pk} is recorded without its referral.")
+    undoing.undo(row.line_id, row.events, by=by, why=f"Impor nomor {made.pk}, baris {row.number}.")
+    row.events, row.recorded = [], False
+    row.save(update_fields=["events", "recorded"])
+
+
+CHECK = Handler(compute=_check, finish=_checked)
+RECORD = Handler(compute=_record, finish=_recorded)
+TAKE_BACK = Handler(compute=_take_back, finish=_taken_back)

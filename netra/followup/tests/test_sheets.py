@@ -1,0 +1,256 @@
+"""A sheet of answers: each error by row and column, recorded whole or not at all, taken back as one."""
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from netra.cases import closing, referrals, sanctions
+from netra.cases.models import LineState, ReferralLine, Sanction
+from netra.facts import queries as facts
+from netra.facts.models import CountedUnit, FactKind
+from netra.followup import answers, imports
+from netra.followup.access import imports_for
+from netra.followup.models import Import, ImportState
+from netra.followup.tests.conftest import BKN, OFFICER, referred
+from netra.platform import jobs
+from netra.platform.spreadsheets.writing import xlsx_bytes
+from netra.reports.models import Recusal
+from tests.build import a_person
+from tests.cast import Cast
+
+SignedIn = Callable[[str], Client]
+HEAD = ("nomor", "orang", "tindak", "sanksi", "nomor_keputusan", "tanggal_keputusan", "mulai", "berakhir")
+DECIDED = "14/11/2024"
+
+
+def lines(world: Cast, count: int) -> list[ReferralLine]:
+    made = [referred(world, persons=(a_person(name=f"Orang {n} Contoh"),)).pk for n in range(count)]
+    found = ReferralLine.objects.select_related("track__person", "track__case").in_bulk(made)
+    return [found[pk] for pk in made]
+
+
+def imposed(line: ReferralLine, **changes: str) -> list[str]:
+    row = {
+        "nomor": line.track.case.reference,
+        "orang": "1",
+        "tindak": "sanksi",
+        "sanksi": sanctions.menu(line.track)[0].id,
+        "nomor_keputusan": "800/1/2024",
+        "tanggal_keputusan": DECIDED,
+        **changes,
+    }
+    return [row.get(name, "") for name in HEAD]
+
+
+def sent(world: Cast, rows: Sequence[Sequence[str]], by: str = "bkn") -> Import:
+    made = imports.receive(xlsx_bytes("jawaban", HEAD, rows), "jawaban.xlsx", world.viewer(by))
+    jobs.run_pending()
+    made.refresh_from_db()
+    return made
+
+
+def recorded(world: Cast, made: Import, by: str = "bkn") -> Import:
+    imports.record(made, world.viewer(by))
+    jobs.run_pending()
+    made.refresh_from_db()
+    return made
+
+
+def taken_back(world: Cast, made: Import, by: str = "bkn") -> Import:
+    imports.take_back(made, world.viewer(by))
+    jobs.run_pending()
+    made.refresh_from_db()
+    return made
+
+
+def counted() -> int:
+    found = facts.counts(
+        election_key="pilkada-2024",
+        kind=FactKind.PERSON_SANCTIONED,
+        unit=CountedUnit.PERSON,
+        verified=None,
+        example=True,
+    )
+    return sum(found.values())
+
+
+def states() -> list[str]:
+    return sorted(ReferralLine.objects.values_list("state", flat=True))
+
+
+def test_it_is_recorded_whole_and_taken_back_as_one(world: Cast) -> None:
+    first, second = lines(world, 2)
+    rows = [
+        imposed(first),
+        imposed(second, tindak="terima", sanksi="", nomor_keputusan="", tanggal_keputusan=""),
+    ]
+    made = sent(world, rows)
+    assert (made.state, Sanction.objects.count()) == (ImportState.READY, 0)
+    assert recorded(world, made).state == ImportState.RECORDED
+    assert states() == [LineState.ACKNOWLEDGED] * 2
+    assert (Sanction.objects.get().track_id, counted()) == (first.track_id, 1)
+    assert taken_back(world, made).state == ImportState.TAKEN_BACK
+    assert states() == [LineState.SENT] * 2
+    assert (Sanction.objects.count(), counted()) == (0, 0)
+    first.track.refresh_from_db()
+    assert first.track.step == "referred"
+    # What was taken back stays in the history, and the same sheet can be sent once more.
+    assert "taken_back" in {event.step for event in first.track.case.events.all()}
+    assert recorded(world, sent(world, rows)).state == ImportState.RECORDED
+    assert counted() == 1
+
+
+def test_one_error_and_nothing_of_the_sheet_is_recorded(world: Cast) -> None:
+    good, bad = lines(world, 2)
+    made = sent(world, [imposed(good), imposed(bad, tanggal_keputusan="31/12/2024")])
+    assert made.state == ImportState.REFUSED
+    (problem,) = made.problems.all()
+    assert (problem.number, problem.column, problem.code) == (3, "tanggal_keputusan", "day_does_not_fit")
+    with pytest.raises(imports.ImportRefused):
+        imports.record(made, world.viewer("bkn"))
+    assert states() == [LineState.SENT] * 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "code"),
+    [
+        ({"nomor": ""}, "nomor", "missing"),
+        ({"nomor": "999/2024"}, "nomor", "unmatched"),
+        ({"orang": "2"}, "nomor", "unmatched"),
+        ({"orang": "Budi"}, "orang", "not_a_position"),
+        ({"tindak": "hukum"}, "tindak", "unknown_word"),
+        ({"sanksi": "PP53-BERAT"}, "sanksi", "not_in_menu"),
+        ({"sanksi": ""}, "sanksi", "missing"),
+        ({"tindak": "terima"}, "sanksi", "only_with_sanction"),
+        ({"nomor_keputusan": "9" * 121}, "nomor_keputusan", "too_long"),
+        ({"tanggal_keputusan": "kemarin dulu"}, "tanggal_keputusan", "not_a_day"),
+        ({"mulai": "2/1/2025", "berakhir": "1/1/2025"}, "berakhir", "ends_before_it_starts"),
+    ],
+)
+def test_every_error_names_its_row_column_and_kind(
+    world: Cast, changes: dict[str, str], column: str, code: str
+) -> None:
+    (line,) = lines(world, 1)
+    made = sent(world, [imposed(line, **changes)])
+    assert (2, column, code) in set(made.problems.values_list("number", "column", "code"))
+
+
+def test_a_formula_and_the_same_referral_twice_are_errors(world: Cast) -> None:
+    (line,) = lines(world, 1)
+    twice = imposed(line)
+    made = sent(world, [twice, twice])
+    assert [(one.number, one.code, one.value) for one in made.problems.all()] == [(3, "said_twice", "2")]
+    text = ",".join(HEAD) + "\n" + ",".join(["=1+1", *twice[1:]]) + "\n"
+    made = imports.receive(text.encode(), "x.csv", world.viewer("bkn"))
+    jobs.run_pending()
+    assert made.problems.get().code == "formula"
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        ("nomor,orang", "column_missing"),
+        ("nomor,orang,tindak,nama", "column_unknown"),
+        ("nomor,orang,tindak,orang", "column_twice"),
+    ],
+)
+def test_a_head_that_does_not_fit_is_refused_whole(world: Cast, head: str, code: str) -> None:
+    with pytest.raises(answers.HeadRefused) as refused:
+        imports.receive(f"{head}\n1,1,terima\n".encode(), "x.csv", world.viewer("bkn"))
+    assert refused.value.code == code
+    assert not Import.objects.exists()
+
+
+def test_when_somebody_is_quicker_every_row_before_is_taken_back(world: Cast) -> None:
+    first, second = lines(world, 2)
+    made = sent(world, [imposed(first), imposed(second)])
+    referrals.give_back(second.pk, "Berkas kurang.", by=BKN)
+    made = recorded(world, made)
+    assert (made.state, made.trouble, made.trouble_row) == (ImportState.TAKEN_BACK, "answered_meanwhile", 3)
+    assert states() == [LineState.RETURNED, LineState.SENT]
+    assert (Sanction.objects.count(), counted()) == (0, 0)
+
+
+def test_a_stopped_worker_goes_on_behind_what_it_had_recorded(
+    world: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = sent(world, [imposed(line) for line in lines(world, 3)])
+    monkeypatch.setattr(imports, "PIECE", 1)
+    imports.record(made, world.viewer("bkn"))
+
+    def die(done: int, total: int | None = None) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        imports.RECORD.compute({"import": made.pk}, die)
+    assert Sanction.objects.count() == 1
+    jobs.run_pending()
+    made.refresh_from_db()
+    assert (made.state, Sanction.objects.count(), counted()) == (ImportState.RECORDED, 3, 3)
+
+
+def test_what_went_further_is_not_taken_back_at_all(world: Cast) -> None:
+    first, second = lines(world, 2)
+    made = recorded(world, sent(world, [imposed(first), imposed(second)]))
+    closing.close_track(first.track_id, by=OFFICER)
+    made = taken_back(world, made)
+    assert (made.state, made.trouble, made.trouble_row) == (ImportState.RECORDED, "moved_on", 2)
+    assert Sanction.objects.count() == 2
+
+
+def test_nobody_answers_for_others(world: Cast) -> None:
+    (line,) = lines(world, 1)
+    assert sent(world, [imposed(line)], by="petugas.kutim").problems.get().code == "unmatched"
+    assert sent(world, [imposed(line)], by="petugas.kaltim").problems.get().code == "unmatched"
+    mine = sent(world, [imposed(line)], by="petugas.kukar")
+    assert mine.state == ImportState.READY
+    assert list(imports_for(world.viewer("petugas.kukar"))) == [mine]
+    assert mine not in imports_for(world.viewer("bkn"))
+    Recusal.objects.create(
+        report=line.track.case.report,
+        account=world.account("komisioner.kukar"),
+        reason="Saudara.",
+        recorded_by="akun:1",
+    )
+    assert mine not in imports_for(world.viewer("komisioner.kukar"))
+
+
+def test_a_name_that_is_not_the_persons_stops_the_row(world: Cast) -> None:
+    (line,) = lines(world, 1)
+    head = (*HEAD, "terlapor")
+    content = xlsx_bytes("x", head, [[*imposed(line), "Orang Lain Contoh"]])
+    made = imports.receive(content, "x.xlsx", world.viewer("bkn"))
+    jobs.run_pending()
+    assert made.problems.get().code == "name_differs"
+
+
+def test_the_pages_lead_from_the_open_referrals_to_the_record(world: Cast, signed_in: SignedIn) -> None:
+    (line,) = lines(world, 1)
+    client = signed_in("bkn")
+    book = load_workbook(BytesIO(client.get(reverse("followup:open_referrals")).content))
+    sheet = book.worksheets[0]
+    assert sheet["A2"].value == str(line.pk)
+    places = {cell.value: cell.column_letter for cell in sheet[1]}
+    for name, value in zip(HEAD, imposed(line), strict=True):
+        sheet[f"{places[name]}2"] = value
+    target = BytesIO()
+    book.save(target)
+    upload = SimpleUploadedFile("isian.xlsx", target.getvalue())
+    answer = client.post(reverse("followup:sheets"), {"sheet": upload})
+    assert answer.status_code == 302
+    jobs.run_pending()
+    page = client.get(answer["Location"]).content.decode()
+    assert "Catat lembar" in page
+    made = Import.objects.get()
+    client.post(reverse("followup:sheet_record", args=[made.pk]))
+    jobs.run_pending()
+    assert Sanction.objects.count() == 1
+    assert client.post(reverse("followup:sheet_record", args=[made.pk])).status_code == 409
+    for wrong in (b"", b"PK\x03\x04", b"a,b\n1,2\n"):
+        answer = client.post(reverse("followup:sheets"), {"sheet": SimpleUploadedFile("x.csv", wrong)})
+        assert answer.status_code == 422
