@@ -11,14 +11,18 @@ from functools import cache
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from netra.cases import deadlines
-from netra.cases.models import CaseDay, CaseLimit, PlenaryDecision, ReferralLine
+from netra.cases.models import CaseDay, CaseLimit, PlenaryDecision, ReferralLine, Sanction
 from netra.law import limits, packs
 from netra.law.entries import Limit
+from netra.platform.clock import office_today
 
 ENDED_CASES = frozenset({"closed", "information_closed"})
-ENDED_TRACKS = frozenset({"sanctioned", "track_closed", "not_proven"})
+ENDED_TRACKS = frozenset({"track_closed", "not_proven"})
 # Gakkumdu discusses inside the handling: once the plenary has decided there is nothing left to discuss.
 _OVER_WITH_THE_PLENARY = ("plenary_decided_on", "gakkumdu_first_on", "gakkumdu_second_on")
+_OVER_WITH_THE_REGISTER = ("delivered_on", "completed_on", "initial_assessed_on")
+# Whose own right it is to act within a limit: when the days are over it has lapsed, and nobody is late.
+_RIGHTS_OF = frozenset({"reporter", "subject", "parties"})
 
 
 def end_of(row: CaseLimit) -> datetime:
@@ -32,9 +36,14 @@ def running() -> QuerySet[CaseLimit]:
     rows = rows.exclude(case__step__in=ENDED_CASES).exclude(track__isnull=False, track__step__in=ENDED_TRACKS)
     decided = PlenaryDecision.objects.filter(case=OuterRef("case"))
     referred = ReferralLine.objects.filter(track=OuterRef("track"))
+    sanctioned = Sanction.objects.filter(track=OuterRef("track"))
     rows = rows.exclude(Q(Exists(decided), limit_id__in=_met_by(*_OVER_WITH_THE_PLENARY)))
     rows = rows.exclude(Q(Exists(referred), limit_id__in=_met_by("referred_on")))
+    rows = rows.exclude(Q(Exists(sanctioned), limit_id__in=_met_by("sanction_set_on")))
     rows = rows.exclude(case__finding_set_on__isnull=False, limit_id__in=_met_by("finding_set_on"))
+    rows = rows.exclude(case__registered_on__isnull=False, limit_id__in=_met_by(*_OVER_WITH_THE_REGISTER))
+    # By the zone where a day ends last, so that it has ended everywhere.
+    rows = rows.exclude(limit_id__in=_rights(), last_day__lt=office_today("Asia/Jakarta"))
     return rows.exclude(Exists(_recorded())).exclude(_lengthened()).exclude(_lengthens_nothing())
 
 
@@ -87,6 +96,11 @@ def _dates() -> tuple[str, ...]:
 @cache
 def _met_by(*known: str) -> tuple[str, ...]:
     return tuple(sorted({limit.id for limit in _limits() if set(known).intersection(limit.met_by)}))
+
+
+@cache
+def _rights() -> tuple[str, ...]:
+    return tuple(sorted({limit.id for limit in _limits() if limit.obliged in _RIGHTS_OF}))
 
 
 @cache
