@@ -279,7 +279,7 @@ def reasons_to_end(pack: LawPack) -> dict[str, str]:
     return {one.code: one.wording.id for one in reasons.codes(pack, "tracing_ended")}
 
 
-def register(case_id: UUID, *, by: Actor, seen_version: int | None = None) -> Case:
+def register(case_id: UUID, *, by: Actor, seen_version: int | None = None, number_election: str = "") -> Case:
     """The finding goes into the register: its number, and the limit of the handling. It counts from now on.
 
     Raises StepNotAllowed, CaseMoved.
@@ -289,6 +289,7 @@ def register(case_id: UUID, *, by: Actor, seen_version: int | None = None) -> Ca
         refused = procedure.refusal(case, "register_finding")
         if refused is not None:
             raise procedure.StepNotAllowed(refused.code, refused.rule_id, refused.wording)
+        case.number_election = number_election
         opening.enter_register(case, "register_finding", by=by)
         return case
 

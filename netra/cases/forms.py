@@ -1,7 +1,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -542,3 +542,35 @@ class CodeForm(forms.Form):
         ),
         help_text=_("As on your receipt. Capitals, spaces and hyphens do not matter."),
     )
+
+
+def _election_in_number(*, required: bool) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Election in the register number"),
+        help_text=_("Which election the case is about. A number that was given is never changed."),
+        error_messages={"required": _("Choose an election.")},
+        required=required,
+    )
+
+
+class _NumberedForm(forms.Form):
+    """Offers the codes by which the pack names elections in register numbers."""
+
+    def __init__(
+        self, *args: Any, codes: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:  # Any: Django's own signature
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ChoiceField, self.fields["number_election"])
+        field.choices = codes if field.required else [("", _("to be said later")), *codes]
+
+
+class RegisterForm(_NumberedForm):
+    number_election = _election_in_number(required=False)
+
+
+class RegisterFindingForm(_NumberedForm, StepForm):
+    number_election = _election_in_number(required=False)
+
+
+class NameElectionForm(_NumberedForm):
+    number_election = _election_in_number(required=True)

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from django.db import connection, transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from netra.cases.models import Case, CaseNumber, NumberCounter
@@ -80,6 +81,19 @@ def election_codes(pack: LawPack) -> tuple[ElectionCode, ...]:
         for rule in pack.numbering.values()
         for code, meaning in rule.codes.items()
     )
+
+
+def choices(pack: LawPack) -> list[tuple[str, str]]:
+    """The codes for a form, each with what it stands for and whether anybody has read that."""
+    return [
+        (
+            one.code,
+            gettext("%(code)s: %(meaning)s (not verified yet)") % {"code": one.code, "meaning": one.meaning}
+            if one.sure is Sure.UNVERIFIED
+            else f"{one.code}: {one.meaning}",
+        )
+        for one in election_codes(pack)
+    ]
 
 
 def proposed_election(registry: Institution, election: Election, pack: LawPack) -> str:

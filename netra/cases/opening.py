@@ -33,10 +33,12 @@ class OpeningRefused(Exception):
         self.code = code
 
 
-def open_case(report: Report, *, by: Actor) -> Case:
+def open_case(report: Report, *, by: Actor, number_election: str = "") -> Case:
     """Register: the case, its persons and tracks, the first fact, the reporter's notice, in one transaction.
 
     Raises OpeningRefused, or StepNotAllowed with the rule that forbids it.
+
+    `number_election`: which election the register number names, as the officer says; empty: as proposed.
     """
     with transaction.atomic():
         report = (
@@ -46,6 +48,7 @@ def open_case(report: Report, *, by: Actor) -> Case:
         )
         facts = check(report)
         case = _create(report)
+        case.number_election = number_election
         add_persons(case, _suspects(report), triage.pack_of(report))
         enter_register(case, "register", by=by, facts=facts)
         triage.move(report, ReportStatus.REGISTERED, actor=by.actor)

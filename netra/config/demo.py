@@ -12,6 +12,8 @@ from netra.bulletin.models import Issue
 from netra.cases import examples as cases_examples
 from netra.elections.models import Election
 from netra.institutions import examples as institutions_examples
+from netra.institutions import settings
+from netra.institutions.models import Institution
 from netra.platform import clock
 from netra.platform.jobs import run_pending
 from netra.release import approval, drafting
@@ -37,9 +39,24 @@ def load() -> bool:
         institutions_examples.load()
         accounts_examples.load()
         reports_examples.load()
+        _enter_an_invented_code()
     cases_examples.load()
     _publish_first_edition()
     return True
+
+
+def _enter_an_invented_code() -> None:
+    """Of one office; its neighbour has entered none, so that a number that waits can be seen as well."""
+    office = Institution.objects.select_related("region").get(key="bawaslu-64.02-contoh")
+    settings.enter(
+        office,
+        settings.OFFICE_CODE,
+        "99.01",
+        actor="sistem",
+        name="Netra (contoh)",
+        reason="Kode rekaan, untuk peragaan saja.",
+        starts=FIRST_EDITION_AT.date().replace(month=1, day=1),
+    )
 
 
 def _has_begun() -> bool:

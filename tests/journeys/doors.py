@@ -246,6 +246,7 @@ CASES = (
     _step("cases:early_study", OWN_OFFICERS, "case"),
     # Who holds a case delegates it; who takes one over sits in an office above.
     _step("cases:hand_over", OWN_COMMISSIONER, "case", "way"),
+    _step("cases:number", OWN_OFFICERS, "case"),
     _step("cases:clarify", OWN_OFFICERS, "case"),
     _step("cases:study", OWN_OFFICERS, "case"),
     _step("cases:decide", OWN_COMMISSIONER, "case"),

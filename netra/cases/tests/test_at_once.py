@@ -12,10 +12,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 START = """
 import json, sys
 from django.conf import settings
+from django.db import transaction
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 from netra.cases import clarifications, opening, procedure
 from netra.cases.models import Case, CaseEvent, Clarification
 from netra.cases.people import Actor
+from netra.institutions import settings as office_settings
+from netra.institutions.models import Institution
 from netra.platform import clock
 from netra.reports import triage
 from netra.reports.models import Report
@@ -28,6 +31,11 @@ hearing = clarifications.Hearing(Clarification.Party.REPORTED, OPENS_AT.date(), 
 REPORTS = """
 with clock.frozen(OPENS_AT):
     staff = cast().viewer("petugas.kukar")
+    office = Institution.objects.select_related("region").get(key="bawaslu-64.02-contoh")
+    with transaction.atomic():
+        office_settings.enter(
+            office, office_settings.OFFICE_CODE, "99.01", actor="sistem", name="Ketua", reason="Contoh."
+        )
     reports = [a_report() for _number in range({number})]
     for report in reports:
         for one in triage.assess(report).checks:
@@ -61,6 +69,7 @@ except procedure.CaseMoved as moved:
 LOOK = """
 print(json.dumps({
     "numbers": sorted(Case.objects.values_list("running_number", flat=True)),
+    "register": sorted(Case.objects.values_list("number", flat=True)),
     "steps": list(CaseEvent.objects.order_by("pk").values_list("step", flat=True)),
     "hearings": Clarification.objects.count(),
 }))
@@ -82,13 +91,20 @@ def test_one_report_registered_by_two_officers_is_one_case(own_database: OwnData
         ["refused", "already_registered"],
         ["refused", "already_registered"],
     ]
-    assert own_database.run(START + LOOK) == {"numbers": [1], "steps": ["register"], "hearings": 0}
+    assert own_database.run(START + LOOK) == {
+        "numbers": [1],
+        "register": ["001/LP/PB/Kab/99.01/XI/2024"],
+        "steps": ["register"],
+        "hearings": 0,
+    }
 
 
 def test_reports_registered_together_get_numbers_without_gap_or_double(own_database: OwnDatabase) -> None:
     reports = own_database.run(START + REPORTS.format(number=4))
     attempts = [REGISTER.format(report=report) for report in reports]
     assert at_once(own_database, *attempts) == [["opened", number] for number in (1, 2, 3, 4)]
+    register = [f"00{number}/LP/PB/Kab/99.01/XI/2024" for number in (1, 2, 3, 4)]
+    assert own_database.run(START + LOOK)["register"] == register
 
 
 def test_two_hearings_sent_together_move_the_case_once_and_tell_the_other(own_database: OwnDatabase) -> None:
@@ -97,6 +113,7 @@ def test_two_hearings_sent_together_move_the_case_once_and_tell_the_other(own_da
     assert at_once(own_database, HEAR, HEAR) == [["moved", ["start_clarification"]], ["recorded", ""]]
     assert own_database.run(START + LOOK) == {
         "numbers": [1],
+        "register": ["001/LP/PB/Kab/99.01/XI/2024"],
         "steps": ["register", "start_clarification"],
         "hearings": 1,
     }

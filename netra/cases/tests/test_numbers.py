@@ -1,9 +1,11 @@
 """Register numbers: pending without the office's own code, then given in order; each series without a gap."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from netra.accounts.viewer import Viewer
 from netra.cases import numbers, opening
@@ -20,6 +22,7 @@ from tests.cast import WITA, Cast
 
 pytestmark = pytest.mark.django_db
 
+SignedIn = Callable[[str], Client]
 BY = Actor("akun:1", "Petugas Contoh")
 
 
@@ -123,3 +126,25 @@ def test_a_number_that_was_given_is_never_changed(world: Cast) -> None:
     register(world.viewer("petugas.kukar"))
     with pytest.raises(IntegrityError), transaction.atomic():
         CaseNumber.objects.update(text="002/LP/PB/Kab/99.01/XI/2024")
+
+
+def test_the_officer_says_which_election_the_number_names(world: Cast, signed_in: SignedIn) -> None:
+    enter("99.01")
+    staff = world.viewer("petugas.kukar")
+    report = a_report()
+    for one in triage.assess(report).checks:
+        triage.record(report, one.check.code, met=one.check.met, reason="", by=staff)
+    client = signed_in("petugas.kukar")
+    page = client.get(f"/kerja/laporan/{report.pk}/register/").content.decode()
+    assert '<option value="PB" selected>PB: bupati</option>' in page
+    assert "PG: gubernur (belum terverifikasi)" in page
+    client.post(f"/kerja/laporan/{report.pk}/register/", {"number_election": "PG"})
+    case = Case.objects.get()
+    assert case.number == "001/LP/PG/Kab/99.01/XI/2024"
+    page = client.get(f"/kerja/perkara/{case.pk}/nomor/").content.decode()
+    assert case.number in page and "belum terverifikasi" in page
+    # A number that was given is not named anew.
+    client.post(f"/kerja/perkara/{case.pk}/nomor/", {"number_election": "PB"})
+    assert Case.objects.get().number == case.number
+    assert case.number in client.get("/kerja/perkara/").content.decode()
+    assert case.number in client.get("/kerja/perkara.csv").content.decode()

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.viewer import HeldGrant
-from netra.cases import access, deadlines, findings, opening, procedure, queries, wording
+from netra.cases import access, deadlines, findings, numbers, opening, procedure, queries, wording
 from netra.cases.access import OFFICERS, Action
 from netra.cases.forms import (
     EndTracingForm,
     EventForm,
     FindingForm,
     ReasonForm,
-    StepForm,
+    RegisterFindingForm,
     SupervisionForm,
     TipForm,
     TracingForm,
@@ -308,7 +308,15 @@ def end_tracing(request: StaffRequest, case_id: UUID) -> HttpResponse:
 @staff_page(*OFFICERS)
 def register_finding(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = access.case_for(request.viewer, case_id, Action.WORK)
-    form = StepForm(request.POST if request.method == "POST" else None, initial={"seen": case.version})
+    pack = procedure.pack_of(case)
+    form = RegisterFindingForm(
+        request.POST if request.method == "POST" else None,
+        codes=numbers.choices(pack),
+        initial={
+            "seen": case.version,
+            "number_election": numbers.proposed_election(case.office, case.election, pack),
+        },
+    )
     title = _("Register the finding")
     refused = procedure.refusal(case, "register_finding")
     if page := not_now(request, case, form, refused, {"register_finding"}, title=title):
@@ -316,7 +324,10 @@ def register_finding(request: StaffRequest, case_id: UUID) -> HttpResponse:
     if form.is_valid() and refuse(
         form,
         lambda: findings.register(
-            case.pk, by=Actor.of(request.viewer), seen_version=form.cleaned_data["seen"]
+            case.pk,
+            by=Actor.of(request.viewer),
+            seen_version=form.cleaned_data["seen"],
+            number_election=form.cleaned_data["number_election"],
         ),
         case,
     ):

@@ -18,6 +18,7 @@ from netra.cases import (
     deadlines,
     decisions,
     lawful,
+    numbers,
     opening,
     procedure,
     studies,
@@ -27,6 +28,7 @@ from netra.cases.access import OFFICERS, Action
 from netra.cases.forms import (
     HearingForm,
     PlenaryForm,
+    RegisterForm,
     StepForm,
     StudyForm,
     StudyTextForm,
@@ -46,11 +48,20 @@ from netra.reports.models import ReportStatus
 @staff_page(*OFFICERS)
 def register(request: StaffRequest, report_id: UUID) -> HttpResponse:
     report = reports_access.report_for(request.viewer, report_id, reports_access.Action.ASSESS)
-    form = forms.Form(request.POST or None)
-    if request.method == "POST":
-        form = forms.Form(request.POST)
+    pack = triage.pack_of(report)
+    form = RegisterForm(
+        request.POST if request.method == "POST" else None,
+        codes=numbers.choices(pack),
+        initial={"number_election": numbers.proposed_election(report.office, report.election, pack)},
+    )
+    if form.is_bound:
         opened: list[Case] = []
-        if refuse(form, lambda: opened.append(opening.open_case(report, by=Actor.of(request.viewer)))):
+
+        def register_it() -> None:
+            code = form.cleaned_data["number_election"]
+            opened.append(opening.open_case(report, by=Actor.of(request.viewer), number_election=code))
+
+        if form.is_valid() and refuse(form, register_it):
             return redirect("cases:case", case_id=opened[0].pk)
     elif not refuse(asked := forms.Form({}), lambda: opening.check(report)):
         registered = report.status == ReportStatus.REGISTERED
