@@ -16,6 +16,7 @@ class ReportStatus(models.TextChoices):
     RECEIVED = "received", _("Received")
     REGISTERED = "registered", _("Registered")
     NOT_REGISTERED = "not_registered", _("Not registered")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
     EXAMINED = "examined", _("Being examined")
     DECIDED = "decided", _("Decided by the plenary")
     REFERRED = "referred", _("Passed on to the competent body")
@@ -26,7 +27,7 @@ class ReportStatus(models.TextChoices):
 
 
 # Of these no case has grown; every other status is told by the steps of one.
-BEFORE_A_CASE = frozenset({ReportStatus.RECEIVED, ReportStatus.NOT_REGISTERED})
+BEFORE_A_CASE = frozenset({ReportStatus.RECEIVED, ReportStatus.NOT_REGISTERED, ReportStatus.WITHDRAWN})
 
 
 class IdentityKind(models.TextChoices):
@@ -316,6 +317,31 @@ class Recusal(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "account"], name="report_recusal_once")]
+
+
+class ReportEnding(models.Model):
+    """Why no case grew from a report: the plenary did not register it, or the reporter withdrew it before.
+
+    `code` is one of the pack's reasons for not registering; a withdrawal needs none. Never changed.
+    """
+
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="ending")
+    withdrawn = models.BooleanField(default=False)
+    code = models.CharField(max_length=40, blank=True)
+    text = models.CharField(max_length=500, blank=True)
+    decided_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=40)
+    recorded_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawn=True, code="")
+                | (models.Q(withdrawn=False) & ~models.Q(code="")),
+                name="report_ending_has_its_reason",
+            )
+        ]
 
 
 class ReportEvent(models.Model):

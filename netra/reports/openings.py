@@ -34,7 +34,7 @@ LONGEST_STATEMENT = 8_000
 # A key wrapped twice over is less than two kilobytes, whatever the number of holders a real office has.
 LARGEST_WRAP = 64 * 1024
 LARGEST_FILLED = 1024 * 1024
-OVER = frozenset({ReportStatus.CLOSED, ReportStatus.NOT_REGISTERED})
+OVER = frozenset({ReportStatus.CLOSED, ReportStatus.NOT_REGISTERED, ReportStatus.WITHDRAWN})
 
 
 class Stage(StrEnum):

@@ -12,16 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from netra.accounts.access import StaffRequest, staff_page
+from netra.accounts.models import Role
 from netra.law import citations, limits
 from netra.law.entries import LawPack, Status
 from netra.platform.clock import office_now
 from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
-from netra.reports import access, openings, queries, triage, worklist
+from netra.reports import access, endings, openings, queries, triage, worklist
 from netra.reports.access import Action
 from netra.reports.forms import AssessmentForm
 from netra.reports.holders import OFFICERS
-from netra.reports.models import BEFORE_A_CASE, Report, ReportStatus
+from netra.reports.models import BEFORE_A_CASE, Report, ReportEnding, ReportStatus
 from netra.reports.worklist import Sort, Wish
 
 
@@ -161,6 +162,7 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
     language = get_language() or "id"
     pack = triage.pack_of(found)
     persons = [(person, _kind_words(pack, person.subject_class)) for person in found.persons.all()]
+    ending: ReportEnding | None = getattr(found, "ending", None)
     zone = found.region.timezone
     span = triage.reporting_limit(pack, found.known_on)
     return render(
@@ -191,6 +193,18 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
             "own": own,
             "names": names,
             "assessment": _assessment_limit(found) if found.status == ReportStatus.RECEIVED else None,
+            "ending": ending,
+            "decides": request.viewer.holds(Role.COMMISSIONER, institution_key=found.office_id),
+            "ending_words": next(
+                (
+                    one.wording.in_language(language)
+                    for one in endings.reasons_of(found)
+                    if one.code == ending.code
+                ),
+                "",
+            )
+            if ending is not None
+            else "",
             "has_case": found.status not in BEFORE_A_CASE,
             "open": own and found.status == ReportStatus.RECEIVED,
             "history": [

@@ -2,6 +2,7 @@ from django.urls import path
 
 from netra.reports import (
     custody_views,
+    ending_views,
     key_views,
     opening_views,
     recusal_views,
@@ -21,6 +22,12 @@ urlpatterns = [
     path("kerja/laporan.csv", triage_views.worklist_csv, name="list_csv"),
     path("kerja/laporan/<uuid:report_id>/", triage_views.report, name="report"),
     path("kerja/laporan/<uuid:report_id>/periksa/", triage_views.assess, name="assess"),
+    path(
+        "kerja/laporan/<uuid:report_id>/tidak-diregister/",
+        ending_views.not_registered,
+        name="not_registered",
+    ),
+    path("kerja/laporan/<uuid:report_id>/cabut/", ending_views.withdraw, name="withdraw"),
     path("kerja/laporan/<uuid:report_id>/mundur/", recusal_views.step_aside, name="step_aside"),
     path("kerja/laporan/<uuid:report_id>/segel/", opening_views.seal, name="seal"),
     path("kerja/laporan/<uuid:report_id>/segel/baca/", opening_views.read, name="read"),

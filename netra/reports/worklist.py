@@ -15,7 +15,12 @@ from netra.reports.models import BEFORE_A_CASE, Report, ReportStatus
 
 PAGE = 50
 # What became of a report at this door. All that happens after registration belongs to its case.
-STAGES = (ReportStatus.RECEIVED, ReportStatus.REGISTERED, ReportStatus.NOT_REGISTERED)
+STAGES = (
+    ReportStatus.RECEIVED,
+    ReportStatus.REGISTERED,
+    ReportStatus.NOT_REGISTERED,
+    ReportStatus.WITHDRAWN,
+)
 
 
 class Sort(StrEnum):

@@ -184,6 +184,9 @@ REPORTS = (
     _list("reports:list_csv", OFFICERS, Mark.REPORT, Mark.OFFICE),
     Door("reports:report", {READERS: OK}, args=("report",), shows=frozenset({Mark.PERSON, Mark.STATED})),
     Door("reports:assess", SENT_ONLY, {OWN_OFFICERS: UNFIT}, args=("report",)),
+    # Of a registered report both are refused in words, with the rule.
+    _step("reports:not_registered", OWN_COMMISSIONER, "report"),
+    _step("reports:withdraw", OWN_OFFICERS, "report"),
     _step("reports:step_aside", OWN_OFFICERS, "report"),
     _step("reports:seal", OWN_OFFICERS, "report"),
     # Open for the one named handler alone, here the commissioner; colleagues are refused like strangers.

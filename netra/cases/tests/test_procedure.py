@@ -1,0 +1,247 @@
+"""The steps of the desk: calls, votes, several tracks, offices that change, dates, corrections."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+from pytest_django import Settings
+
+from netra.cases import (
+    access,
+    clarifications,
+    classes,
+    clocks,
+    dates,
+    decisions,
+    handovers,
+    procedure,
+    referrals,
+    studies,
+)
+from netra.cases.clarifications import Call, Hearing
+from netra.cases.decisions import Ballot, Plenary
+from netra.cases.models import Case, Clarification, HandoverKind, Outcome, VoteCast
+from netra.cases.tests.test_walk import COMMISSIONER, OFFICER, a_case, decided, heard, studied
+from netra.cases.views.moving import put_right, take
+from netra.institutions import settings as office_settings
+from netra.institutions.models import Institution
+from netra.law.entries import CRIMINAL_TRACKS
+from netra.law.timetable import State
+from netra.platform import clock
+from netra.reports import recusals
+from tests.cast import OPENS_AT, WITA, Cast, cast
+
+TODAY = date(2024, 11, 14)
+REPORTED = Clarification.Party.REPORTED
+
+
+@pytest.fixture
+def staff(db: None, settings: Settings, tmp_path: object) -> Iterator[Cast]:
+    settings.FILES_DIR = tmp_path
+    with clock.frozen(OPENS_AT):
+        yield cast()
+
+
+def a_call(case: Case, **changes: object) -> Call:
+    given: dict[str, object] = {
+        "party": REPORTED,
+        "at": OPENS_AT + timedelta(hours=2),
+        "place": "Kantor Bawaslu",
+        "sent_on": TODAY,
+        "person": case.persons.get().pk,
+    }
+    return Call(**{**given, **changes})  # type: ignore[arg-type]  # a test names what it changes
+
+
+def absent(call: int) -> Hearing:
+    return Hearing(REPORTED, TODAY, False, "Tidak datang, tanpa kabar.", invitation=call)
+
+
+def two_tracks(staff: Cast) -> Case:
+    case = a_case(staff, act="favouring_decision")
+    track = case.tracks.get()
+    kind, entry = next(
+        (kind, entry.id) for kind, entry in classes.further(track, [track.kind]) if kind in CRIMINAL_TRACKS
+    )
+    classes.open_track(track.pk, kind, classes.Choice(entry, "Unsurnya ada."), by=OFFICER)
+    heard(case)
+    choice = classes.Choice(track.proposed_violation)
+    studies.finish(case.pk, studies.Study("Kajian.", {track.pk: choice}), by=OFFICER)
+    case.refresh_from_db()
+    return case
+
+
+def crime_of(case: Case) -> int:
+    return case.tracks.get(kind__in=CRIMINAL_TRACKS).pk
+
+
+def test_who_stays_away_is_called_again_and_then_the_study_may_be_written(staff: Cast) -> None:
+    case = a_case(staff)
+    first = clarifications.invite(case.pk, a_call(case), by=OFFICER)
+    with pytest.raises(clarifications.CallRefused) as twice:
+        clarifications.invite(case.pk, a_call(case), by=OFFICER)
+    assert twice.value.code == "still_waiting"
+    clarifications.record(case.pk, absent(first.pk), by=OFFICER)
+    case.refresh_from_db()
+    assert (case.step, clarifications.is_held(case)) == ("registered", False)
+    with pytest.raises(procedure.StepNotAllowed) as early:
+        studies.finish(case.pk, studies.Study("Kajian.", {}), by=OFFICER)
+    assert early.value.code == "clarification_missing"
+    second = clarifications.invite(case.pk, a_call(case, repeats=first.pk), by=OFFICER)
+    clarifications.record(case.pk, absent(second.pk), by=OFFICER)
+    case.refresh_from_db()
+    assert (case.step, clarifications.is_held(case)) == ("clarification", True)
+    with pytest.raises(clarifications.CallRefused) as answered:
+        clarifications.record(case.pk, absent(second.pk), by=OFFICER)
+    assert answered.value.code == "answered"
+    assert studied(case).step == "study"
+
+
+def test_votes_are_kept_and_the_quorum_of_the_office_holds(staff: Cast) -> None:
+    case = studied(heard(a_case(staff)))
+    chair = staff.viewer("komisioner.kukar")
+    office = Institution.objects.select_related("region").get(pk=case.office_id)
+    office_settings.enter(
+        office, office_settings.QUORUM, "2", actor=chair.actor, name=chair.name, reason="Rapat kantor."
+    )
+    one = Ballot("Satu Contoh", VoteCast.FOR)
+    other = Ballot("Dua Contoh", VoteCast.AGAINST, "Unsur kesengajaan tidak terbukti.")
+
+    def plenary(*votes: Ballot) -> Plenary:
+        return Plenary(TODAY, Outcome.VIOLATION, "Pertimbangan.", votes)
+
+    with pytest.raises(procedure.StepNotAllowed) as few:
+        decisions.decide(case.pk, plenary(one), by=COMMISSIONER)
+    assert few.value.code == "quorum_missed"
+    recusals.record(case.report, chair.account_id, "Saudara.", actor=chair.actor)
+    for votes, code in (
+        ((), "no_votes"),
+        ((other, Ballot("Tiga Contoh", VoteCast.ABSTAINS)), "nobody_for"),
+        ((one, Ballot("satu contoh", VoteCast.FOR)), "twice"),
+        ((one, Ballot(chair.name, VoteCast.FOR, voter=chair.actor)), "recused"),
+    ):
+        with pytest.raises(decisions.VotesRefused) as refused:
+            decisions.decide(case.pk, plenary(*votes), by=COMMISSIONER)
+        assert refused.value.code == code
+    assert chair.name not in [account.name for account in access.commissioners_of(case)]
+    made = decisions.decide(case.pk, plenary(one, other), by=COMMISSIONER)
+    assert [(vote.name, vote.cast, vote.dissent) for vote in made.votes.all()] == [
+        ("Satu Contoh", "for", ""),
+        ("Dua Contoh", "against", "Unsur kesengajaan tidak terbukti."),
+    ]
+    assert made.quorum == 2
+
+
+def test_one_plenary_finds_a_breach_on_one_track_and_no_crime_on_the_other(staff: Cast) -> None:
+    case = two_tracks(staff)
+    crime = crime_of(case)
+    nothing = dict.fromkeys(case.tracks.values_list("pk", flat=True), Outcome.NO_VIOLATION)
+    with pytest.raises(decisions.VotesRefused) as nowhere:
+        decisions.decide(
+            case.pk, Plenary(TODAY, Outcome.VIOLATION, "Alasan.", outcomes=nothing), by=COMMISSIONER
+        )
+    assert nowhere.value.code == "not_found_anywhere"
+    said = Plenary(TODAY, Outcome.VIOLATION, "Alasan.", outcomes={crime: Outcome.NO_VIOLATION})
+    decisions.decide(case.pk, said, by=COMMISSIONER)
+    assert {track.kind: track.step for track in case.tracks.all()} == {
+        "asn": "to_refer",
+        case.tracks.get(pk=crime).kind: "track_closed",
+    }
+    with pytest.raises(procedure.StepNotAllowed):
+        referrals.refer(crime, by=OFFICER)
+
+
+def test_an_undetermined_outcome_refers_nobody_and_counts_nothing(staff: Cast) -> None:
+    case = studied(heard(a_case(staff)))
+    case = decided(case, Outcome.UNDETERMINED)
+    assert case.step == "undetermined"
+    assert list(case.fact_keys.values_list("kind", flat=True)) == ["case_registered"]
+    with pytest.raises(procedure.StepNotAllowed):
+        referrals.refer(case.tracks.get().pk, by=OFFICER)
+
+
+def test_the_days_of_gakkumdu_and_the_police_lay_their_limits_and_move_when_put_right(staff: Cast) -> None:
+    case = two_tracks(staff)
+    crime = case.tracks.get(pk=crime_of(case))
+    first = crime.limits.get(limit_id="DL-GAKK-1")
+    # Twenty-four hours from the very minute of the registration.
+    assert (first.ends_at, first.last_day) == (OPENS_AT + timedelta(hours=24), date(2024, 11, 15))
+    with pytest.raises(procedure.StepNotAllowed) as out_of_turn:
+        take(case.pk, "hold_gakkumdu_second", by=OFFICER, on=TODAY, at=None, note="")
+    assert out_of_turn.value.code == "gakkumdu_first_missing"
+    for step in ("hold_gakkumdu_first", "hold_gakkumdu_second"):
+        take(case.pk, step, by=OFFICER, on=TODAY, at=OPENS_AT, note="")
+    decisions.decide(case.pk, Plenary(TODAY, Outcome.VIOLATION, "Alasan."), by=COMMISSIONER)
+    assert crime.limits.filter(limit_id="DL-GAKK-FWD").exists()
+    case.refresh_from_db()
+    pack = procedure.pack_of(case)
+    tracks = list(case.tracks.select_related("person"))
+    told = {one.id: one.state for one in clocks.of_case(case, pack, tracks, list(case.limits.all()))}
+    assert (told["DL-GAKK-1"], told["DL-HANDLE"]) == (State.MET, State.MET)
+    crime.refresh_from_db()
+    procedure_day = dates.in_force(case)[0]
+    with pytest.raises(dates.DayRefused) as ahead:
+        put_right(case.pk, procedure_day.pk, date(2024, 11, 15), None, "Keliru.", by=OFFICER)
+    assert ahead.value.code == "ahead"
+    with pytest.raises(dates.DayRefused) as before:
+        put_right(case.pk, procedure_day.pk, date(2024, 11, 13), None, "Keliru.", by=OFFICER)
+    assert (before.value.code, before.value.other) == ("too_early", "registered_on")
+
+
+def test_the_office_above_takes_a_case_over_and_the_former_one_reads_along(staff: Cast) -> None:
+    case = a_case(staff)
+    below, above = staff.viewer("petugas.kukar"), staff.viewer("petugas.kaltim")
+    number = (case.running_number, case.registry_id)
+    with pytest.raises(procedure.StepNotAllowed) as not_above:
+        handovers.hand(case.pk, HandoverKind.TAKEOVER, "bawaslu-64.08-contoh", "Alasan.", by=OFFICER)
+    assert not_above.value.code == "not_office_above"
+    with pytest.raises(procedure.StepNotAllowed) as silent:
+        handovers.hand(case.pk, HandoverKind.TAKEOVER, "bawaslu-64-contoh", " ", by=OFFICER)
+    assert silent.value.code == "reason_missing"
+    made = handovers.hand(
+        case.pk, HandoverKind.TAKEOVER, "bawaslu-64-contoh", "Terlapor pejabat provinsi.", by=COMMISSIONER
+    )
+    case.refresh_from_db()
+    assert (made.rule_id, case.office_id) == ("PR-L3T", "bawaslu-64-contoh")
+    assert (case.running_number, case.registry_id) == number
+    assert access.is_own(above, case) and not access.is_own(below, case)
+    assert access.cases_for(below).filter(pk=case.pk).exists()
+    assert not access.cases_for(staff.viewer("petugas.kutim")).filter(pk=case.pk).exists()
+
+
+def test_a_returned_file_goes_out_again_with_its_corrected_study(staff: Cast) -> None:
+    case = decided(studied(heard(a_case(staff))))
+    track = case.tracks.get()
+    line = referrals.refer(track.pk, by=OFFICER)
+    with pytest.raises(studies.NothingToCorrect):
+        studies.correct(track.pk, "Kajian baru.", by=OFFICER)
+    referrals.give_back(line.pk, "Kajian tidak menyebut waktu.", by=OFFICER)
+    made = studies.correct(track.pk, "Kajian yang menyebut waktu.", by=OFFICER)
+    track.refresh_from_db()
+    assert (track.step, made.line_id, case.study.text) == ("corrected", line.pk, "Kajian contoh.")
+    with pytest.raises(studies.NothingToCorrect):
+        studies.correct(track.pk, "Lagi.", by=OFFICER)
+    assert referrals.refer(track.pk, by=OFFICER).state == "sent"
+
+
+def test_an_office_that_may_not_clarify_yet_traces_and_studies_what_it_found(staff: Cast) -> None:
+    with clock.frozen(datetime(2024, 9, 10, 10, 0, tzinfo=WITA)):
+        case = a_case(staff, event_on=date(2024, 9, 8), known_on=date(2024, 9, 9))
+        office = Institution.objects.select_related("region").get(pk=case.office_id)
+        setting = office_settings.by_key("RD-EARLY")
+        assert setting is not None
+        office_settings.enter(
+            office, setting, "trace_only", actor="akun:2", name="Komisioner Contoh", reason="Bacaan kantor."
+        )
+        with pytest.raises(procedure.StepNotAllowed) as refused:
+            clarifications.record(
+                case.pk, Hearing(REPORTED, date(2024, 9, 10), True, "Keterangan."), by=OFFICER
+            )
+        assert refused.value.code == "early_trace_only"
+        study = studies.Study("Kajian atas hasil penelusuran.", {})
+        with pytest.raises(procedure.StepNotAllowed) as silent:
+            studies.finish_untold(case.pk, study, "", by=OFFICER)
+        assert silent.value.code == "reason_missing"
+        studies.finish_untold(case.pk, study, "Calon belum ditetapkan.", by=OFFICER)
+        case.refresh_from_db()
+        assert case.step == "study"

@@ -1,0 +1,88 @@
+"""When no case grows from a report: the plenary does not register it, or the reporter withdraws it before."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from netra.accounts.viewer import Viewer
+from netra.law import reasons, steps
+from netra.law.office_entries import CodedReason
+from netra.law.steps import StepRefused
+from netra.platform.clock import office_now, office_today
+from netra.reports import triage
+from netra.reports.models import Report, ReportEnding, ReportStatus
+
+# Where a report stands by the steps of the law, as long as no case stands for it.
+_RECEIVED, _ASSESSED = "received", "assessed"
+
+
+class EndingRefused(Exception):
+    """`refused` says which rule forbids it; without one, `code`: unknown_reason or wrong_day (it has not
+    come, or lies before the delivery). Nothing was changed."""
+
+    def __init__(self, code: str, refused: StepRefused | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.refused = refused
+
+
+def refusal(report: Report, step: str) -> StepRefused | None:
+    """Why the report cannot end in this way now; the plenary itself is what the page records."""
+    pack = triage.pack_of(report)
+    assessed = triage.assess(report)
+    state = _ASSESSED if assessed.confirmed else _RECEIVED
+    if report.status == ReportStatus.NOT_REGISTERED:
+        state = "not_registered"
+    elif report.status == ReportStatus.WITHDRAWN:
+        state = "withdrawn"
+    elif report.status != ReportStatus.RECEIVED:
+        # Of a registered report the case speaks; that it cannot be withdrawn any more is said here already.
+        state = "registered"
+    facts: set[str] = {steps.Fact.PLENARY_HELD}
+    if assessed.complete:
+        facts.add(steps.Fact.REQUIREMENTS_MET)
+    return steps.check(pack, state, step, facts)
+
+
+def reasons_of(report: Report) -> list[CodedReason]:
+    return list(reasons.codes(triage.pack_of(report), "not_registered"))
+
+
+def not_registered(report: Report, code: str, text: str, plenary_on: date, *, by: Viewer) -> ReportEnding:
+    """Raises EndingRefused."""
+    with transaction.atomic():
+        held = _held(report, "decide_not_registered")
+        if code not in {one.code for one in reasons_of(held)}:
+            raise EndingRefused("unknown_reason")
+        return _end(held, ReportStatus.NOT_REGISTERED, code, text, plenary_on, by)
+
+
+def withdrawn(report: Report, text: str, on: date, *, by: Viewer) -> ReportEnding:
+    """Before the registration alone: afterwards the rules know no withdrawal. Raises EndingRefused."""
+    with transaction.atomic():
+        return _end(_held(report, "withdraw"), ReportStatus.WITHDRAWN, "", text, on, by)
+
+
+def _held(report: Report, step: str) -> Report:
+    held = Report.objects.select_for_update(of=("self",)).select_related("region").get(pk=report.pk)
+    if refused := refusal(held, step):
+        raise EndingRefused(refused.code, refused)
+    return held
+
+
+def _end(report: Report, status: ReportStatus, code: str, text: str, on: date, by: Viewer) -> ReportEnding:
+    delivered = report.delivered_at.astimezone(ZoneInfo(report.region.timezone)).date()
+    if not delivered <= on <= office_today(report.region.timezone):
+        raise EndingRefused("wrong_day")
+    triage.move(report, status, actor=by.actor)
+    return ReportEnding.objects.create(
+        report=report,
+        withdrawn=status is ReportStatus.WITHDRAWN,
+        code=code,
+        text=text.strip(),
+        decided_on=on,
+        recorded_at=office_now(),
+        recorded_by=by.actor,
+        recorded_by_name=by.name,
+    )
