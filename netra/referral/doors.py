@@ -42,16 +42,17 @@ def issue(package: Package, key: UUID, *, by: Actor) -> str:
     """A new code for a package; the one before it opens nothing any more."""
     code = code_of(key)
     now = wall_now()
-    DoorCode.objects.update_or_create(
-        package=package,
-        defaults={
-            "code_digest": _digest(package, code),
-            "issued_at": now,
-            "expires_at": now + VALID_FOR,
-            "attempts": 0,
-        },
-    )
-    _note(package, "referral.code_issued", by.actor)
+    with transaction.atomic():
+        DoorCode.objects.update_or_create(
+            package=package,
+            defaults={
+                "code_digest": _digest(package, code),
+                "issued_at": now,
+                "expires_at": now + VALID_FOR,
+                "attempts": 0,
+            },
+        )
+        _note(package, "referral.code_issued", by.actor)
     return code
 
 
