@@ -11,10 +11,10 @@ from enum import StrEnum
 from django.utils import translation
 
 from netra.cases import wording as case_words
-from netra.cases.models import Case, LineState, Track
+from netra.cases.models import Case, Track
 from netra.cases.procedure import pack_of
 from netra.documents import wordings
-from netra.documents.gathering import LANGUAGE
+from netra.documents.gathering import LANGUAGE, STANDING
 from netra.law import competence, packs, systems
 from netra.law.entries import LawPack
 from netra.law.office_entries import SystemEntry, SystemField
@@ -30,8 +30,8 @@ class Held(StrEnum):
     NO = "no"
 
 
-# Sealed with a report; a finding has no reporter, and its place and words are the office's own.
-_SEALED_WITH_A_REPORT = frozenset({"event.place", "event.witnesses"})
+# Sealed with a report, its words until an officer has stated them; a finding's are the office's own.
+_SEALED_WITH_A_REPORT = frozenset({"event.place", "event.witnesses", "event.description"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _of_case(case: Case, pack: LawPack) -> Mapping[str, str]:
 
 def _of_track(track: Track, pack: LawPack) -> Mapping[str, str]:
     person, sanction = track.person, getattr(track, "sanction", None)
-    line = next((one for one in track.referrals.all() if one.state != LineState.RETURNED), None)
+    line = next((one for one in track.referrals.all() if one.state in STANDING), None)
     chosen = pack.violations.get(case_words.violation_id(track))
     kinds = {kind.code: kind.wording.id for kind in competence.kinds(pack)}
     return {

@@ -28,6 +28,8 @@ from netra.reports.triage import AssessedCheck
 
 LANGUAGE = "id"
 COMPLETION = "DL-COMPLETE"
+# A line that was given back or sent on elsewhere is no longer where the file is.
+STANDING = frozenset({LineState.SENT, LineState.ACKNOWLEDGED})
 Rows = Sequence[Mapping[str, str]]
 
 
@@ -190,6 +192,19 @@ def of_case(
                 return teller.whole(kind.code)
 
 
+# What a document of the whole case is made from; without it there is nothing to say.
+_NEEDED = {
+    "finding_form": "finding",
+    "study": "study",
+    "plenary_minutes": "decision",
+    "status_notice": "report",
+}
+
+
+def _held(case: Case, code: str) -> bool:
+    return code not in _NEEDED or getattr(case, _NEEDED[code], None) is not None
+
+
 class _Teller:
     """One case, looked at for one document."""
 
@@ -202,9 +217,7 @@ class _Teller:
 
     def whole(self, code: str) -> Values:
         decision = getattr(self.case, "decision", None)
-        if (code == "study" and not hasattr(self.case, "study")) or (
-            code == "plenary_minutes" and decision is None
-        ):
+        if not _held(self.case, code):
             raise NothingToSay
         texts = self._texts()
         if code == "study":
@@ -214,6 +227,8 @@ class _Teller:
         if code == "plenary_minutes" and decision is not None:
             texts["reasons"] = decision.reasons
             texts["quorum"] = str(decision.quorum or "")
+        if code == "finding_form":
+            texts |= self._finding()
         return Values(
             texts=texts,
             tables={
@@ -221,8 +236,24 @@ class _Teller:
                 "hearings": self._hearings(),
                 "entries": [self._entry(track) for track in self.tracks],
                 "votes": self._votes(),
+                "tracings": [
+                    {"n": str(number), "on": formats.plain_date(one.done_on), "text": one.text}
+                    for number, one in enumerate(self.case.tracings.all(), start=1)
+                ],
             },
         )
+
+    def _finding(self) -> dict[str, str]:
+        found = self.case.finding
+        return {
+            "finding": found.text,
+            "finding_source": str(found.get_source_display()),
+            "finding_number": found.form_number,
+            "finding_place": found.place_text,
+            "finder": found.finder,
+            "found_on": _day(self.case.found_on),
+            "finding_set_on": _day(self.case.finding_set_on),
+        }
 
     def invitation(self, key: str) -> Values:
         found = _numbered(self.case.invitations.select_related("person"), key)
@@ -278,9 +309,7 @@ class _Teller:
                 **self._entry(track),
                 "outcome": self.wording.words[of_track.get(track.pk, decision.outcome)],
                 "body": ", ".join(
-                    line.institution.name
-                    for line in track.referrals.all()
-                    if line.state != LineState.RETURNED
+                    line.institution.name for line in track.referrals.all() if line.state in STANDING
                 ),
             }
             for track in self.tracks
@@ -362,8 +391,11 @@ class _Teller:
         return case_words.state_of(self.case.step, self.pack).rstrip(".")
 
     def _persons(self) -> Rows:
-        seen = {track.person.pk: track.person for track in self.tracks}
-        return [{**self._person(one), "n": str(number)} for number, one in enumerate(seen.values(), start=1)]
+        # Before the registration there are persons and no tracks.
+        return [
+            {**self._person(one), "n": str(number)}
+            for number, one in enumerate(self.case.persons.all(), start=1)
+        ]
 
     def _person(self, one: CasePerson) -> dict[str, str]:
         nip = self.wording.words["nip"].format(number=one.employee_number) if one.employee_number else ""
@@ -427,7 +459,7 @@ def bodies_of(track: Track, on: date) -> Mapping[str, Body]:
     sent = {
         line.institution_id: Body(line.institution.name, pack.routing[line.rule_id].wording.id)
         for line in track.referrals.all()
-        if line.state != LineState.RETURNED and line.rule_id in pack.routing
+        if line.state in STANDING and line.rule_id in pack.routing
     }
     if sent:
         return sent

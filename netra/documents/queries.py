@@ -69,6 +69,10 @@ def makeable_of_case(case: Case, on: date) -> list[Makeable]:
 
 def _makeable(case: Case, kind: KindWording, choices: Mapping[About, tuple[Choice, ...]]) -> Makeable:
     decision = getattr(case, "decision", None)
+    if kind.code == "finding_form" and not hasattr(case, "finding"):
+        return Makeable(kind, (), _("This case began with a report."))
+    if kind.code == "status_notice" and case.report_id is None:
+        return Makeable(kind, (), _("A finding has no reporter to be told."))
     if kind.code == "study" and not hasattr(case, "study"):
         return Makeable(kind, (), _("The study is not finished yet."))
     if kind.code in {"plenary_minutes", "reported_notice"} and decision is None:

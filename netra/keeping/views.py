@@ -28,13 +28,17 @@ def page(request: StaffRequest) -> HttpResponse:
             {
                 "office": office,
                 "today": plain_date(today),
+                # Most kinds stand under one and the same rule: each is said once.
+                "rules": dict.fromkeys(
+                    f"{line.rule.wording.in_language(language)} "
+                    f"({citations.in_words(line.rule.citation.basis, language)})"
+                    for line in lines
+                ),
                 "unset": not any(line.years is not None for line in lines),
                 "lines": [
                     {
                         "line": line,
                         "name": line.rule.name.in_language(language),
-                        "words": line.rule.wording.in_language(language),
-                        "basis": citations.in_words(line.rule.citation.basis, language),
                         "setting": f"{KEEP}{line.rule.record}",
                         "due": line.due[:SHOWN],
                     }

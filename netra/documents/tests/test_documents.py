@@ -14,6 +14,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from netra.cases import findings
 from netra.cases.models import Case, Invitation
 from netra.cases.people import Actor
 from netra.documents import composing, making, names, typesetting, wordings
@@ -22,6 +23,7 @@ from netra.documents.models import Document
 from netra.documents.wordings import About, Of
 from netra.platform import clock, files
 from netra.platform.files.models import CustodyEntry
+from netra.regions.models import Region
 from netra.reports.models import Recusal
 from tests.build import a_report
 from tests.cast import ACCUSED, OPENS_AT, REPORTER, Cast
@@ -228,6 +230,28 @@ def test_an_invitation_calls_by_name_and_the_reporter_by_a_blank(decided: Case, 
     assert data["letter"]["to"] == [] and data["letter"]["to_blank"] == "pelapor.nama"
     # One kind, four papers: each stands by itself.
     assert set(Document.objects.values_list("serial", flat=True)) == {1}
+
+
+def test_a_finding_has_papers_without_any_report(world: Cast, officer: Actor) -> None:
+    viewer = world.viewer("petugas.kukar")
+    region = Region.objects.get(pk="64.02.03")
+    event = findings.Event(
+        region, "Terlapor terlihat memasang alat peraga.", "display_material", OPENS_AT.date()
+    )
+    found = findings.Supervision("001/LHP/PM.01.00/11/2024", "Paijo Pengawas Contoh", OPENS_AT.date())
+    case = findings.record_supervision(found, event, viewer.grants[0], by=officer)
+    data = json.loads(make(case, "finding_form", officer).data)
+    told = json.dumps(data, ensure_ascii=False)
+    assert "001/LHP/PM.01.00/11/2024" in told and "Paijo Pengawas Contoh" in told
+    assert "memasang alat peraga" in told and "pelapor" not in told
+    client = Client()
+    client.force_login(world.account("petugas.kukar"))
+    page = client.get(f"/kerja/perkara/{case.pk}/dokumen/").content.decode()
+    assert "Formulir Temuan" in page and "Temuan tidak mempunyai pelapor" in page
+    assert "Tanda Bukti Penyampaian" not in page
+    assert client.get(f"/kerja/perkara/{case.pk}/sistem/SBT/").status_code == 200
+    with pytest.raises(making.NothingToSay):
+        make(case, "status_notice", officer)
 
 
 # -- names and codes
