@@ -99,9 +99,14 @@ def check(case: Case, pack: LawPack, key: str, on: date, track: Track | None = N
     if on > today(case):
         raise DayRefused("ahead")
     have = known(case, pack, track)
-    for other in pack.dates_before[key]:
-        if other in have and on < have[other].day:
-            raise DayRefused("too_early", other)
+    before = [
+        other
+        for other in pack.case_dates
+        if other in pack.dates_before[key] and other in have and on < have[other].day
+    ]
+    if before:
+        # The last of them in the order of the procedure is the one to look at.
+        raise DayRefused("too_early", before[-1])
 
 
 def correct(case: Case, row: CaseDay, on: date, at: datetime | None, reason: str, *, by: Actor) -> CaseDay:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
-from netra.cases import dates, procedure
+from netra.cases import competences, dates, procedure, standing
 from netra.cases.access import OFFICERS
 from netra.cases.findings import BEFORE_A_FINDING
 from netra.cases.models import Case, Handover, HandoverKind
@@ -93,7 +93,14 @@ def hand(
             facts.add(steps.Fact.OTHER_OFFICE_NAMED)
             if goal.level < case.office.level:
                 facts |= {steps.Fact.ABOVE_NAMED, steps.Fact.ABOVE_TAKES}
-        event = procedure.advance(case, step_of(case, kind), by=by, facts=facts, note=reason.strip()[:500])
+        event = procedure.advance(
+            case,
+            step_of(case, kind),
+            by=by,
+            facts=facts,
+            note=reason.strip()[:500],
+            rule_id=_closer_rule(case) if kind is HandoverKind.HAND_UP else "",
+        )
         if goal is None:
             raise HandoverRefused("not_covering")
         if goal.pk == case.office_id:
@@ -115,6 +122,13 @@ def hand(
         case.office = goal
         case.save()
         return made
+
+
+def _closer_rule(case: Case) -> str:
+    """Where the kind of the case is why it goes up, the rule that says so; else that of the step."""
+    pack = procedure.pack_of(case)
+    found = competences.elsewhere(case, pack, standing.readings_of(case, pack))
+    return found.handover_rule if found is not None else ""
 
 
 def offices_that_may_take(viewer: Viewer, case: Case) -> list[str]:

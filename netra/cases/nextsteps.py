@@ -8,7 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from netra.accounts.viewer import Viewer
-from netra.cases import access, clarifications, classes, closing, handovers, referrals, standing, wording
+from netra.cases import (
+    access,
+    clarifications,
+    classes,
+    closing,
+    competences,
+    handovers,
+    referrals,
+    standing,
+    wording,
+)
 from netra.cases.findings import BEFORE_A_FINDING, SET
 from netra.cases.models import Case, HandoverKind, Track
 from netra.cases.queries import IN_HANDLING
@@ -229,7 +239,8 @@ def _study_and_plenary(finder: _Finder, tracks: Sequence[Track]) -> None:
         finder.url("cases:decide"),
         studied,
         may=access.decides(finder.viewer, case),
-        unless=None if confirmed else classes.refusal(pack),
+        unless=competences.refusal(case, pack, finder.readings)
+        or (None if confirmed else classes.refusal(pack)),
     )
     if case.extended_on is None:
         finder.found.append(NextStep(_("Extend the handling"), url=finder.url("cases:extend"), aside=True))

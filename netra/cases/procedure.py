@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from netra.cases import dates, standing
+from netra.cases import competences, dates, standing
 from netra.cases.models import Case, CaseEvent, Track
 from netra.cases.people import Actor
 from netra.law import packs, steps
@@ -71,14 +71,18 @@ def refusal(
     pack = pack_of(case)
     if step not in pack.transitions:
         return steps.StepRefused(NOT_IN_PACK, "", _NOT_IN_PACK)
-    return steps.check(
+    readings = standing.readings_of(case, pack)
+    refused = steps.check(
         pack,
         state_of(track or case),
         step,
         facts | standing.facts_of(case, track),
         track=track.kind if track else None,
-        readings_chosen=standing.readings_of(case, pack),
+        readings_chosen=readings,
     )
+    if refused is None and step in competences.DECIDING:
+        return competences.refusal(case, pack, readings)
+    return refused
 
 
 def state_of(subject: Case | Track) -> str:

@@ -24,7 +24,7 @@ from netra.cases.models import Case, Clarification, HandoverKind, Outcome, VoteC
 from netra.cases.tests.test_walk import COMMISSIONER, OFFICER, a_case, decided, heard, studied
 from netra.cases.views.moving import put_right, take
 from netra.institutions import settings as office_settings
-from netra.institutions.models import Institution
+from netra.institutions.models import Institution, InstitutionKind
 from netra.law.entries import CRIMINAL_TRACKS
 from netra.law.timetable import State
 from netra.platform import clock
@@ -207,6 +207,26 @@ def test_the_office_above_takes_a_case_over_and_the_former_one_reads_along(staff
     assert access.is_own(above, case) and not access.is_own(below, case)
     assert access.cases_for(below).filter(pk=case.pk).exists()
     assert not access.cases_for(staff.viewer("petugas.kutim")).filter(pk=case.pk).exists()
+
+
+def test_a_crime_is_handed_up_by_the_sub_district_and_decided_by_the_regency(staff: Cast) -> None:
+    case = two_tracks(staff)
+    regency = case.office_id
+    below = Institution.objects.create(
+        key="panwaslu-64.02.03-contoh",
+        kind=InstitutionKind.BAWASLU,
+        name="Panwaslu Kecamatan Loa Janan (contoh)",
+        region_id="64.02.03",
+        example=True,
+    )
+    handovers.hand(case.pk, HandoverKind.DELEGATION, below.pk, "Tempat kejadian.", by=COMMISSIONER)
+    plenary = Plenary(TODAY, Outcome.NO_VIOLATION, "Alasan.")
+    with pytest.raises(procedure.StepNotAllowed) as refused:
+        decisions.decide(case.pk, plenary, by=COMMISSIONER)
+    assert (refused.value.code, refused.value.rule_id) == ("not_competent", "CP-SUB-CRIME")
+    up = handovers.hand(case.pk, HandoverKind.HAND_UP, regency, "Ada dugaan pidana.", by=OFFICER)
+    assert (up.rule_id, up.from_office_id) == ("PR-L4", below.pk)
+    decisions.decide(case.pk, plenary, by=COMMISSIONER)
 
 
 def test_a_returned_file_goes_out_again_with_its_corrected_study(staff: Cast) -> None:
