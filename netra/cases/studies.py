@@ -8,7 +8,7 @@ from django.db import transaction
 
 from netra.cases import classes, procedure
 from netra.cases.classes import Choice
-from netra.cases.models import CaseStudy, LineState, StudyCorrection, Track
+from netra.cases.models import Case, CaseStudy, LineState, StudyCorrection, Track
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.law import steps
@@ -26,12 +26,7 @@ def finish(case_id: UUID, study: Study, *, by: Actor, seen_version: int | None =
     with transaction.atomic():
         case = procedure.locked(case_id, seen_version)
         procedure.advance(case, "write_study", by=by)
-        for track in case.tracks.select_related("person", "case__incident"):
-            if choice := study.choices.get(track.pk):
-                classes.record(track, choice, by=by)
-        return CaseStudy.objects.create(
-            case=case, text=study.text, finished_on=local_date(case), written_by=by.actor
-        )
+        return _write(case, study, by)
 
 
 class NothingToCorrect(Exception):
@@ -51,9 +46,16 @@ def finish_untold(
         procedure.advance(
             case, "write_study_without_clarification", by=by, facts=facts, note=reason.strip()[:500]
         )
-        return CaseStudy.objects.create(
-            case=case, text=study.text, finished_on=local_date(case), written_by=by.actor
-        )
+        return _write(case, study, by)
+
+
+def _write(case: Case, study: Study, by: Actor) -> CaseStudy:
+    for track in case.tracks.select_related("person", "case__incident"):
+        if choice := study.choices.get(track.pk):
+            classes.record(track, choice, by=by)
+    return CaseStudy.objects.create(
+        case=case, text=study.text, finished_on=local_date(case), written_by=by.actor
+    )
 
 
 def correct(track_id: int, text: str, *, by: Actor, seen_version: int | None = None) -> StudyCorrection:
