@@ -296,6 +296,7 @@ def upgrade(args: argparse.Namespace) -> int:
 
 
 BENCHES = {
+    "desk": "desk.py",
     "documents": "documents.py",
     "law": "law_explain.py",
     "regions": "regions_search.py",
