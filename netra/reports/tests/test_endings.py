@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.db import transaction
 from pytest_django import Settings
 
-from netra.cases import opening
-from netra.cases.people import Actor
 from netra.platform import clock
 from netra.reports import endings, openings, queries, triage
 from netra.reports.models import Report, ReportStatus
@@ -53,8 +52,8 @@ def test_the_plenary_does_not_register_for_a_reason_of_the_rules_and_only_what_l
     assert (lacking.status, ended.code, ended.withdrawn) == (ReportStatus.NOT_REGISTERED, code, False)
     assert lacking.status in openings.OVER
     assert queries.status_history(lacking)[-1].status is ReportStatus.NOT_REGISTERED
-    with pytest.raises(opening.OpeningRefused):
-        opening.open_case(lacking, by=Actor.of(chair))
+    with pytest.raises(endings.EndingRefused):
+        endings.not_registered(lacking, code, "Sekali lagi.", TODAY, by=chair)
 
 
 def test_a_report_is_withdrawn_before_the_register_and_never_after(staff: Cast) -> None:
@@ -64,8 +63,8 @@ def test_a_report_is_withdrawn_before_the_register_and_never_after(staff: Cast) 
     report.refresh_from_db()
     assert report.status == ReportStatus.WITHDRAWN
     registered = looked_at(staff, met=True)
-    opening.open_case(registered, by=Actor.of(officer))
-    registered.refresh_from_db()
+    with transaction.atomic():
+        triage.move(registered, ReportStatus.REGISTERED, actor=officer.actor)
     with pytest.raises(endings.EndingRefused) as refused:
         endings.withdrawn(registered, "Pelapor mencabut.", TODAY, by=officer)
     assert refused.value.refused is not None
