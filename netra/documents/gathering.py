@@ -6,13 +6,15 @@ Of whoever reported nothing is known here: those fields stay named blanks.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from django.db.models import Model, QuerySet
 from django.utils import translation
 
 from netra.cases import procedure, referrals
 from netra.cases import wording as case_words
-from netra.cases.models import Case, CasePerson, Clarification, Invitation, LineState, Outcome, Track
+from netra.cases.models import Case, CasePerson, Clarification, LineState, Outcome, Track
 from netra.cases.queries import IN_HANDLING
 from netra.documents.composing import Values
 from netra.documents.wordings import About, KindWording, Wording
@@ -20,7 +22,6 @@ from netra.institutions.models import Institution
 from netra.law import limits
 from netra.law.entries import LawPack, RequirementKind, Status
 from netra.law.errors import LawError
-from netra.platform.clock import office_today
 from netra.platform.ui import formats
 from netra.reports import openings, triage
 from netra.reports.models import Report
@@ -31,6 +32,7 @@ COMPLETION = "DL-COMPLETE"
 # A line that was given back or sent on elsewhere is no longer where the file is.
 STANDING = frozenset({LineState.SENT, LineState.ACKNOWLEDGED})
 Rows = Sequence[Mapping[str, str]]
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +259,6 @@ class _Teller:
 
     def invitation(self, key: str) -> Values:
         found = _numbered(self.case.invitations.select_related("person"), key)
-        if not isinstance(found, Invitation):
-            raise NothingToSay
         zone = self.case.region.timezone
         texts = {
             **self._texts(),
@@ -273,8 +273,6 @@ class _Teller:
 
     def clarification(self, key: str) -> Values:
         found = _numbered(self.case.clarifications.select_related("person", "invitation__person"), key)
-        if not isinstance(found, Clarification):
-            raise NothingToSay
         called = found.invitation
         person = found.person or (called.person if called else None)
         name = person.name if person else (called.name if called else "")
@@ -298,8 +296,6 @@ class _Teller:
 
     def person(self, key: str) -> Values:
         found = _numbered(self.case.persons.all(), key)
-        if not isinstance(found, CasePerson):
-            raise NothingToSay
         decision = getattr(self.case, "decision", None)
         if decision is None:
             raise NothingToSay
@@ -469,14 +465,13 @@ def bodies_of(track: Track, on: date) -> Mapping[str, Body]:
     return {goal.institution.key: Body(goal.institution.name, goal.route.wording.id)}
 
 
-def _numbered(rows: object, key: str) -> object | None:
-    """The row of this case with that number; what is no number names none."""
-    return rows.filter(pk=int(key)).first() if key.isdigit() and len(key) < 18 else None  # type: ignore[attr-defined]  # a queryset
+def _numbered(rows: QuerySet[Row], key: str) -> Row:
+    """The row of this case with that number. Raises NothingToSay, also for what is no number."""
+    found = rows.filter(pk=int(key)).first() if key.isdigit() and len(key) < 18 else None
+    if found is None:
+        raise NothingToSay
+    return found
 
 
 def _day(day: date | None) -> str:
     return formats.plain_date(day) if day else ""
-
-
-def today_of(office_zone: str) -> date:
-    return office_today(office_zone)

@@ -21,7 +21,7 @@ from netra.institutions import settings as office_settings
 from netra.institutions.models import Institution
 from netra.law.entries import LawPack
 from netra.platform import audit, files
-from netra.platform.clock import office_now
+from netra.platform.clock import office_now, office_today
 from netra.platform.files import MediaType
 from netra.platform.files.writing import StagedWriter
 from netra.reports import triage
@@ -113,7 +113,7 @@ def _of_report(report: Report, kind: KindWording, number: str) -> _Order:
 
 
 def _letterhead(office: Institution, zone: str) -> tuple[Where, tuple[str, ...]]:
-    today = gathering.today_of(zone)
+    today = office_today(zone)
     held = office_settings.in_force(office, today)
 
     def said(key: str) -> str:

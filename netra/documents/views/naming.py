@@ -11,15 +11,21 @@ from netra.accounts.models import Role
 from netra.documents import access, names, wordings
 from netra.documents.forms import NameForm
 from netra.documents.names import NameRefused
+from netra.elections.models import Election
 from netra.law import packs
+from netra.law.entries import LawPack
 
-PACK = "pilkada-2024"
+
+def _pack() -> LawPack:
+    """Of the newest election that has rules: its codes are those that an office is asked about."""
+    newest = Election.objects.exclude(law_pack="").order_by("-voting_on").first()
+    return packs.shipped(newest.law_pack if newest else packs.names()[-1])
 
 
 @staff_page(Role.COMMISSIONER)
 @require_safe
 def every(request: StaffRequest) -> HttpResponse:
-    pack = packs.shipped(PACK)
+    pack = _pack()
     offices = []
     for office in access.commissions(request.viewer):
         own = names.own_names(office)
@@ -46,7 +52,7 @@ def name(request: StaffRequest, office_key: str, kind: str) -> HttpResponse:
     if found is None:
         raise Http404
     history = names.history(office, kind)
-    named = names.name_of(office, found, packs.shipped(PACK), history[0] if history else None)
+    named = names.name_of(office, found, _pack(), history[0] if history else None)
     form = NameForm(
         request.POST or None, initial={"title": named.title, "code": named.code or named.proposed_code}
     )
