@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
-from netra.accounts.models import Account
 from netra.platform import audit
 from netra.platform.backup import BackupRefused, upgrade
 from netra.platform.backup.tests.test_backup import home as home
@@ -27,7 +27,7 @@ def one_step_back() -> None:
 
 
 def spoil() -> None:
-    Account.objects.update(name="verdorben")
+    get_user_model().objects.update(name="verdorben")
     raise RuntimeError("contoh gagal")
 
 
@@ -38,7 +38,7 @@ def test_a_failed_upgrade_leaves_the_old_state_and_a_good_one_says_what_changed(
     with pytest.raises(BackupRefused, match="contoh gagal"):
         upgrade(home / "first.tar", finish=spoil)
     assert STEP not in MigrationRecorder(connections["default"]).applied_migrations()
-    assert Account.objects.get().name == "Petugas Contoh"
+    assert get_user_model().objects.get().name == "Petugas Contoh"
     assert audit.verify(head).ok
 
     report = upgrade(home / "second.tar", finish=lambda: None)
