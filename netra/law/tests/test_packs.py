@@ -250,11 +250,9 @@ def test_a_released_version_is_never_edited() -> None:
     names = sorted(folder.name for folder in packs.HOME.iterdir() if folder.is_dir())
     assert sorted(released) == names
     for name in names:
-        digests = {version: packs.shipped(name, version).digest for version in packs.versions(name)}
-        # Only the newest may lie there unreleased: a version that is still being written.
-        assert list(digests)[: len(released[name])] == list(released[name])
-        assert len(digests) - len(released[name]) <= 1
-        assert released[name] == {version: digests[version] for version in released[name]}
+        assert released[name] == {
+            version: packs.shipped(name, version).digest for version in packs.versions(name)
+        }
 
 
 def test_a_pack_cannot_be_changed_in_memory() -> None:
@@ -294,7 +292,7 @@ def test_the_pack_is_whole() -> None:
         "sanctions": 26,
         "forms": 18,
         "numbering": 8,
-        "open_questions": 12,
+        "open_questions": 15,
         "sources": 194,
     }
 
