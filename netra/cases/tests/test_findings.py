@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
 from netra.accounts.viewer import HeldGrant
@@ -87,6 +88,10 @@ def test_first_information_is_traced_set_and_registered_and_counts_once(staff: C
     with pytest.raises(procedure.StepNotAllowed):
         findings.register(case.pk, by=BY)
     assert counted(finding=True) == 1
+    for table in ("cases_finding", "cases_tracing", "cases_caseday"):
+        for statement in (f"UPDATE {table} SET case_id = case_id", f"DELETE FROM {table}"):
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(statement)
 
 
 def test_supervision_is_set_without_tracing_and_a_tip_ends_with_a_reason_of_the_rules(staff: Cast) -> None:

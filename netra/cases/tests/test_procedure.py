@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
 from netra.cases import (
@@ -94,6 +95,8 @@ def test_who_stays_away_is_called_again_and_then_the_study_may_be_written(staff:
     with pytest.raises(clarifications.CallRefused) as answered:
         clarifications.record(case.pk, absent(second.pk), by=OFFICER)
     assert answered.value.code == "answered"
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_invitation SET case_id = case_id")
     assert studied(case).step == "study"
 
 
@@ -130,6 +133,9 @@ def test_votes_are_kept_and_the_quorum_of_the_office_holds(staff: Cast) -> None:
         ("Dua Contoh", "against", "Unsur kesengajaan tidak terbukti."),
     ]
     assert made.quorum == 2
+    for table in ("cases_vote", "cases_trackoutcome"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {table} SET decision_id = decision_id")
 
 
 def test_one_plenary_finds_a_breach_on_one_track_and_no_crime_on_the_other(staff: Cast) -> None:
@@ -203,6 +209,8 @@ def test_the_office_above_takes_a_case_over_and_the_former_one_reads_along(staff
     )
     case.refresh_from_db()
     assert (made.rule_id, case.office_id) == ("PR-L3T", "bawaslu-64-contoh")
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_handover SET case_id = case_id")
     assert (case.running_number, case.registry_id) == number
     assert access.is_own(above, case) and not access.is_own(below, case)
     assert access.cases_for(below).filter(pk=case.pk).exists()
