@@ -17,6 +17,7 @@ from netra.institutions import queries as institutions
 from netra.institutions.models import Institution
 from netra.law import authorities, routing, steps
 from netra.law.entries import CRIMINAL_TRACKS, Authority, KasnState
+from netra.law.entries import Track as LawTrack
 from netra.law.errors import DateMissing
 from netra.law.routing import CONDITIONAL_TRACKS, Deciding, Route
 from netra.platform.clock import office_now
@@ -110,11 +111,13 @@ def routes(track: Track, on: date, said: Said = NOTHING_SAID) -> list[Route]:
 
 def _to(track: Track, route: Route, on: date) -> Destination:
     case, pack = track.case, procedure.pack_of(track.case)
-    authority = authorities.by_code(pack, route.addressee)
+    # A file that KASN had worked on goes to who must report on it; to whom, the rule itself says.
+    reports = route.track is LawTrack.ASN_TRANSITION and route.via
+    authority = authorities.by_code(pack, route.via[0] if reports else route.addressee)
     # Some body of that name may be known here before the law lets it take anything, or after it was closed.
     institution = (
-        institutions.for_authority(route.addressee, case.region_id, on, case.example)
-        if authorities.in_force(pack, route.addressee, on)
+        institutions.for_authority(authority.code, case.region_id, on, case.example)
+        if authorities.in_force(pack, authority.code, on)
         else None
     )
     return Destination(route, authority, institution)

@@ -40,8 +40,9 @@ def hand_over(args: argparse.Namespace) -> int:
     done = handover.move_all(lines, args.reason, by=Actor(SYSTEM, "netra referrals hand-over"))
     print(f"{len(done.sent):6d}  sent on")
     print(f"{len(done.undecided):6d}  wait for an officer, on the page /kerja/rujukan/peralihan/")
+    print(f"{len(done.conflicted):6d}  wait for a commissioner there: a conflict of interest is known")
     print(f"{len(done.blocked):6d}  have no way open today")
-    return NO if done.undecided or done.blocked else OK
+    return NO if done.undecided or done.conflicted or done.blocked else OK
 
 
 def _where(move: "Move") -> str:

@@ -4,7 +4,7 @@ How far the old body was, the record says or an officer; nothing is guessed. Eac
 of its own, so a run that breaks off is simply begun again: what has moved is not open any more.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,10 +12,11 @@ from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 
 from netra.cases import procedure, referrals
-from netra.cases.models import LineState, ReferralLine
+from netra.cases.models import Case, LineState, ReferralLine
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.cases.referrals import Said, Way
+from netra.elections.conflicts import ConflictBook
 from netra.law import authorities, packs
 from netra.law.entries import KasnState, Track
 from netra.law.routing import Route
@@ -124,21 +125,57 @@ def say(line_id: UUID, state: KasnState, reason: str, *, by: Actor) -> KasnHando
     return said
 
 
+class Conflicts:
+    """What is known against letting a line go its way unasked, read once for many lines."""
+
+    def __init__(self, lines: Sequence[ReferralLine]) -> None:
+        self._books = {
+            example: ConflictBook(
+                {line.track.case.region_id for line in lines if line.track.case.example is example},
+                example=example,
+            )
+            for example in {line.track.case.example for line in lines}
+        }
+
+    def known(self, line: ReferralLine) -> bool:
+        case = line.track.case
+        book = self._books[case.example]
+        # Whatever body it goes to: in the end the personnel authority of the region decides.
+        return bool(book.of(None, case.region_id, local_date(case), election=case.election_id))
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What one run did: lines sent on, those that wait for an officer, those whose way is not open."""
+    """What one run did: lines sent on, those that wait for an officer or for a commissioner because a
+    conflict of interest is known, those whose way is not open."""
 
     sent: Sequence[ReferralLine]
     undecided: Sequence[ReferralLine]
+    conflicted: Sequence[ReferralLine]
     blocked: Sequence[ReferralLine]
 
 
-def move_all(lines: QuerySet[ReferralLine], reason: str, *, by: Actor) -> Moved:
-    """Send on every stranded line of these whose state is known. Safe to be begun again."""
-    sent, undecided, blocked = [], [], []
-    for move in moves(list(stranded(lines))):
+def nobody(_case: Case) -> bool:
+    """Whoever runs this decides nothing that is a commissioner's."""
+    return False
+
+
+def move_all(
+    lines: QuerySet[ReferralLine], reason: str, *, by: Actor, decides: Callable[[Case], bool] = nobody
+) -> Moved:
+    """Send on every stranded line of these whose state is known. Safe to be begun again.
+
+    `decides`: whether who runs it is a commissioner of the office of that case.
+    """
+    sent, undecided, conflicted, blocked = [], [], [], []
+    found = list(stranded(lines))
+    book = Conflicts(found)
+    for move in moves(found):
         if move.state is None:
             undecided.append(move.line)
+            continue
+        if book.known(move.line) and not decides(move.line.track.case):
+            conflicted.append(move.line)
             continue
         if move.route is None:
             blocked.append(move.line)
@@ -151,4 +188,4 @@ def move_all(lines: QuerySet[ReferralLine], reason: str, *, by: Actor) -> Moved:
         except referrals.LineClosed:
             # Answered or sent on by somebody else since the list was read.
             continue
-    return Moved(sent, undecided, blocked)
+    return Moved(sent, undecided, conflicted, blocked)

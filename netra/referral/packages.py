@@ -290,7 +290,9 @@ def _pack(
     enclosures.append(Enclosure(PERSONS, hashlib.sha256(persons).hexdigest()))
     letter = _letter(case, aims, enclosures, wish, addresses, ref, by)
     parts.insert(0, Packed("surat", letter.file))
-    archive = packaging.package(parts, by.actor, about=_about(case, aims, ref), more=[(PERSONS, persons)])
+    archive = packaging.package(
+        parts, by.actor, about=_about(case, aims, copies, ref), more=[(PERSONS, persons)]
+    )
     with StagedWriter() as writer:
         for chunk in archive:
             writer.write(chunk)
@@ -368,7 +370,7 @@ def _persons(aims: Sequence[_Aim]) -> bytes:
     return text.getvalue().encode()
 
 
-def _about(case: Case, aims: Sequence[_Aim], ref: str) -> dict[str, object]:
+def _about(case: Case, aims: Sequence[_Aim], copies: Sequence[ShareableCopy], ref: str) -> dict[str, object]:
     pack = procedure.pack_of(case)
     return {
         "paket": ref,
@@ -380,6 +382,7 @@ def _about(case: Case, aims: Sequence[_Aim], ref: str) -> dict[str, object]:
         "aturan": f"{pack.name} {pack.version}",
         "contoh": case.example,
         "orang": _rows(aims),
+        "salinan": [{"nama": copy.name, "isi": copy.about} for copy in copies],
     }
 
 

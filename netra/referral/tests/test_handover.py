@@ -24,7 +24,6 @@ from netra.cases.models import (
 )
 from netra.cases.people import Actor
 from netra.cases.tests.test_walk import OFFICER
-from netra.institutions.models import Institution, InstitutionKind
 from netra.law import packs
 from netra.law.entries import KasnState
 from netra.platform import clock
@@ -41,16 +40,7 @@ TO_BKN, TO_MINISTER, ORDINARY = "RT-ASN-TRANS-B", "RT-ASN-TRANS-A", "RT-ASN-BKN"
 
 @pytest.fixture
 def moved_on(world: Cast) -> Iterator[Cast]:
-    """After the circular; the minister is known here."""
-    Institution.objects.create(
-        key="kemenpanrb-contoh",
-        kind=InstitutionKind.MINISTRY,
-        name="Kementerian PANRB (contoh)",
-        region_id="00",
-        authority_code="KEMENPANRB",
-        example=True,
-        source="contoh",
-    )
+    """After the circular."""
     with clock.frozen(AFTER):
         yield world
 
@@ -184,6 +174,11 @@ def test_files_change_their_body_while_the_power_goes(moved_on: Cast, files: int
     assert breaks > 3
     assert (len(outcome.undecided), outcome.blocked) == (files - 2 * third, [])
     assert account(lines, 2 * third) == {TO_BKN: third, TO_MINISTER: third}
+    # Who must report to the minister on what KASN had processed gets the file: the personnel authority.
+    reporting = ReferralLine.objects.filter(rule_id=TO_MINISTER).values_list(
+        "authority_code", "institution_id"
+    )
+    assert set(reporting) == {("PERSONNEL_AUTHORITY", "pemkab-64.02-contoh")}
     # Whether KASN ever had the others, an officer says, one by one; those nobody decides stay where they are.
     for number, line in enumerate(outcome.undecided[:12]):
         handover.say(line.pk, list(KasnState)[number % 3], "Menurut tanda terima.", by=OFFICER)
@@ -214,7 +209,7 @@ def test_a_fault_at_any_statement_loses_nobody_and_doubles_nobody(moved_on: Cast
 def test_what_the_body_takes_is_not_touched_and_the_ordinary_way_is_told_apart(moved_on: Cast) -> None:
     line, *_rest = at_kasn(1)
     with clock.frozen(BEFORE):
-        assert run() == handover.Moved([], [], [])
+        assert run() == handover.Moved([], [], [], [])
         with pytest.raises(handover.HandoverRefused) as early:
             handover.say(line.pk, KasnState.NONE, "Belum sampai.", by=OFFICER)
     assert early.value.code == "not_gone"
@@ -233,3 +228,14 @@ def test_what_the_body_takes_is_not_touched_and_the_ordinary_way_is_told_apart(m
     # The new body answers as any body does.
     referrals.acknowledge(new.pk, by=Actor("akun:3", "BKN Contoh"))
     assert procedure.state_of(Track.objects.get(pk=new.track_id)) == "acknowledged"
+
+
+def test_with_a_conflict_of_interest_a_commissioner_sends_on(
+    moved_on: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _unknown, received = at_kasn(2)
+    monkeypatch.setattr(handover.ConflictBook, "of", lambda *_, **__: ["Petahana Contoh mencalonkan diri."])
+    assert run().conflicted == [received]
+    assert not ReferralLine.objects.filter(replaces__isnull=False).exists()
+    done = handover.move_all(ReferralLine.objects.all(), REASON, by=OFFICER, decides=lambda _case: True)
+    assert [one.replaces_id for one in done.sent] == [received.pk]

@@ -135,6 +135,7 @@ def test_two_people_go_in_one_package_that_anybody_can_check(world: Cast, tmp_pa
     ]
     told = json.loads(found["MANIFEST.json"])
     assert told["about"]["paket"] == package.ref
+    assert told["about"]["salinan"] == [{"nama": "T-1", "isi": "Foto panggung."}]
     assert [one["nama"] for one in told["about"]["orang"]] == [ACCUSED, SECOND]
     by_name = {one["name"]: one for one in told["files"]}
     for name, content in found.items():

@@ -53,7 +53,6 @@ def door(request: HttpRequest, ref: str) -> HttpResponse:
     answer = render(request, "referral/door.html", context, status=422 if unfit or form.errors else 200)
     patch_cache_control(answer, no_store=True, private=True)
     answer["X-Robots-Tag"] = "noindex, nofollow"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from netra.accounts.access import StaffRequest, staff_page
+from netra.cases import access as case_access
 from netra.cases import wording
 from netra.cases.people import Actor
 from netra.law.entries import KasnState
@@ -37,16 +38,31 @@ def _words(code: str) -> str:
     }[code]
 
 
+def _commissioner_words(count: int) -> str:
+    return ngettext(
+        "%(count)s file waits for a commissioner: a conflict of interest is known.",
+        "%(count)s files wait for a commissioner: a conflict of interest is known.",
+        count,
+    ) % {"count": formats.number(count)}
+
+
 @staff_page(*OFFICERS)
 def every(request: StaffRequest) -> HttpResponse:
     lines = access.own_lines(request.viewer)
     form = MoveForm(request.POST or None)
     told = ""
     if form.is_valid():
-        done = handover.move_all(lines, form.cleaned_data["reason"], by=Actor.of(request.viewer))
+        done = handover.move_all(
+            lines,
+            form.cleaned_data["reason"],
+            by=Actor.of(request.viewer),
+            decides=lambda case: case_access.decides(request.viewer, case),
+        )
         told = ngettext("%(count)s file was sent on.", "%(count)s files were sent on.", len(done.sent)) % {
             "count": formats.number(len(done.sent))
         }
+        if done.conflicted:
+            told = f"{told} {_commissioner_words(len(done.conflicted))}"
         form = MoveForm()
     return _page(request, form, told=told)
 
