@@ -177,7 +177,10 @@ def test_wrong_codes_lock_the_door_and_a_new_sheet_opens_it(sent: Package, code:
 
 def test_numbers_are_acknowledged_without_an_account_and_without_a_name(sent: Package, code: str) -> None:
     client, address = Client(), f"/terima/{sent.ref}/"
-    page = client.get(address).content.decode()
+    opened = client.get(address)
+    page = opened.content.decode()
+    # A page that hides its referrer makes browsers name no origin, and its form would be refused.
+    assert opened["Referrer-Policy"] == "same-origin"
     assert "Nomor 1" not in page and "Buka daftar" in page
     inside = client.post(address, {"code": code}).content.decode()
     assert 'value="1"' in inside and 'value="2"' in inside
