@@ -4,13 +4,14 @@ A row is never changed. When a day moves, a new row replaces the old one and say
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from netra.cases import standing
 from netra.cases.models import Case, CaseLimit, LimitCause, LimitProposal, Track
 from netra.cases.people import Actor
-from netra.law import calendar, limits, packs
+from netra.law import calendar, limits, packs, readings
 from netra.law.calendar import WorkCalendar
 from netra.law.entries import ElectionKind, LawPack, Limit, Unit
 from netra.law.limits import LimitSpan
@@ -49,6 +50,14 @@ def basis_of_proposal(proposal: LimitProposal) -> Basis:
     )
 
 
+def as_read(case: Case, basis: Basis, limit_id: str) -> Basis:
+    """The basis with the amount that the office reads for this limit, where sources give more than one."""
+    if not readings.is_read_differently(basis.pack, limit_id):
+        return basis
+    limit = readings.limit_as_read(basis.pack, limit_id, standing.readings_of(case, basis.pack))
+    return replace(basis, pack=replace(basis.pack, limits={**basis.pack.limits, limit_id: limit}))
+
+
 def lay(basis: Basis, limit_id: str, trigger_on: date) -> LimitSpan:
     """Raises UnknownId, NotCountedInDays, CalendarGap."""
     return limits.clock(basis.pack, limit_id, trigger_on, basis.calendar)
@@ -81,6 +90,7 @@ def keep(
     A limit in hours ends to the minute when the hour it counts from is known; else with the day that the
     hours reach.
     """
+    basis = as_read(case, basis, limit_id)
     limit = limits.limit_of(basis.pack, limit_id)
     last_day, ends_at = _end(basis, limit, trigger_on, at, case.region.timezone)
     return CaseLimit.objects.create(

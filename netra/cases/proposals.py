@@ -64,6 +64,7 @@ def moved(row: CaseLimit, basis: Basis) -> Moved | None:
 
     Raises CalendarGap when the newer calendar does not cover the days that must be counted.
     """
+    basis = deadlines.as_read(row.case, basis, row.limit_id)
     try:
         limit = limits.limit_of(basis.pack, row.limit_id)
         source = deadlines.counted_from(basis.pack, limit)

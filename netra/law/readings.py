@@ -50,6 +50,11 @@ def option_of(pack: LawPack, switch_id: str, settings: Mapping[str, str]) -> Opt
         raise UnknownId(f"option of {switch_id}", code) from None
 
 
+def is_read_differently(pack: LawPack, limit_id: str) -> bool:
+    """Whether some reading gives this limit another amount: only then an office's choice matters to it."""
+    return any(limit_id in option.amounts for switch in switches(pack) for option in switch.options.values())
+
+
 def limit_as_read(pack: LawPack, limit_id: str, settings: Mapping[str, str]) -> Limit:
     """The limit with the amount that the chosen readings give it (DL-PPK-REPRIMAND: 3 days, or 10).
 

@@ -7,9 +7,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from netra.cases import deadlines, extension
+from netra.cases import deadlines, extension, proposals
 from netra.cases.models import CaseEvent, CaseLimit, LimitCause
 from netra.cases.tests.test_walk import OFFICER, a_case, decided, heard, studied
+from netra.institutions import settings as office_settings
+from netra.institutions.models import Institution
 from netra.law import calendar, packs
 from netra.platform import clock
 from netra.platform.audit.models import Entry
@@ -62,6 +64,37 @@ def test_a_limit_begins_once_in_a_case(world: Cast) -> None:
             cause=LimitCause.REGISTERED,
             basis=deadlines.basis_of(case),
         )
+
+
+def test_a_limit_that_sources_count_differently_ends_as_the_office_reads_it(world: Cast) -> None:
+    case = a_case(world)
+    track = case.tracks.get()
+    reprimanded = at(18).date()
+
+    def kept() -> CaseLimit:
+        [row] = deadlines.keep_from(
+            case,
+            "reprimanded_on",
+            reprimanded,
+            by=OFFICER,
+            track=track,
+            cause=LimitCause.DATE_RECORDED,
+        )
+        return row
+
+    with transaction.atomic():
+        assert kept().last_day == date(2024, 11, 21)
+        transaction.set_rollback(True)
+    setting = office_settings.by_key("RD-REPRIMAND")
+    assert setting is not None
+    office = Institution.objects.select_related("region").get(pk=case.office_id)
+    office_settings.enter(
+        office, setting, "ten_days", actor="akun:2", name="Komisioner Contoh", reason="Bacaan kantor."
+    )
+    row = kept()
+    assert row.last_day == date(2024, 11, 28)
+    newest = proposals.newest(case.law_pack)
+    assert proposals.moved(row, newest) is None, "what the office reads is no difference between versions"
 
 
 @pytest.mark.parametrize("granted", [14, 15, 17])

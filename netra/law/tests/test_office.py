@@ -158,6 +158,7 @@ def test_a_reading_changes_its_limit_and_no_other(settings: Mapping[str, str], a
     for name, limit in PACK.limits.items():
         read = readings.limit_as_read(PACK, name, settings)
         assert read == limit or name == "DL-PPK-REPRIMAND"
+        assert readings.is_read_differently(PACK, name) is (name == "DL-PPK-REPRIMAND")
 
 
 def test_a_pack_before_all_this_has_none_of_it() -> None:
