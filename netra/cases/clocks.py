@@ -66,12 +66,18 @@ class Clock:
         return _("missed")
 
 
-def of_case(case: Case, pack: LawPack, tracks: Sequence[Track], rows: Sequence[CaseLimit]) -> list[Clock]:
-    """The open ones first, the nearest end first; then what was kept or missed, the newest first."""
+def of_case(
+    case: Case, pack: LawPack, tracks: Sequence[Track], rows: Sequence[CaseLimit], *, names: bool
+) -> list[Clock]:
+    """The open ones first, the nearest end first; then what was kept or missed, the newest first.
+
+    `names`: whether whoever looks may read who is in the case; a person is named where tracks are several.
+    """
     kept = {(row.limit_id, row.track_id): row for row in deadlines.in_force(rows)}
-    found = list(_clocks(case, pack, None, tracks, kept))
+    named = names and len(tracks) > 1
+    found = list(_clocks(case, pack, None, kept, named=named))
     for track in tracks:
-        found += _clocks(case, pack, track, tracks, kept)
+        found += _clocks(case, pack, track, kept, named=named)
     far = date.max
     running = sorted(
         (one for one in found if one.is_open or one.state is State.NOT_STARTED),
@@ -89,8 +95,9 @@ def _clocks(
     case: Case,
     pack: LawPack,
     track: Track | None,
-    tracks: Sequence[Track],
     kept: dict[tuple[str, int | None], CaseLimit],
+    *,
+    named: bool,
 ) -> Iterable[Clock]:
     zone = ZoneInfo(case.region.timezone)
     now = office_now().astimezone(zone)
@@ -115,7 +122,7 @@ def _clocks(
         if one.state is State.NOT_STARTED and case.registered_on is None:
             continue
         row = kept.get((one.limit.id, track.pk if track else None))
-        yield _clock(case, one, row, track, known, now, several=len(tracks) > 1)
+        yield _clock(case, one, row, track, known, now, named=named)
 
 
 def _clock(
@@ -126,7 +133,7 @@ def _clock(
     known: dict[str, Moment],
     now: datetime,
     *,
-    several: bool,
+    named: bool,
 ) -> Clock:
     zone = case.region.timezone
     limit = one.limit
@@ -141,7 +148,7 @@ def _clock(
     return Clock(
         id=limit.id,
         name=wording.said(limit.wording).rstrip("."),
-        track=f"{track.person.name}, {words}" if track and several else words,
+        track=f"{track.person.name}, {words}" if track and named else words,
         state=state,
         begins=begins,
         last_day=last_day,

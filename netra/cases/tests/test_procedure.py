@@ -30,7 +30,7 @@ from netra.law.entries import CRIMINAL_TRACKS
 from netra.law.timetable import State
 from netra.platform import clock
 from netra.reports import recusals
-from tests.cast import OPENS_AT, WITA, Cast, cast
+from tests.cast import ACCUSED, OPENS_AT, WITA, Cast, cast
 
 TODAY = date(2024, 11, 14)
 REPORTED = Clarification.Party.REPORTED
@@ -182,8 +182,13 @@ def test_the_days_of_gakkumdu_and_the_police_lay_their_limits_and_move_when_put_
     case.refresh_from_db()
     pack = procedure.pack_of(case)
     tracks = list(case.tracks.select_related("person"))
-    told = {one.id: one.state for one in clocks.of_case(case, pack, tracks, list(case.limits.all()))}
-    assert (told["DL-GAKK-1"], told["DL-HANDLE"]) == (State.MET, State.MET)
+    rows = list(case.limits.all())
+    told = clocks.of_case(case, pack, tracks, rows, names=True)
+    states = {one.id: one.state for one in told}
+    assert (states["DL-GAKK-1"], states["DL-HANDLE"]) == (State.MET, State.MET)
+    # The national office reads the clocks without who is in the case.
+    assert any(ACCUSED in one.track for one in told)
+    assert not any(ACCUSED in one.track for one in clocks.of_case(case, pack, tracks, rows, names=False))
     crime.refresh_from_db()
     procedure_day = dates.in_force(case)[0]
     with pytest.raises(dates.DayRefused) as ahead:

@@ -79,7 +79,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         track.pk: referrals.destination(track, today) for track in tracks if track.step in _BEFORE_REFERRAL
     }
     rows = list(case.limits.all())
-    running = clocks.of_case(case, pack, tracks, rows)
+    running = clocks.of_case(case, pack, tracks, rows, names=names)
     decision = getattr(case, "decision", None)
     found = nextsteps.steps_of(viewer, case, pack, tracks, goals) if own else []
     return {
