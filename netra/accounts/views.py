@@ -234,7 +234,12 @@ def _show_link(request: StaffRequest, account: Account, token: str) -> HttpRespo
 @staff_page(Role.COMMISSIONER)
 def give_role(request: StaffRequest) -> HttpResponse:
     offices = roster.offices_of(request.viewer)
-    initial = {"starts": wall_now().astimezone(ZoneInfo(offices[0].region.timezone)).date()}
+    own = {held.institution_key for held in request.viewer.grants_of(Role.COMMISSIONER)}
+    initial = {
+        "starts": wall_now().astimezone(ZoneInfo(offices[0].region.timezone)).date(),
+        # Who gives roles at one office means that one, unless somebody says otherwise.
+        "institution": own.pop() if len(own) == 1 else None,
+    }
     form = GiveRoleForm(request.POST or None, offices=offices, initial=initial)
     if form.is_valid():
         asked = form.cleaned_data

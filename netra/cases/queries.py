@@ -1,5 +1,6 @@
 """Reads: the worklist by time left, and what stands on a case page."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -68,6 +69,22 @@ def page(viewer: Viewer, wish: Wish) -> Page:
 
 def every(viewer: Viewer, wish: Wish) -> Iterator[Case]:
     return narrowed(viewer, wish).iterator(chunk_size=500)
+
+
+_INTERNAL = re.compile(r"0*([0-9]{1,9})/([0-9]{4})")
+
+
+def by_number(viewer: Viewer, text: str) -> list[Case]:
+    """Registered cases with this number: the whole one, its sequence, or the internal one while it waits."""
+    number = "".join(text.split())
+    cases = narrowed(viewer, Wish(sort=Sort.NEWEST))
+    if internal := _INTERNAL.fullmatch(number):
+        found = cases.filter(running_number=int(internal[1]), year=int(internal[2]), number="")
+    elif number.isdigit() and len(number) < 10:
+        found = cases.filter(number__startswith=f"{int(number):03d}/")
+    else:
+        found = cases.filter(number=number)
+    return list(found[:PAGE])
 
 
 def unregistered(viewer: Viewer) -> list[Case]:

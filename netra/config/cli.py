@@ -130,10 +130,13 @@ def worker(_: argparse.Namespace) -> int:
 
 def setup(args: argparse.Namespace) -> int:
     _django()
+    from django.conf import settings
+
     from netra.config import installing, real_office
 
+    say(f"Home: {settings.NETRA_HOME}")
     try:
-        installing.prepare(kind=args.kind, tell=say)
+        installing.prepare(kind=args.kind or _asked_kind(args), tell=say)
         answers = _answers(args)
         if answers:
             real_office.set_up(answers, tell=say)
@@ -143,6 +146,22 @@ def setup(args: argparse.Namespace) -> int:
     if answers:
         _say_what_is_left()
     return OK
+
+
+def _asked_kind(args: argparse.Namespace) -> str | None:
+    """A kind is for ever, so nobody gets one by saying nothing."""
+    from netra.config import installing
+
+    if os.environ.get("NETRA_KIND") or not installing.is_new():
+        return None
+    if sys.stdin.isatty() and not args.no_questions:
+        said = input("A real installation or a demo? It stays so for ever. Write real or demo: ").strip()
+        if said in {"real", "demo"}:
+            return said
+    raise installing.Refused(
+        "This database is new, and its kind is for ever. Nothing was made. Say which: "
+        "netra setup --kind real, or netra setup --kind demo"
+    )
 
 
 def _answers(args: argparse.Namespace) -> "real_office.Answers":

@@ -62,6 +62,12 @@ def fill(*, tell: Tell) -> None:
             tell("The example world is ready. Everything invented in it is marked contoh.")
 
 
+def is_new() -> bool:
+    """Whether nobody has said yet of what kind this database is."""
+    tables = connections["default"].introspection.table_names()
+    return Installation._meta.db_table not in tables or installation.kind_or_none() is None
+
+
 def is_real_and_older() -> bool:
     """Whether a real database is here that lacks migrations. A new one has no installation row yet."""
     if Installation._meta.db_table not in connections["default"].introspection.table_names():
@@ -72,7 +78,7 @@ def is_real_and_older() -> bool:
 def _settle_kind(asked: str | None, tell: Tell) -> None:
     asked = asked or os.environ.get("NETRA_KIND") or None
     if asked not in {None, "demo", "real"}:
-        raise Refused(f"NETRA_KIND is {asked!r}. Write demo or real.")
+        raise Refused(f"The kind {asked!r} is unknown. Write demo or real.")
     known = installation.kind_or_none()
     if known is None:
         installation.install(asked or "demo")

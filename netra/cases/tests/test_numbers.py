@@ -148,3 +148,22 @@ def test_the_officer_says_which_election_the_number_names(world: Cast, signed_in
     assert Case.objects.get().number == case.number
     assert case.number in client.get("/kerja/perkara/").content.decode()
     assert case.number in client.get("/kerja/perkara.csv").content.decode()
+
+
+def test_a_case_is_found_by_its_number_and_only_by_who_may_see_it(world: Cast, signed_in: SignedIn) -> None:
+    staff = world.viewer("petugas.kukar")
+    waiting = register(staff)
+    client = signed_in("petugas.kukar")
+    page = f"/kerja/perkara/{waiting.pk}/"
+    assert client.get("/kerja/perkara/?nomor=001/2024").headers["Location"] == page
+    enter("99.01")
+    numbers.settle(office(), by=BY)
+    second = register(staff)
+    for sought in (second.number, " 2", "002"):
+        answer = client.get("/kerja/perkara/", {"nomor": sought})
+        assert answer.headers["Location"] == f"/kerja/perkara/{second.pk}/"
+    for sought in ("003/LP/PB/Kab/99.01/XI/2024", "9999999999999999999", "%", "001/2024"):
+        answer = client.get("/kerja/perkara/", {"nomor": sought})
+        assert "Tidak ada perkara dengan nomor itu" in answer.content.decode()
+    stranger = signed_in("petugas.kutim").get("/kerja/perkara/", {"nomor": second.number})
+    assert "Tidak ada perkara dengan nomor itu" in stranger.content.decode()

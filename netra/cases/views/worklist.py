@@ -1,7 +1,7 @@
 """The list of cases: narrowed, sorted, paged by key, exported as shown."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -68,7 +68,13 @@ def case_cell(case: Case) -> Cell:
 @staff_page(*OFFICERS)
 def case_list(request: StaffRequest) -> HttpResponse:
     wish = _wish(request)
+    sought = request.GET.get("nomor", "").strip()[:80]
     found = queries.page(request.viewer, wish)
+    if sought:
+        numbered = queries.by_number(request.viewer, sought)
+        if len(numbered) == 1:
+            return redirect("cases:case", case_id=numbered[0].pk)
+        found = queries.Page(numbered, "")
     counted = queries.stage_counts(request.viewer)
     filters = [
         {
@@ -115,13 +121,19 @@ def case_list(request: StaffRequest) -> HttpResponse:
             ]
             for case in found.cases
         ],
-        empty=_("No cases here. A case begins when a report is registered."),
+        empty=_("No case with that number that you may see.")
+        if sought
+        else _("No cases here. A case begins when a report is registered."),
         csv_url=_address(wish, "cases:list_csv"),
         more_url=_address(wish, sesudah=found.more) if found.more else "",
         more_label=_("Show more cases"),
     )
-    clear = _address(wish, tahap="") if wish.stage else ""
-    return render(request, "cases/list.html", {"table": table, "filters": filters, "clear_url": clear})
+    clear = _address(wish, tahap="") if wish.stage or sought else ""
+    return render(
+        request,
+        "cases/list.html",
+        {"table": table, "filters": filters, "clear_url": clear, "sought": sought},
+    )
 
 
 @staff_page(*OFFICERS)

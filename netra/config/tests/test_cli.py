@@ -121,6 +121,15 @@ def test_a_real_database_of_an_earlier_version_is_left_to_the_upgrade(
     assert "Run: netra upgrade" in capsys.readouterr().err
 
 
+def test_a_new_database_gets_its_kind_from_nobody_who_said_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("NETRA_KIND", raising=False)
+    assert cli.main(["setup", "--no-questions"]) == cli.REFUSED
+    assert "netra setup --kind real, or netra setup --kind demo" in capsys.readouterr().err
+    assert installation.kind_or_none() is None
+
+
 def test_a_backup_without_a_place_says_where_to_name_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["backup"]) == cli.REFUSED
     assert "netra setup --backup-folder FOLDER" in capsys.readouterr().err

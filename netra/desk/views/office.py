@@ -12,7 +12,6 @@ from netra.desk.forms import SettingForm
 from netra.desk.offices import KEEPERS
 from netra.institutions import settings
 from netra.institutions.models import Institution
-from netra.institutions.settings import Sure
 from netra.platform.clock import office_today
 from netra.platform.ui import formats
 
@@ -77,16 +76,12 @@ def setting(request: StaffRequest, office_key: str, setting_key: str) -> HttpRes
             "title": chosen.label,
             "office": found,
             "hint": chosen.hint,
-            "mark": mark_of(chosen.sure),
+            "sure": chosen.sure.value,
             "action": _("Keep this"),
             "back": reverse("desk:office", args=[found.key]),
         },
         status=422 if form.is_bound else 200,
     )
-
-
-def mark_of(sure: Sure) -> str:
-    return {Sure.UNVERIFIED: _("not verified yet"), Sure.POLICY: _("office policy")}.get(sure, "")
 
 
 def _office(request: StaffRequest, key: str) -> Institution:
