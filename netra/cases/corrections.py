@@ -10,7 +10,7 @@ from netra.cases import procedure
 from netra.cases.models import Case, CaseFact
 from netra.cases.people import Actor
 from netra.facts import stream
-from netra.facts.models import Fact
+from netra.facts.models import Fact, FactKind
 
 
 class NothingToTakeBack(Exception):
@@ -35,7 +35,10 @@ class Count:
 
 
 def counts_of(case: Case) -> list[Count]:
-    kept = list(case.fact_keys.select_related("track__person").order_by("pk"))
+    # That somebody waits ends by itself with the answer; nobody takes it back by hand.
+    kept = list(
+        case.fact_keys.exclude(kind=FactKind.PERSON_WAITS).select_related("track__person").order_by("pk")
+    )
     rows = Fact.objects.select_related("region").in_bulk([one.fact_key for one in kept])
     reversed_keys = {row.reverses for row in rows.values()}
     return [

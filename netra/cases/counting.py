@@ -1,14 +1,25 @@
 """What a case adds to the facts, and the keys that only the case side keeps."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from netra.cases.models import Case, CaseFact, Track
+from netra.cases.models import Case, CaseFact, LineState, ReferralLine, Track
 from netra.facts import stream
-from netra.facts.models import FINDING, CountedUnit, FactKind
+from netra.facts.models import FINDING, CountedUnit, Fact, FactKind
+
+# While a track stands here, the body that has its file has not decided.
+WAITING_STEPS = ("referred", "acknowledged", "examination")
 
 
 def count(
-    case: Case, kind: FactKind, unit: CountedUnit, *, on: date, verified: bool, track: Track | None = None
+    case: Case,
+    kind: FactKind,
+    unit: CountedUnit,
+    *,
+    on: date,
+    verified: bool,
+    track: Track | None = None,
+    receiver_kind: str | None = None,
 ) -> None:
     key = stream.record(
         kind=kind,
@@ -20,6 +31,50 @@ def count(
         verified=verified,
         violation_class=track.sanction_class if track else "",
         channel=case.report.channel if case.report else FINDING,
+        receiver_kind=receiver_kind,
         example=case.example,
     )
     CaseFact.objects.create(case=case, track=track, fact_key=key, kind=kind)
+
+
+def waits(line: ReferralLine) -> None:
+    """From the referral until its answer the person counts as waiting, once however many tracks wait."""
+    track = line.track
+    if _waiting(track.person.tracks.all()):
+        return
+    count(
+        track.case,
+        FactKind.PERSON_WAITS,
+        CountedUnit.PERSON,
+        on=line.referred_on,
+        verified=True,
+        track=track,
+        receiver_kind=line.institution.kind,
+    )
+
+
+def answered(track: Track) -> None:
+    """A return, a sanction or an end is an answer; an acknowledgement is none."""
+    for kept in _waiting([track]):
+        undone = stream.reverse(kept.fact_key)
+        CaseFact.objects.create(case=kept.case, track=track, fact_key=undone, kind=kept.kind)
+        other = (
+            ReferralLine.objects.filter(
+                track__person=track.person_id,
+                state__in=(LineState.SENT, LineState.ACKNOWLEDGED),
+                track__step__in=WAITING_STEPS,
+            )
+            .exclude(track=track)
+            .select_related("track__person", "track__case", "institution")
+            .order_by("referred_at")
+            .first()
+        )
+        if other is not None:
+            waits(other)
+
+
+def _waiting(tracks: Iterable[Track]) -> list[CaseFact]:
+    kept = list(CaseFact.objects.filter(track__in=tracks, kind=FactKind.PERSON_WAITS))
+    ended = list(Fact.objects.filter(reverses__in=[one.fact_key for one in kept]))
+    gone = {one.reverses for one in ended} | {one.pk for one in ended}
+    return [one for one in kept if one.fact_key not in gone]

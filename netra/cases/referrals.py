@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from netra.cases import procedure
-from netra.cases.counting import count
+from netra.cases.counting import answered, count, waits
 from netra.cases.models import CaseStudy, LineState, Outcome, PlenaryDecision, ReferralLine, Track
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
@@ -176,7 +176,7 @@ def _sent(
     on: date,
     replaces: ReferralLine | None = None,
 ) -> ReferralLine:
-    return ReferralLine.objects.create(
+    line = ReferralLine.objects.create(
         track=track,
         authority_code=authority,
         institution=institution,
@@ -185,6 +185,8 @@ def _sent(
         referred_at=office_now(),
         replaces=replaces,
     )
+    waits(line)
+    return line
 
 
 def reroute(line_id: UUID, *, by: Actor, way: Way) -> ReferralLine:
@@ -217,6 +219,7 @@ def reroute(line_id: UUID, *, by: Actor, way: Way) -> ReferralLine:
             procedure.advance(case, "refer", by=by, facts=again, track=track, note=reason)
         line.return_reason = reason
         _answer(line, LineState.REROUTED, by)
+        answered(track)
         return _sent(track, goal.authority.code, goal.institution, goal.route.rule_id, today, replaces=line)
 
 
@@ -250,6 +253,7 @@ def give_back(line_id: UUID, reason: str, *, by: Actor, code: str = "") -> Refer
         procedure.advance(line.track.case, "return_file", by=by, facts=facts, track=line.track, note=reason)
         line.return_reason, line.return_code = reason.strip(), code
         tell(line.track.case, ReportStatus.RETURNED, by)
+        answered(line.track)
         return _answer(line, LineState.RETURNED, by)
 
 

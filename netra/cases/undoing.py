@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from netra.cases import procedure
+from netra.cases.counting import waits
 from netra.cases.models import (
     CaseEvent,
     CaseFact,
@@ -30,7 +31,7 @@ from netra.reports.models import ReportStatus
 def undo(line_id: UUID, event_ids: Sequence[int], *, by: Actor, why: str) -> None:
     """An acknowledgement, a sanction, or both. Raises CaseMoved when somebody went on from there."""
     with transaction.atomic():
-        line = ReferralLine.objects.select_related("track").get(pk=line_id)
+        line = ReferralLine.objects.select_related("track__person", "institution").get(pk=line_id)
         case = procedure.locked(line.track.case_id)
         line.refresh_from_db()
         events = list(CaseEvent.objects.select_related("track").filter(pk__in=event_ids).order_by("pk"))
@@ -38,6 +39,7 @@ def undo(line_id: UUID, event_ids: Sequence[int], *, by: Actor, why: str) -> Non
         steps = {one.step for one in events}
         if "record_sanction" in steps:
             _withdraw(line.track, by, why)
+            waits(line)
         if "acknowledge" in steps:
             line.state = LineState.SENT
             line.answered_at = None

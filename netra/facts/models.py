@@ -10,6 +10,8 @@ class FactKind(models.TextChoices):
     CASE_DECIDED = "case_decided", _("Case decided in plenary")
     PERSON_REFERRED = "person_referred", _("Person referred")
     PERSON_SANCTIONED = "person_sanctioned", _("Person sanctioned")
+    # Counts from the referral on, and is reversed by the answer: what is left still waits.
+    PERSON_WAITS = "person_waits", _("Person whose referral waits for an answer")
 
 
 class CountedUnit(models.TextChoices):
@@ -43,6 +45,8 @@ class Fact(models.Model):
     channel = models.CharField(max_length=16, blank=True)
     verified = models.BooleanField()
     office_kind = models.CharField(max_length=32)
+    # Which kind of body has the file; None where the fact is of no body, or older than this column.
+    receiver_kind = models.CharField(max_length=32, null=True)
     amount = models.SmallIntegerField()
     reverses = models.UUIDField(null=True)
     example = models.BooleanField(default=False)

@@ -1,6 +1,7 @@
 """Counting facts: reversals subtract themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 
 from django.db.models import Sum
 
@@ -15,15 +16,25 @@ def counts(
     verified: bool | None,
     example: bool,
     finding: bool | None = None,
+    receivers: Collection[str] | None = None,
+    weeks: tuple[date | None, date | None] = (None, None),
 ) -> Mapping[str, int]:
     """Region code (district or coarser, as recorded) to how many of `unit`. Units are never mixed.
 
-    `finding`: only what the office found itself, only what was reported, or both.
+    `finding`: only what the office found itself, only what was reported, or both. `receivers` narrows to
+    facts of bodies of these kinds. `weeks`: the first and the last Monday, both inclusive.
     """
     rows = Fact.objects.filter(election=election_key, kind=kind, unit=unit, example=example)
     if verified is not None:
         rows = rows.filter(verified=verified)
     if finding is not None:
         rows = rows.filter(channel=FINDING) if finding else rows.exclude(channel=FINDING)
+    if receivers is not None:
+        rows = rows.filter(receiver_kind__in=receivers)
+    first, last = weeks
+    if first is not None:
+        rows = rows.filter(week__gte=first)
+    if last is not None:
+        rows = rows.filter(week__lte=last)
     summed = rows.values_list("region").annotate(total=Sum("amount")).order_by("region")
     return {code: total for code, total in summed if total}

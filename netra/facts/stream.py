@@ -27,6 +27,7 @@ def record(
     verified: bool,
     violation_class: str = "",
     channel: str = "",
+    receiver_kind: str | None = None,
     example: bool = False,
 ) -> UUID:
     """One countable thing. `on` is the local day it happened; only its week is kept. Returns the key."""
@@ -42,6 +43,7 @@ def record(
         channel=channel,
         verified=verified,
         office_kind=office_kind,
+        receiver_kind=receiver_kind,
         amount=1,
         example=example,
     )
@@ -65,6 +67,7 @@ def reverse(key: UUID) -> UUID:
         channel=fact.channel,
         verified=fact.verified,
         office_kind=fact.office_kind,
+        receiver_kind=fact.receiver_kind,
         amount=-1,
         reverses=fact.key,
         example=fact.example,

@@ -93,7 +93,9 @@ def _check(draft: Draft, by: Viewer) -> None:
     _check_embargo()
     if (
         draft.data_hash
-        != counting.count(MEASURES[draft.measure], draft.election, example=draft.example).digest
+        != counting.count(
+            MEASURES[draft.measure], draft.election, example=draft.example, on=draft.as_of
+        ).digest
     ):
         raise DraftChanged
 

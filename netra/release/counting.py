@@ -6,6 +6,7 @@ Reading only, and no measure: approval asks here whether a draft still rests on 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.crypto import salted_hmac
 
@@ -53,7 +54,8 @@ class Counted:
         return found
 
 
-def count(measure: Measure, election: Election, *, example: bool) -> Counted:
+def count(measure: Measure, election: Election, *, example: bool, on: date) -> Counted:
+    """`on` is the day of the issue, from which ages are counted."""
     return Counted(
         measure=measure,
         election_key=election.pk,
@@ -64,6 +66,8 @@ def count(measure: Measure, election: Election, *, example: bool) -> Counted:
             unit=measure.counted,
             verified=True,
             example=example,
+            receivers=measure.receivers,
+            weeks=measure.weeks(on),
         ),
         covered=covered_regencies(example=example),
     )

@@ -77,7 +77,7 @@ def _compute(payload: Payload, tell: Progress) -> JSON:
     draft = Draft.objects.select_related("election").filter(pk=payload["draft"]).first()
     if draft is None or draft.measure not in MEASURES:
         raise GiveUp(f"The draft {payload['draft']} or its measure no longer exists.")
-    counted = counting.count(MEASURES[draft.measure], draft.election, example=draft.example)
+    counted = counting.count(MEASURES[draft.measure], draft.election, example=draft.example, on=draft.as_of)
     tell(1, 3)
     rows = counting.tree(counted.covered)
     tell(2, 3)

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
         RefuseChanges("cases_sanction", "A recorded sanction is never changed.", events=("update",)),
         RefuseChanges(
             "cases_sanction",
-            "A recorded sanction leaves the register only when it is kept as taken back.",
+            "A recorded sanction is never changed, and leaves only when it is kept as taken back.",
             events=("delete",),
             unless="EXISTS (SELECT 1 FROM cases_withdrawnsanction AS kept WHERE kept.sanction_key = OLD.id)",
         ),
