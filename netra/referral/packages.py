@@ -4,9 +4,7 @@ Everything is printed and packed before the transaction; inside it the tracks ar
 kept, or neither. A package never holds anything of the report itself.
 """
 
-import csv
 import hashlib
-import io
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -38,6 +36,7 @@ from netra.platform.files.packaging import Packed
 from netra.platform.files.serving import safe_name
 from netra.platform.files.staging import Staged
 from netra.platform.files.writing import StagedWriter
+from netra.platform.ui import exports
 from netra.referral.models import Package, PackageLine, PackagePart, ShareableCopy
 from netra.reports.codes import LETTERS, key_digest_of
 
@@ -363,11 +362,7 @@ def _rows(aims: Sequence[_Aim]) -> list[dict[str, str]]:
 
 def _persons(aims: Sequence[_Aim]) -> bytes:
     rows = _rows(aims)
-    text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
+    return exports.csv_text(list(rows[0]), [list(row.values()) for row in rows]).encode()
 
 
 def _about(case: Case, aims: Sequence[_Aim], copies: Sequence[ShareableCopy], ref: str) -> dict[str, object]:

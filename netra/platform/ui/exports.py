@@ -26,15 +26,19 @@ def _cell(value: Value) -> str:
     return f"'{value}" if value.startswith(_FORMULA) else value
 
 
-def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> HttpResponse:
+def csv_text(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     """Machine form: a decimal point, ISO dates, UTF-8 with its mark, the same columns in both languages."""
     text = StringIO()
     text.write(_BYTE_ORDER_MARK)
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(head)
     writer.writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> HttpResponse:
     return HttpResponse(
-        text.getvalue(),
+        csv_text(head, rows),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )

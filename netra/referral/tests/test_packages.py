@@ -71,7 +71,7 @@ def decided(world: Cast, **changes: object) -> Case:
 
 
 def two_people(world: Cast) -> Case:
-    persons = (a_person(employee_number="199001012020121001"), a_person(name=SECOND))
+    persons = (a_person(employee_number="199001012020121001"), a_person(name=SECOND, post="=SUM(A1) Contoh"))
     return decided(world, persons=persons)
 
 
@@ -128,7 +128,9 @@ def test_two_people_go_in_one_package_that_anybody_can_check(world: Cast, tmp_pa
         "berkas/surat.pdf", "berkas/kajian.pdf", "berkas/berita-acara-pleno.pdf", "berkas/klarifikasi-1.pdf",
         "berkas/T-1.jpg", "daftar-orang.csv", "custody.csv", "MANIFEST.json", "SHA256SUMS",
     }  # fmt: skip
-    rows = list(csv.DictReader(io.StringIO(found["daftar-orang.csv"].decode())))
+    rows = list(csv.DictReader(io.StringIO(found["daftar-orang.csv"].decode("utf-8-sig"))))
+    # A post that a spreadsheet would run stays text.
+    assert rows[1]["jabatan"] == "'=SUM(A1) Contoh"
     assert [(row["nomor"], row["nama"], row["nip"]) for row in rows] == [
         ("1", ACCUSED, "199001012020121001"),
         ("2", SECOND, ""),
