@@ -32,7 +32,7 @@ def end_of(row: CaseLimit) -> datetime:
 
 def running() -> QuerySet[CaseLimit]:
     """Every limit that somebody has still to keep, of all offices."""
-    rows = CaseLimit.objects.filter(replaced_by=None)
+    rows = CaseLimit.objects.filter(_in_force())
     rows = rows.exclude(case__step__in=ENDED_CASES).exclude(track__isnull=False, track__step__in=ENDED_TRACKS)
     decided = PlenaryDecision.objects.filter(case=OuterRef("case"))
     referred = ReferralLine.objects.filter(track=OuterRef("track"))
@@ -60,6 +60,12 @@ def _recorded() -> QuerySet[CaseDay]:
     )
 
 
+def _in_force() -> Q:
+    """Nothing took its place. Asked row by row: a join with all that replace something is made for the whole
+    table each time, however few rows are wanted."""
+    return ~Q(Exists(CaseLimit.objects.filter(replaces=OuterRef("pk"))))
+
+
 def _lengthened() -> Q:
     """A handling limit in whose time the extension was granted: the extension runs in its place."""
     return Q(
@@ -73,9 +79,9 @@ def _lengthened() -> Q:
 def _lengthens_nothing() -> Q:
     """An extension granted after the handling limit had ended: that one was missed and stays late."""
     missed = CaseLimit.objects.filter(
+        _in_force(),
         case=OuterRef("case"),
         track=None,
-        replaced_by=None,
         limit_id=deadlines.HANDLING,
         last_day__lt=OuterRef("case__extended_on"),
     )
