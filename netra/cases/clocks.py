@@ -224,7 +224,7 @@ class Drawing:
     now: int | None
 
 
-LABELS, ROW, TOP = 320, 32, 46
+LABELS, ROW, TOP = 320, 32, 58
 _LONGEST = 45  # days; of a longer case the drawing shows the part around now
 _WIDTH = 1080
 
