@@ -411,7 +411,7 @@ DAILY_JOBS = [
     ("netra.cases.proposals.PROPOSE", 4),
     ("netra.followup.drafting.PREPARE_DUE", 0),
 ]
-# Set going by the worker again and again: a handler's dotted name, and the seconds of rest between two rounds.
+# Set going by the worker again and again: a handler and the seconds of rest between two rounds.
 STANDING_JOBS = [
     ("netra.reminders.issuing.REMIND", 60),
     ("netra.reminders.mails.SEND", 60),

@@ -399,7 +399,7 @@ SIGNING_IN = (
     Door("mfa_deactivate_totp", {STAFF: MISSING}),
     Door("mfa_view_recovery_codes", {STAFF: MISSING}),
     Door("mfa_generate_recovery_codes", {STAFF: THERE}),
-    # Whoever changes a passkey says again who they are; what is offered to sign in comes as JSON to the script.
+    # Whoever changes a passkey says again who they are; what is offered to sign in comes as JSON.
     Door("mfa_list_webauthn", {STAFF: OK}),
     Door("mfa_add_webauthn", {STAFF: THERE}),
     Door("mfa_login_webauthn", {EVERYBODY: THERE}),
