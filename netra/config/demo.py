@@ -10,6 +10,7 @@ from netra.accounts.models import Account
 from netra.accounts.viewer import viewer_for
 from netra.bulletin.models import Issue
 from netra.cases import examples as cases_examples
+from netra.elections import examples as elections_examples
 from netra.elections.models import Election
 from netra.institutions import examples as institutions_examples
 from netra.institutions import settings
@@ -39,7 +40,9 @@ def load() -> bool:
         institutions_examples.load()
         accounts_examples.load()
         reports_examples.load()
+        elections_examples.load()
         _enter_an_invented_code()
+        _settle_days_of_silence()
     cases_examples.load()
     _publish_first_edition()
     return True
@@ -61,6 +64,25 @@ def _enter_an_invented_code() -> None:
 
 def _has_begun() -> bool:
     return Account.objects.filter(example=True).exists()
+
+
+def _settle_days_of_silence() -> None:
+    """A policy of the invented office, so that its letters have days."""
+    office = Institution.objects.select_related("region").get(key="bawaslu-64.02-contoh")
+    for setting, days in (
+        (settings.FIRST_REQUEST_DAYS, "14"),
+        (settings.BKN_REQUEST_DAYS, "30"),
+        (settings.MINISTER_REQUEST_DAYS, "45"),
+    ):
+        settings.enter(
+            office,
+            setting,
+            days,
+            actor="sistem",
+            name="Netra (contoh)",
+            reason="Kebijakan rekaan, untuk peragaan saja.",
+            starts=FIRST_EDITION_AT.date().replace(month=1, day=1),
+        )
 
 
 def _publish_first_edition() -> None:
