@@ -406,12 +406,12 @@ BUDGETS = {
     "classify": 7,
     "further track": 6,
     "decide": 9,
-    "refer": 9,
+    "refer": 19,
     "close_track": 5,
     "close": 5,
     "take_back": 6,
     "inbox": 5,
-    "line": 6,
+    "line": 18,
     "track": 0,
 }
 
