@@ -20,7 +20,7 @@ from netra.documents.models import Document
 from netra.elections.conflicts import Conflict, ConflictKind
 from netra.facts.models import CountedUnit, FactKind
 from netra.law import packages as law_packages
-from netra.platform import files
+from netra.platform import clock, files
 from netra.platform.files import MediaType
 from netra.platform.files.models import CustodyEntry
 from netra.referral import copies, packages
@@ -173,10 +173,11 @@ def test_nothing_of_the_reporter_is_in_any_member_or_its_particulars(world: Cast
 
 def test_only_printed_and_redacted_files_get_through_the_last_gate(world: Cast) -> None:
     case = two_people(world)
-    copy = a_copy(case)
+    # As if some other way had put a file among the copies: nothing links it to an original.
     kept = files.keep(staged_again(b"Bukan salinan.", MediaType.TEXT))
-    connection.cursor().execute("DROP TRIGGER referral_shareablecopy_refuses_update")
-    ShareableCopy.objects.filter(pk=copy.pk).update(file=kept)
+    copy = ShareableCopy.objects.create(
+        case=case, number=1, file=kept, about="Contoh.", made_at=clock.office_now(), made_by="akun:1"
+    )
     with pytest.raises(RuntimeError, match="neither printed nor redacted"):
         send(case, copies=(copy.number,))
     assert not ReferralLine.objects.exists()
