@@ -408,6 +408,8 @@ def build() -> World:
         officer.grants[0],
         by=Actor.of(officer),
     )
+    # Of a case without a report the case itself keeps who stepped aside.
+    findings.step_aside(tip.pk, accounts[RECUSED].pk, "Saudara.", by=Actor.of(officer))
     asked = kukar.objects["case"]
     analyst = viewer_for(accounts[Who(Role.ANALYST)])
     draft = drafting.request_draft("proven_cases", Election.objects.get(pk="pilkada-2024"), analyst)
