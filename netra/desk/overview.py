@@ -1,10 +1,8 @@
 """What a commissioner looks at: late, at risk, the week to come; by who handles it and by step."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from netra.accounts.models import Account
@@ -37,51 +35,40 @@ class Overview:
 
 
 def overview(viewer: Viewer) -> Overview:
-    """One question for all limits, one for the reports that nobody has decided on."""
-    wish = Wish()
-    cases = worklist.scope(viewer, wish)
-    parts = {when: worklist.part(when) for when in SHOWN}
-    limits: Iterable[Mapping[str, Any]] = (
-        worklist.running_limits(cases)
-        .annotate(handler=worklist.handler_of("case__report"))
-        .order_by()
-        .values("handler", "case__step")
-        .annotate(**{f"n{at}": Count("pk", filter=q) for at, q in enumerate(parts.values())})
-    )
+    """From the same lines as the worklist, so that a number is what its list shows."""
+    board = worklist.Board(viewer, Wish())
     found = [
-        (str(row["handler"] or NOBODY), row["case__step"], when, row[f"n{at}"])
-        for row in limits
-        for at, when in enumerate(SHOWN)
+        (board.handlers.get(clock.case, NOBODY), clock.step, worklist.part_of(clock.ends))
+        for clock in board.clocks
     ]
     found += [
         (
             str(getattr(report, "handler", None) or NOBODY),
             FIRST_LOOK,
             worklist.part_of_report(report, last_day),
-            1,
         )
-        for report, last_day in worklist.received(viewer, wish)
+        for report, last_day in board.reports
     ]
     handlers, steps, total = _added_up(found)
     return Overview(
         total,
         _named(handlers, _handler_names(handlers)),
         _named(steps, _step_names(steps)),
-        worklist.counts(viewer, wish).by_turn[Turn.BODY],
+        worklist.counts(viewer, Wish(), board).by_turn[Turn.BODY],
     )
 
 
 def _added_up(
-    found: Iterable[tuple[str, str, When, int]],
+    found: Iterable[tuple[str, str, When]],
 ) -> tuple[dict[str, Row], dict[str, Row], dict[When, int]]:
     handlers: dict[str, Row] = {}
     steps: dict[str, Row] = {}
     total = dict.fromkeys(SHOWN, 0)
-    for handler, step, when, count in found:
-        if when in total and count:
-            total[when] += count
-            handlers.setdefault(handler, Row(handler)).counts[when] += count
-            steps.setdefault(step, Row(step)).counts[when] += count
+    for handler, step, when in found:
+        if when in total:
+            total[when] += 1
+            handlers.setdefault(handler, Row(handler)).counts[when] += 1
+            steps.setdefault(step, Row(step)).counts[when] += 1
     return handlers, steps, total
 
 

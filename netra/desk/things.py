@@ -181,10 +181,10 @@ def _of_case(viewer: Viewer, case: Case, turn: Turn, step: str, *, body: str = "
     )
 
 
-def turn_of(case: Case, obliged: str) -> Turn:
+def turn_of(step: str, obliged: str) -> Turn:
     if obliged not in OUR_OWN:
         return Turn.BODY
-    return Turn.COMMISSIONER if case.step == "study" else Turn.OFFICER
+    return Turn.COMMISSIONER if step == "study" else Turn.OFFICER
 
 
 # Gakkumdu sits in the office: what it has to keep, the office keeps with it.
@@ -194,7 +194,7 @@ OUR_OWN = frozenset({"bawaslu", "gakkumdu"})
 def of_limit(viewer: Viewer, row: CaseLimit) -> Item:
     case, zone = row.case, row.case.region.timezone
     limit = packs.shipped(row.law_pack, row.pack_version).limits[row.limit_id]
-    turn = turn_of(case, limit.obliged)
+    turn = turn_of(case.step, limit.obliged)
     return _of_case(
         viewer,
         case,

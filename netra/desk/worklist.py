@@ -10,30 +10,31 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache, cached_property
 from typing import Any, TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, Min, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
 from netra.cases import access as cases_access
-from netra.cases import proposals
-from netra.cases.models import Case, CaseLimit, LineState, ReferralLine, Track
+from netra.cases.models import Case, CaseLimit, LimitProposal, LineState, ProposalState, ReferralLine, Track
 from netra.cases.procedure import FIRST_TRACK_STATE
 from netra.cases.running import ENDED_CASES, running
 from netra.desk import things
-from netra.desk.things import OUR_OWN, Item, Turn
+from netra.desk.things import Item, Turn
+from netra.desk.things import turn_of as _turn
 from netra.law import limits, packs
 from netra.platform.clock import office_now
 from netra.platform.ui import paging
-from netra.platform.ui.formats import ZONE_NAMES
 from netra.reports import access as reports_access
 from netra.reports.models import Opening, Report, ReportStatus
 
 PAGE = 50
+# Keys that a question may carry; every database takes so many.
+_FEW = 2_000
 AT_RISK, A_WEEK = timedelta(hours=72), timedelta(days=7)
 # The first look at a report is no step of a case yet.
 FIRST_LOOK = "kajian-awal"
@@ -74,9 +75,94 @@ class Page:
     more: str
 
 
-def page(viewer: Viewer, wish: Wish, size: int = PAGE, reports: "Received | None" = None) -> Page:
-    """`reports`, where the caller has them already, from the same scope."""
-    lines = list(_first(_lines(viewer, wish, size + 1, reports), size + 1))
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A limit that runs, as little of it as sorting and counting need."""
+
+    pk: int
+    case: UUID
+    step: str
+    last_day: date
+    ends: datetime
+    turn: Turn
+
+    @property
+    def key(self) -> "Key":
+        return False, self.last_day, 1, f"{self.pk:020d}"
+
+
+class Board:
+    """What one page reads once and uses for its lines and its counts: which cases, limits and reports.
+
+    The limits that run are read whole, without an order: an office has hundreds of them among all that were
+    ever kept, and to look for the next fifty by their day costs more than to sort them here.
+    """
+
+    def __init__(self, viewer: Viewer, wish: Wish) -> None:
+        self.viewer = viewer
+        self.wish = replace(wish, when=None, turn=None, mine=False, after=None)
+
+    @cached_property
+    def cases(self) -> "QuerySet[Case] | list[UUID]":
+        """By their keys while they are few enough to be written into a question."""
+        found = scope(self.viewer, self.wish)
+        keys = list(found.order_by().values_list("pk", flat=True)[: _FEW + 1])
+        return keys if len(keys) <= _FEW else found
+
+    @cached_property
+    def clocks(self) -> list[Clock]:
+        rows = running().filter(case__in=self.cases).order_by()
+        obliged = _obliged()
+        return sorted(
+            (
+                Clock(pk, case, step, day, ends or limits.ends_at(day, zone), _turn(step, obliged[limit]))
+                for pk, case, step, day, ends, zone, limit in rows.values_list(
+                    "pk",
+                    "case_id",
+                    "case__step",
+                    "last_day",
+                    "ends_at",
+                    "case__region__timezone",
+                    "limit_id",
+                )
+            ),
+            key=lambda clock: clock.key,
+        )
+
+    @cached_property
+    def reports(self) -> "Received":
+        return received(self.viewer, self.wish) if self.wish.step in {"", FIRST_LOOK} else []
+
+    @cached_property
+    def to_refer(self) -> list[UUID]:
+        """The case of each track that waits to be referred."""
+        return list(_to_refer(self.cases).values_list("case_id", flat=True))
+
+    @cached_property
+    def unanswered(self) -> list[tuple[UUID, date]]:
+        """The case of each referral that no body has answered, and its day."""
+        return list(_unanswered(self.cases).values_list("track__case_id", "referred_on"))
+
+    @cached_property
+    def spoken_of(self) -> set[UUID]:
+        """The cases that have a line of their own already."""
+        return (
+            {clock.case for clock in self.clocks}
+            | set(self.to_refer)
+            | {case for case, _day in self.unanswered}
+        )
+
+    @cached_property
+    def handlers(self) -> dict[UUID, str]:
+        """Of each case the person for whom its report was opened; of several the last."""
+        given = Opening.objects.filter(
+            report__case__in=self.cases, given_at__isnull=False, ended_at=None
+        ).order_by("given_at")
+        return {case: str(handler) for case, handler in given.values_list("report__case", "handler")}
+
+
+def page(viewer: Viewer, wish: Wish, size: int = PAGE, board: Board | None = None) -> Page:
+    lines = list(_first(_lines(board or Board(viewer, wish), wish, size + 1), size + 1))
     shown = lines[:size]
     more = write_place(shown[-1][0]) if len(lines) > size else ""
     return Page([build() for _key, build in shown], more)
@@ -84,9 +170,9 @@ def page(viewer: Viewer, wish: Wish, size: int = PAGE, reports: "Received | None
 
 def every(viewer: Viewer, wish: Wish) -> Iterator[Item]:
     """For a file: the whole list, read in pages so that no page holds it all."""
-    after = wish.after
+    after, board = wish.after, Board(viewer, wish)
     while True:
-        lines = list(_first(_lines(viewer, replace(wish, after=after), 500), 500))
+        lines = list(_first(_lines(board, replace(wish, after=after), 500), 500))
         yield from (build() for _key, build in lines)
         if len(lines) < 500:
             return
@@ -99,23 +185,20 @@ def _first(streams: Iterable[Sequence[Line]], size: int) -> Iterator[Line]:
         yield line
 
 
-def _lines(viewer: Viewer, wish: Wish, size: int, reports: "Received | None" = None) -> list[Sequence[Line]]:
+def _lines(board: Board, wish: Wish, size: int) -> list[Sequence[Line]]:
     found: list[Sequence[Line]] = []
-    turns = _turns(viewer, wish)
-    cases = scope(viewer, wish)
+    turns = _turns(board.viewer, wish)
     if wish.when is not When.UNDATED:
-        found.append(_limit_lines(viewer, wish, cases, turns, size))
-        if Turn.OFFICER in turns and wish.step in {"", FIRST_LOOK}:
-            found.append(
-                _report_lines(viewer, wish, received(viewer, wish) if reports is None else reports, size)
-            )
+        found.append(_limit_lines(board, wish, turns, size))
+        if Turn.OFFICER in turns:
+            found.append(_report_lines(board, wish, size))
     if wish.when in {None, When.UNDATED}:
         if Turn.OFFICER in turns:
-            found.append(_track_lines(viewer, wish, cases, size))
-            found.append(_proposal_lines(viewer, wish, cases))
+            found.append(_track_lines(board, wish, size))
+            found.append(_proposal_lines(board, wish))
         if Turn.BODY in turns:
-            found.append(_line_lines(viewer, wish, cases, size))
-        found.append(_open_case_lines(viewer, wish, cases, turns, size))
+            found.append(_line_lines(board, wish, size))
+        found.append(_open_case_lines(board, wish, turns, size))
     return found
 
 
@@ -159,28 +242,6 @@ def _handled_by(rows: QuerySet[Any], handler: str) -> QuerySet[Any]:  # Any: wit
 # The parts of a list by the time left.
 
 
-def _ended_by(moment: datetime) -> Q:
-    """Limits that are over at that moment: days by the midnight of each region, hours by the clock."""
-    found = Q(ends_at__lte=moment)
-    for zone in ZONE_NAMES:
-        over = moment.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
-        found |= Q(ends_at=None, case__region__timezone=zone, last_day__lte=over)
-    return found
-
-
-def part(when: When) -> Q:
-    """The limits of one part. Those without a day are in none."""
-    now = office_now()
-    late, risk, week = _ended_by(now), _ended_by(now + AT_RISK), _ended_by(now + A_WEEK)
-    return {
-        When.LATE: late,
-        When.AT_RISK: risk & ~late,
-        When.WEEK: week & ~risk,
-        When.LATER: ~week,
-        When.UNDATED: Q(pk__in=[]),
-    }[when]
-
-
 def part_of(ends: datetime) -> When:
     left = ends - office_now()
     if left <= timedelta(0):
@@ -195,46 +256,31 @@ def part_of(ends: datetime) -> When:
 _NUMBERED = frozenset({1, 3})
 
 
-def running_limits(cases: QuerySet[Case]) -> QuerySet[CaseLimit]:
-    return running().filter(case__in=cases)
-
-
-def of_turn(turn: Turn) -> Q:
-    ours = [limit for limit, obliged in _obliged().items() if obliged in OUR_OWN]
-    if turn is Turn.BODY:
-        return ~Q(limit_id__in=ours)
-    studied = Q(case__step="study")
-    return Q(limit_id__in=ours) & (studied if turn is Turn.COMMISSIONER else ~studied)
-
-
+@cache
 def _obliged() -> dict[str, str]:
+    """Who has to keep each limit, by the newest version of every pack."""
     return {
         limit.id: limit.obliged for name in packs.names() for limit in packs.shipped(name).limits.values()
     }
 
 
-def _limit_lines(
-    viewer: Viewer, wish: Wish, cases: QuerySet[Case], turns: set[Turn], size: int
-) -> Sequence[Line]:
-    rows = running_limits(cases).select_related("case__region", "case__office", "case__incident")
-    if wish.when:
-        rows = rows.filter(part(wish.when))
-    if turns != set(Turn):
-        wanted = Q(pk__in=[])
-        for turn in turns:
-            wanted |= of_turn(turn)
-        rows = rows.filter(wanted)
-    rows = _beyond(rows, wish.after, undated=False, rank=1, day="last_day")
-    return [
-        ((False, row.last_day, 1, f"{row.pk:020d}"), _later(things.of_limit, viewer, row))
-        for row in rows.order_by("last_day", "pk")[:size]
-    ]
+def _limit_lines(board: Board, wish: Wish, turns: set[Turn], size: int) -> Sequence[Line]:
+    wanted = [
+        clock
+        for clock in board.clocks
+        if clock.turn in turns
+        and (wish.when is None or part_of(clock.ends) is wish.when)
+        and (wish.after is None or clock.key > wish.after)
+    ][:size]
+    rows = CaseLimit.objects.select_related("case__region", "case__office", "case__incident")
+    found = rows.in_bulk([clock.pk for clock in wanted])
+    return [(clock.key, _later(things.of_limit, board.viewer, found[clock.pk])) for clock in wanted]
 
 
-def _report_lines(viewer: Viewer, wish: Wish, reports: "Received", size: int) -> Sequence[Line]:
+def _report_lines(board: Board, wish: Wish, size: int) -> Sequence[Line]:
     found = [
-        ((False, last_day, 2, report.pk.hex), _later(things.of_report, viewer, report))
-        for report, last_day in reports
+        ((False, last_day, 2, report.pk.hex), _later(things.of_report, board.viewer, report))
+        for report, last_day in board.reports
         if wish.when is None or part_of_report(report, last_day) is wish.when
     ]
     return sorted(_behind(found, wish.after), key=lambda line: line[0])[:size]
@@ -267,68 +313,73 @@ def part_of_report(report: Report, last_day: date) -> When:
     return part_of(limits.ends_at(last_day, report.region.timezone))
 
 
-def _to_refer(cases: QuerySet[Case]) -> QuerySet[Track]:
+def _to_refer(cases: QuerySet[Case] | list[UUID]) -> QuerySet[Track]:
     return Track.objects.filter(case__in=cases, step__in=[FIRST_TRACK_STATE, "returned"]).exclude(
         case__decision=None
     )
 
 
-def _track_lines(viewer: Viewer, wish: Wish, cases: QuerySet[Case], size: int) -> Sequence[Line]:
-    rows = _to_refer(cases).select_related("case__region", "case__office", "case__incident", "case__decision")
+def _track_lines(board: Board, wish: Wish, size: int) -> Sequence[Line]:
+    rows = _to_refer(board.cases).select_related(
+        "case__region", "case__office", "case__incident", "case__decision"
+    )
     rows = _beyond(rows, wish.after, undated=True, rank=1, day="case__decision__held_on")
     return [
-        ((True, row.case.decision.held_on, 1, f"{row.pk:020d}"), _later(things.of_track, viewer, row))
+        ((True, row.case.decision.held_on, 1, f"{row.pk:020d}"), _later(things.of_track, board.viewer, row))
         for row in rows.order_by("case__decision__held_on", "pk")[:size]
     ]
 
 
-def _unanswered(cases: QuerySet[Case]) -> QuerySet[ReferralLine]:
+def _unanswered(cases: QuerySet[Case] | list[UUID]) -> QuerySet[ReferralLine]:
     return ReferralLine.objects.filter(state=LineState.SENT, track__case__in=cases)
 
 
-def _line_lines(viewer: Viewer, wish: Wish, cases: QuerySet[Case], size: int) -> Sequence[Line]:
-    rows = _unanswered(cases).select_related(
+def _line_lines(board: Board, wish: Wish, size: int) -> Sequence[Line]:
+    rows = _unanswered(board.cases).select_related(
         "institution", "track__case__region", "track__case__office", "track__case__incident"
     )
     rows = _beyond(rows, wish.after, undated=True, rank=2, day="referred_on")
     return [
-        ((True, row.referred_on, 2, row.pk.hex), _later(things.of_line, viewer, row))
+        ((True, row.referred_on, 2, row.pk.hex), _later(things.of_line, board.viewer, row))
         for row in rows.order_by("referred_on", "pk")[:size]
     ]
 
 
-def _proposal_lines(viewer: Viewer, wish: Wish, cases: QuerySet[Case]) -> Sequence[Line]:
-    rows = proposals.waiting(viewer).filter(limit__case__in=cases)
+def _proposed(board: Board) -> QuerySet[LimitProposal]:
+    """The cases of a board are those that its viewer may see."""
+    return LimitProposal.objects.filter(state=ProposalState.WAITING, limit__case__in=board.cases)
+
+
+def _proposal_lines(board: Board, wish: Wish) -> Sequence[Line]:
+    rows = _proposed(board).select_related(
+        "limit__case__region", "limit__case__office", "limit__case__incident"
+    )
     found = [
-        ((True, row.proposed_at.date(), 3, f"{row.pk:020d}"), _later(things.of_proposal, viewer, row))
+        ((True, row.proposed_at.date(), 3, f"{row.pk:020d}"), _later(things.of_proposal, board.viewer, row))
         for row in rows
     ]
     return sorted(_behind(found, wish.after), key=lambda line: line[0])
 
 
-def _open_cases(cases: QuerySet[Case]) -> QuerySet[Any]:  # Any: with two columns that the stubs cannot name
+def _open_cases(board: Board) -> QuerySet[Any]:  # Any: with two columns that the stubs cannot name
     """What no other stream speaks of, so that no open case is on no list."""
     acknowledged = ReferralLine.objects.filter(track__case=OuterRef("pk"), state=LineState.ACKNOWLEDGED)
-    return (
-        cases.exclude(Exists(running().filter(case=OuterRef("pk"))))
-        .exclude(Exists(_to_refer(Case.objects.all()).filter(case=OuterRef("pk"))))
-        .exclude(Exists(_unanswered(Case.objects.all()).filter(track__case=OuterRef("pk"))))
-        .annotate(
-            since=Coalesce("registered_on", "found_on", "known_on", "determination_on"),
-            # Of a track whose outcome is recorded the next step is the office's own again.
-            body=Subquery(
-                acknowledged.exclude(track__step__in=["sanctioned", "track_closed", "not_proven"])
-                .order_by("referred_at")
-                .values("institution__name")[:1]
-            ),
-        )
+    cases = board.cases
+    if isinstance(cases, list):
+        cases = Case.objects.filter(pk__in=cases)
+    return cases.exclude(pk__in=board.spoken_of).annotate(
+        since=Coalesce("registered_on", "found_on", "known_on", "determination_on"),
+        # Of a track whose outcome is recorded the next step is the office's own again.
+        body=Subquery(
+            acknowledged.exclude(track__step__in=["sanctioned", "track_closed", "not_proven"])
+            .order_by("referred_at")
+            .values("institution__name")[:1]
+        ),
     )
 
 
-def _open_case_lines(
-    viewer: Viewer, wish: Wish, cases: QuerySet[Case], turns: set[Turn], size: int
-) -> Sequence[Line]:
-    rows = _open_cases(cases).select_related("region", "office", "incident")
+def _open_case_lines(board: Board, wish: Wish, turns: set[Turn], size: int) -> Sequence[Line]:
+    rows = _open_cases(board).select_related("region", "office", "incident")
     if Turn.BODY not in turns:
         rows = rows.filter(body=None)
     if Turn.OFFICER not in turns:
@@ -337,7 +388,7 @@ def _open_case_lines(
     return [
         (
             (True, row.since, 4, row.pk.hex),
-            _later(things.of_open_case, viewer, row, row.since, row.body or ""),
+            _later(things.of_open_case, board.viewer, row, row.since, row.body or ""),
         )
         for row in rows.order_by("since", "pk")[:size]
     ]
@@ -410,31 +461,25 @@ class Counts:
         return sum(self.by_when.values())
 
 
-def counts(viewer: Viewer, wish: Wish, reports: Received | None = None) -> Counts:
+def counts(viewer: Viewer, wish: Wish, board: Board | None = None) -> Counts:
     """Of everything in the scope, whatever else it is narrowed by."""
-    wish = replace(wish, when=None, turn=None, mine=False, after=None)
-    cases = scope(viewer, wish)
-    parts: dict[When, Q] = {when: part(when) for when in When if when is not When.UNDATED}
-    counted = running_limits(cases).aggregate(
-        **{f"when_{at}": Count("pk", filter=q) for at, q in enumerate(parts.values())},
-        **{f"turn_{turn.name}": Count("pk", filter=of_turn(turn)) for turn in Turn},
-    )
-    by_when: dict[When, int] = {when: counted[f"when_{at}"] for at, when in enumerate(parts)}
-    by_turn = {turn: counted[f"turn_{turn.name}"] for turn in Turn}
-    if wish.step in {"", FIRST_LOOK}:
-        for report, last_day in received(viewer, wish) if reports is None else reports:
-            by_when[part_of_report(report, last_day)] += 1
-            by_turn[Turn.OFFICER] += 1
-    open_cases = _open_cases(cases).aggregate(every=Count("pk"), ours=Count("pk", filter=Q(body=None)))
-    proposed = proposals.waiting(viewer).filter(limit__case__in=cases).count()
-    to_us = _to_refer(cases).count() + proposed + open_cases["ours"]
-    unanswered = _unanswered(cases).aggregate(every=Count("pk"), oldest=Min("referred_on"))
-    to_others = unanswered["every"] + open_cases["every"] - open_cases["ours"]
+    board = board or Board(viewer, wish)
+    by_when, by_turn = dict.fromkeys(When, 0), dict.fromkeys(Turn, 0)
+    for clock in board.clocks:
+        by_when[part_of(clock.ends)] += 1
+        by_turn[clock.turn] += 1
+    for report, last_day in board.reports:
+        by_when[part_of_report(report, last_day)] += 1
+        by_turn[Turn.OFFICER] += 1
+    open_cases = _open_cases(board).aggregate(every=Count("pk"), ours=Count("pk", filter=Q(body=None)))
+    to_us = len(board.to_refer) + _proposed(board).count() + open_cases["ours"]
+    to_others = len(board.unanswered) + open_cases["every"] - open_cases["ours"]
     by_when[When.UNDATED] = to_us + to_others
     by_turn[Turn.OFFICER] += to_us
     by_turn[Turn.BODY] += to_others
     mine = sum(by_turn[turn] for turn in _turns(viewer, Wish(mine=True)))
-    return Counts(by_when, by_turn, mine, unanswered["oldest"])
+    oldest = min((day for _case, day in board.unanswered), default=None)
+    return Counts(by_when, by_turn, mine, oldest)
 
 
 def read_wish(asked: Callable[[str], str]) -> Wish:

@@ -123,8 +123,8 @@ def _voting(days: int, voting_on: date) -> str:
 def _work(viewer: Viewer, today: date) -> dict[str, object]:
     """How much waits, each number a way to its list, and what stands first in it."""
     wish = Wish()
-    reports = worklist.received(viewer, wish)
-    counts = worklist.counts(viewer, wish, reports)
+    board = worklist.Board(viewer, wish)
+    counts = worklist.counts(viewer, wish, board)
     figures: list[tuple[int, str, Wish]] = [
         (counts.by_when[when], when_label(when), Wish(when=when))
         for when in (When.LATE, When.AT_RISK, When.WEEK)
@@ -135,7 +135,7 @@ def _work(viewer: Viewer, today: date) -> dict[str, object]:
             (counts.by_turn[Turn.COMMISSIONER], _("wait for the plenary"), Wish(turn=Turn.COMMISSIONER))
         )
     figures.append((counts.by_turn[Turn.BODY], _("wait for another body"), Wish(turn=Turn.BODY)))
-    found = worklist.page(viewer, wish, reports=reports)
+    found = worklist.page(viewer, wish, board=board)
     return {
         "figures": [
             {

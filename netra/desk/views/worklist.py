@@ -55,8 +55,9 @@ def grouped(items: Iterable[Item]) -> list[dict[str, object]]:
 @staff_page(*OFFICERS)
 def work_list(request: StaffRequest) -> HttpResponse:
     wish = worklist.read_wish(lambda name: request.GET.get(name, ""))
-    found = worklist.page(request.viewer, wish)
-    counts = worklist.counts(request.viewer, wish)
+    board = worklist.Board(request.viewer, wish)
+    found = worklist.page(request.viewer, wish, board=board)
+    counts = worklist.counts(request.viewer, wish, board)
     narrowed = wish.when or wish.turn or wish.mine or wish.step or wish.handler
     whole = Wish(everything=wish.everything)
     return render(
