@@ -11,7 +11,7 @@ from netra.accounts.viewer import HeldGrant, Viewer
 from netra.cases.models import Case, LineState, ReferralLine, Sanction
 from netra.institutions.models import InstitutionKind
 from netra.platform.clock import office_today
-from netra.regions.codes import range_of
+from netra.regions.codes import NATION, range_of
 from netra.regions.models import Level
 from netra.reports.models import Recusal
 
@@ -28,8 +28,12 @@ def cases_for(viewer: Viewer) -> QuerySet[Case]:
     """Own area, own province, or the nation; examples never beside real ones; nothing one is recused from."""
     seen = Q(pk__in=[])
     for grant in _officer_grants(viewer):
-        low, high = range_of(grant.region_code)
-        seen |= Q(region_id__gte=low, region_id__lt=high, example=grant.example)
+        within = Q(example=grant.example)
+        # The nation is no range: asked for one, a database looks through all regions instead of one index.
+        if grant.region_code != NATION:
+            low, high = range_of(grant.region_code)
+            within &= Q(region_id__gte=low, region_id__lt=high)
+        seen |= within
     return (
         Case.objects.filter(seen)
         .exclude(report__recusals__account=viewer.account_id)

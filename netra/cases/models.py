@@ -105,6 +105,9 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["office", "step", "handling_last_day"], name="case_of_office"),
             models.Index(fields=["region", "step"], name="case_of_region"),
+            # For whoever reads the whole country: the list begins where it is sorted.
+            models.Index(fields=["handling_last_day", "id"], name="case_by_last_day"),
+            models.Index(fields=["registered_on", "id"], name="case_by_registration"),
         ]
         constraints = [
             models.UniqueConstraint(
