@@ -125,9 +125,15 @@ def test_a_report_becomes_a_public_figure(
     _clarify_and_study(handler)
     _decide(commissioner, case_url)
     officer.go(case_url)
+    # The incumbent of this regency runs: a commissioner chooses who gets the file and who gets a copy.
     officer.follow("Teruskan ke")
-    officer.page.get_by_role("main").get_by_role("button", name=re.compile("^Teruskan ke")).click()
-    officer.reads("Terkirim")
+    officer.reads("komisioner kantor ini yang memilih")
+    commissioner.go(case_url)
+    commissioner.follow("Teruskan ke")
+    commissioner.page.fill("textarea[name=reason]", "Hanya lembaga ini yang berwenang.")
+    commissioner.page.fill("textarea[name=copied_to]", "Gubernur Contoh")
+    commissioner.page.get_by_role("main").get_by_role("button", name=re.compile("^Teruskan ke")).click()
+    commissioner.reads("Terkirim")
     _answer(body)
     assert in_demo(IN_TIME) == "True True True"
 
