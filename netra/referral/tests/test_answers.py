@@ -10,7 +10,8 @@ from django.test import Client
 from netra.cases import procedure, referrals, sanctions
 from netra.cases.models import CaseDay, CaseEvent, LineState, ReferralLine
 from netra.cases.sanctions import Penalty
-from netra.cases.tests.test_walk import BKN, OFFICER
+from netra.cases.tests.test_walk import BKN, OFFICER, counted
+from netra.facts.models import CountedUnit, FactKind
 from netra.law.office_entries import Group
 from netra.platform import clock
 from netra.platform.audit.models import Entry
@@ -117,6 +118,18 @@ def test_examination_sanction_objection_and_completion_follow_the_law(sent: Pack
     keys = {"summons_on", "examined_on", "sanction_received_on", "objected_on", "remedy_decided_on"}
     assert keys <= set(CaseDay.objects.filter(track=line.track).values_list("key", flat=True))
     assert Answer.objects.filter(line=line).count() == 8
+
+
+def test_an_end_without_a_sanction_is_an_answer_and_nobody_waits_for_it_any_more(sent: Package) -> None:
+    line, other = lines_of(sent)
+    for one in (line, other):
+        answers.acknowledge(one.pk, uuid4(), by=BKN)
+    assert counted(FactKind.PERSON_WAITS, CountedUnit.PERSON) == {"64.02.03": 2}
+    reason = answers.codes_of(line, Group.TRACK_OUTCOME)[0].code
+    ended = Said(uuid4(), "close_without_sanction", code=reason, text="Tidak terbukti.")
+    for _twice in range(2):
+        answers.record(line.pk, ended, by=BKN)
+    assert counted(FactKind.PERSON_WAITS, CountedUnit.PERSON) == {"64.02.03": 1}
 
 
 def test_a_day_before_the_referral_or_ahead_is_refused(sent: Package) -> None:
