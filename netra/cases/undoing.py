@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from netra.cases import procedure
-from netra.cases.counting import waits
+from netra.cases.counting import count, waits
 from netra.cases.models import (
     CaseEvent,
     CaseFact,
@@ -22,7 +22,7 @@ from netra.cases.models import (
 from netra.cases.people import Actor
 from netra.cases.telling import tell
 from netra.facts import stream
-from netra.facts.models import Fact, FactKind
+from netra.facts.models import CountedUnit, Fact, FactKind
 from netra.platform import audit
 from netra.platform.clock import office_now
 from netra.reports.models import ReportStatus
@@ -83,3 +83,19 @@ def _withdraw(track: Track, by: Actor, why: str) -> None:
         CaseFact.objects.create(
             case_id=track.case_id, track=track, fact_key=undone, kind=FactKind.PERSON_SANCTIONED
         )
+        # The person was counted once for all tracks: what stands on another one counts in its place.
+        other = (
+            Sanction.objects.filter(track__person=track.person_id)
+            .select_related("track__case")
+            .order_by("recorded_at", "pk")
+            .first()
+        )
+        if other is not None:
+            count(
+                other.track.case,
+                FactKind.PERSON_SANCTIONED,
+                CountedUnit.PERSON,
+                on=other.decided_on,
+                verified=True,
+                track=other.track,
+            )

@@ -107,7 +107,8 @@ def test_a_criminal_track_without_the_day_of_the_event_names_nobody(world: Cast)
     assert (rules(track), referrals.destination(track, TODAY)) == ([], None)
 
 
-def test_two_tracks_go_two_ways_and_the_person_is_counted_once(world: Cast) -> None:
+def sent_two_ways(world: Cast) -> list[ReferralLine]:
+    """One person with two tracks, each at a body of its own."""
     Institution.objects.create(
         key="gakkumdu-contoh",
         kind=InstitutionKind.BKN_REGIONAL_OFFICE,
@@ -126,7 +127,11 @@ def test_two_tracks_go_two_ways_and_the_person_is_counted_once(world: Cast) -> N
     studies.finish(case.pk, studies.Study("Kajian contoh.", {}), by=OFFICER)
     case.refresh_from_db()
     decided(case)
-    lines = [referrals.refer(track.pk, by=OFFICER) for track in case.tracks.all()]
+    return [referrals.refer(track.pk, by=OFFICER) for track in case.tracks.all()]
+
+
+def test_two_tracks_go_two_ways_and_the_person_is_counted_once(world: Cast) -> None:
+    lines = sent_two_ways(world)
     assert sorted(line.authority_code for line in lines) == ["BKN", "GAKKUMDU"]
     assert counted(FactKind.PERSON_REFERRED, CountedUnit.PERSON) == {"64.02.03": 1}
     for line in lines:
