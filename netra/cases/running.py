@@ -40,6 +40,8 @@ def running() -> QuerySet[CaseLimit]:
     rows = rows.exclude(Q(Exists(decided), limit_id__in=_met_by(*_OVER_WITH_THE_PLENARY)))
     rows = rows.exclude(Q(Exists(referred), limit_id__in=_met_by("referred_on")))
     rows = rows.exclude(Q(Exists(sanctioned), limit_id__in=_met_by("sanction_set_on")))
+    # The sanction that this limit was counted from was taken back: there is nothing to deliver.
+    rows = rows.exclude(~Q(Exists(sanctioned)), counted_from="sanction_set_on")
     rows = rows.exclude(case__finding_set_on__isnull=False, limit_id__in=_met_by("finding_set_on"))
     rows = rows.exclude(case__registered_on__isnull=False, limit_id__in=_met_by(*_OVER_WITH_THE_REGISTER))
     # By the zone where a day ends last, so that it has ended everywhere.

@@ -1,4 +1,4 @@
-"""A sanction taken back leaves no figure behind, and takes none away that still stands."""
+"""A sanction taken back leaves no figure and no last day behind, and takes none away that still stands."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ import pytest
 
 from netra.cases import referrals, sanctions, undoing
 from netra.cases.models import CaseEvent, ReferralLine
+from netra.cases.running import running
 from netra.cases.tests.test_routes import sent_two_ways
 from netra.cases.tests.test_walk import BKN, counted
 from netra.facts.models import CountedUnit, FactKind
@@ -53,3 +54,17 @@ def test_a_person_with_another_sanction_still_counts_once(lines: Sequence[Referr
     imposed(second)
     undo(second)
     assert sanctioned() == {"64.02.03": 1}
+
+
+def test_without_the_sanction_nothing_is_left_to_deliver(lines: Sequence[ReferralLine]) -> None:
+    line = next(one for one in lines if one.track.kind == "asn")
+
+    def to_deliver() -> bool:
+        return running().filter(track=line.track, limit_id="DL-PP94-DELIVER").exists()
+
+    imposed(line)
+    assert to_deliver()
+    undo(line)
+    assert not to_deliver()
+    imposed(line)
+    assert to_deliver()
