@@ -74,7 +74,7 @@ def receive(content: bytes, name: str, by: Viewer) -> Import:
             ),
             batch_size=500,
         )
-        _queue(made, _CHECK, "check")
+        _queue(made, _CHECK, "check", by)
         _note(made, "followup.import_received", by.actor, rows=len(sheet.rows))
     return made
 
@@ -98,12 +98,14 @@ def _begin(made: Import, before: ImportState, after: ImportState, handler: str, 
         if after == ImportState.TAKING_BACK:
             held.taken_back_by_name = by.name
         held.save()
-        _queue(held, handler, after.value)
+        _queue(held, handler, after.value, by)
         _note(held, f"followup.import_{after.value}", by.actor)
 
 
-def _queue(made: Import, handler: str, what: str) -> None:
-    job = jobs.enqueue(handler, {"import": made.pk}, key=f"followup.import.{what}:{made.pk}")
+def _queue(made: Import, handler: str, what: str, by: Viewer) -> None:
+    """The job knows who asked for it: a colleague may record or take back what another has sent."""
+    payload: Payload = {"import": made.pk, "account": by.account_id, "actor": by.actor, "name": by.name}
+    job = jobs.enqueue(handler, payload, key=f"followup.import.{what}:{made.pk}")
     Import.objects.filter(pk=made.pk).update(job_id=job.pk)
 
 
@@ -117,9 +119,10 @@ def _note(made: Import, action: str, actor: str, **facts: int) -> None:
     )
 
 
-def _maker(made: Import) -> Viewer:
+def _asker(payload: Payload) -> Viewer:
     """With the roles of this moment: whoever lost them since can answer for nobody."""
-    return viewer_for(Account.objects.get(pk=int(made.made_by.removeprefix("akun:"))))
+    account = Account.objects.get(pk=payload["account"])
+    return viewer_for(account) if account.is_active else Viewer(account.pk, account.name, ())
 
 
 def _told(made: Import, row: ImportRow) -> tuple[answers.Told | None, list[Problem]]:
@@ -128,7 +131,7 @@ def _told(made: Import, row: ImportRow) -> tuple[answers.Told | None, list[Probl
 
 def _check(payload: Payload, tell: Progress) -> JSON:
     made = Import.objects.get(pk=payload["import"])
-    lines = answerable_for(_maker(made)).select_related(
+    lines = answerable_for(_asker(payload)).select_related(
         "track__person", "track__sanction", "track__case__region"
     )
     matcher = Matcher(lines.iterator(chunk_size=1000))
@@ -172,6 +175,10 @@ def _checked(payload: Payload, result: Any) -> None:  # Any: what _check returne
     made.save(update_fields=["state"])
 
 
+class _NotTheirs(Exception):
+    """Whoever asked may not answer this referral any more: a lost role, a case stepped aside from."""
+
+
 class _Stopped(Exception):
     """At which row, and why."""
 
@@ -187,20 +194,27 @@ _REFUSALS: Sequence[tuple[type[Exception], str]] = (
     (procedure.CaseMoved, "moved_on"),
     (sanctions.SanctionRefused, "not_in_menu"),
     (DateRefused, "day_does_not_fit"),
+    (_NotTheirs, "not_theirs"),
 )
 
 
 def _record(payload: Payload, tell: Progress) -> JSON:
     made = Import.objects.get(pk=payload["import"])
-    by = Actor(made.made_by, made.made_by_name)
+    by = Actor(payload["actor"], payload["name"])
+
+    def record_row(row: ImportRow) -> None:
+        _must_be_theirs(payload, row)
+        _record_row(made, row, by)
+
     if made.state == ImportState.RECORDING:
-        stopped = _in_pieces(made, tell, recorded=False, do=lambda row: _record_row(made, row, by))
+        stopped = _in_pieces(made, tell, recorded=False, do=record_row)
         if stopped is None:
             return {"recorded": True}
         # From here on a worker that takes over goes on taking back.
         Import.objects.filter(pk=made.pk).update(
             state=ImportState.TAKING_BACK, trouble=stopped.code, trouble_row=stopped.row
         )
+    # Nobody is asked for leave here: half a sheet must not stand because a role ended while it was recorded.
     _in_pieces(made, tell, recorded=True, do=lambda row: _undo_row(made, row, by))
     return {"recorded": False}
 
@@ -218,33 +232,47 @@ def _recorded(payload: Payload, result: Any) -> None:  # Any: what _record retur
 
 def _take_back(payload: Payload, tell: Progress) -> JSON:
     made = Import.objects.get(pk=payload["import"])
-    by = Actor(made.made_by, made.taken_back_by_name or made.made_by_name)
-    moved = _moved_on(made)
-    if moved is not None:
-        return {"moved": moved}
-    stopped = _in_pieces(made, tell, recorded=True, do=lambda row: _undo_row(made, row, by))
-    return {"moved": stopped.row if stopped else None}
+    by = Actor(payload["actor"], payload["name"])
+
+    def undo_row(row: ImportRow) -> None:
+        _must_be_theirs(payload, row)
+        _undo_row(made, row, by)
+
+    stopped = _stands_against(made, payload) or _in_pieces(made, tell, recorded=True, do=undo_row)
+    return {"moved": stopped.row, "why": stopped.code} if stopped else {"moved": None}
 
 
 def _taken_back(payload: Payload, result: Any) -> None:  # Any: what _take_back returned, through JSON
     made = Import.objects.select_for_update().get(pk=payload["import"])
     if result["moved"] is not None:
-        made.state, made.trouble, made.trouble_row = ImportState.RECORDED, "moved_on", result["moved"]
+        why = "not_theirs_to_take_back" if result["why"] == "not_theirs" else "moved_on"
+        made.state, made.trouble, made.trouble_row = ImportState.RECORDED, why, result["moved"]
     else:
         made.state, made.taken_back_at = ImportState.TAKEN_BACK, office_now()
     made.save()
     _note(made, f"followup.import_ended_{made.state}", "sistem")
 
 
-def _moved_on(made: Import) -> int | None:
-    """The first row on whose track something was done since: looked for before anything is taken back."""
+def _must_be_theirs(payload: Payload, row: ImportRow) -> None:
+    """Asked at each row, because a long sheet takes minutes and a role can end within them."""
+    if row.line_id is None or not answerable_for(_asker(payload)).filter(pk=row.line_id).exists():
+        raise _NotTheirs
+
+
+def _stands_against(made: Import, payload: Payload) -> _Stopped | None:
+    """A row that its asker may not answer, or on whose track something was done since: looked for before
+    anything is taken back."""
+    mine = answerable_for(_asker(payload)).values("pk")
+    foreign = made.rows.filter(recorded=True).exclude(line__in=mine).first()
+    if foreign is not None:
+        return _Stopped(foreign.number, "not_theirs")
     newest: dict[int, int] = {}
     lines = made.rows.filter(recorded=True).values("line__track")
     for track, pk in CaseEvent.objects.filter(track__in=lines).order_by("pk").values_list("track", "pk"):
         newest[track] = pk
     for row in made.rows.filter(recorded=True).select_related("line"):
         if row.line is not None and newest.get(row.line.track_id) != row.events[-1]:
-            return row.number
+            return _Stopped(row.number, "moved_on")
     return None
 
 

@@ -141,6 +141,14 @@ def trouble(code: str, row: int | None) -> str:
         ),
         "not_in_menu": _("The sanction of row %(row)s is no longer open. Nothing of the sheet stands."),
         "day_does_not_fit": _("The day of row %(row)s does not fit any more. Nothing of the sheet stands."),
+        "not_theirs": _(
+            "Row %(row)s speaks of a referral that whoever recorded the sheet may no longer answer. Nothing "
+            "of the sheet stands. A colleague who may answer it can send the file again."
+        ),
+        "not_theirs_to_take_back": _(
+            "Row %(row)s speaks of a referral that whoever asked for it may no longer answer, so the sheet "
+            "is not taken back. A colleague who may answer it can take it back."
+        ),
         "moved_on": _(
             "Row %(row)s has gone further since it was recorded, so the sheet is not taken back. Correct "
             "single rows on their own pages."

@@ -10,7 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from netra.cases import closing, referrals, sanctions
-from netra.cases.models import LineState, ReferralLine, Sanction
+from netra.cases.models import CaseEvent, LineState, ReferralLine, Sanction
 from netra.facts import queries as facts
 from netra.facts.models import CountedUnit, FactKind
 from netra.followup import answers, imports
@@ -18,6 +18,7 @@ from netra.followup.access import imports_for
 from netra.followup.models import Import, ImportState
 from netra.followup.tests.conftest import BKN, OFFICER, referred
 from netra.platform import jobs
+from netra.platform.jobs.models import Job
 from netra.platform.spreadsheets.writing import xlsx_bytes
 from netra.reports.models import Recusal
 from tests.build import a_person
@@ -187,7 +188,7 @@ def test_a_stopped_worker_goes_on_behind_what_it_had_recorded(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        imports.RECORD.compute({"import": made.pk}, die)
+        imports.RECORD.compute(Job.objects.get(pk=Import.objects.get(pk=made.pk).job_id).payload, die)
     assert Sanction.objects.count() == 1
     jobs.run_pending()
     made.refresh_from_db()
@@ -254,3 +255,49 @@ def test_the_pages_lead_from_the_open_referrals_to_the_record(world: Cast, signe
     for wrong in (b"", b"PK\x03\x04", b"a,b\n1,2\n"):
         answer = client.post(reverse("followup:sheets"), {"sheet": SimpleUploadedFile("x.csv", wrong)})
         assert answer.status_code == 422
+
+
+def steps_aside(world: Cast, line: ReferralLine, username: str) -> None:
+    Recusal.objects.create(
+        report=line.track.case.report,
+        account=world.account(username),
+        reason="Saudara.",
+        recorded_by="akun:1",
+    )
+
+
+def test_the_history_names_whoever_pressed_and_not_whoever_sent_it(world: Cast) -> None:
+    (line,) = lines(world, 1)
+    made = sent(world, [imposed(line)], by="petugas.kukar")
+    before = CaseEvent.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+    assert recorded(world, made, by="petugas2.kukar").state == ImportState.RECORDED
+    second, third = world.viewer("petugas2.kukar"), world.viewer("komisioner.kukar")
+    new = CaseEvent.objects.filter(track=line.track, pk__gt=before).order_by("pk")
+    assert {(one.actor, one.actor_name) for one in new} == {(second.actor, second.name)}
+    assert taken_back(world, made, by="komisioner.kukar").state == ImportState.TAKEN_BACK
+    last = new.last()
+    assert last is not None and (last.actor, last.actor_name) == (third.actor, third.name)
+
+
+def test_who_steps_aside_after_pressing_records_and_takes_back_nothing(world: Cast) -> None:
+    first, second = lines(world, 2)
+    made = sent(world, [imposed(first), imposed(second)], by="petugas.kukar")
+    imports.record(made, world.viewer("petugas2.kukar"))
+    steps_aside(world, second, "petugas2.kukar")
+    jobs.run_pending()
+    made.refresh_from_db()
+    assert (made.state, made.trouble, made.trouble_row) == (ImportState.TAKEN_BACK, "not_theirs", 3)
+    assert states() == [LineState.SENT] * 2
+    made = recorded(
+        world, sent(world, [imposed(first), imposed(second)], by="petugas.kukar"), "petugas.kukar"
+    )
+    imports.take_back(made, world.viewer("petugas.kukar"))
+    steps_aside(world, second, "petugas.kukar")
+    jobs.run_pending()
+    made.refresh_from_db()
+    assert (made.state, made.trouble, made.trouble_row) == (
+        ImportState.RECORDED,
+        "not_theirs_to_take_back",
+        3,
+    )
+    assert Sanction.objects.count() == 2
