@@ -184,11 +184,10 @@ def _held(mail: Mail) -> QuerySet[Mail]:
 def message_of(mail: Mail) -> EmailMessage:
     """The same words whenever it is sent: they tell the time that was left when the reminder was given."""
     notice = mail.notice
-    reminder = notice.reminder
-    row = reminder.limit
+    row = notice.reminder.limit
     zone = row.case.region.timezone
     with translation.override("id"):
-        left = wording.time_of(reminder)
+        left = wording.time_of(notice)
         subject = _("Case %(number)s: %(left)s") % {"number": row.case.reference, "left": left}
         body = "\n".join(
             [
@@ -196,7 +195,7 @@ def message_of(mail: Mail) -> EmailMessage:
                 _("Limit: %(limit)s") % {"limit": wording.limit_of(row)},
                 _("Ends: %(moment)s") % {"moment": wording.end_of(row)},
                 _("On %(moment)s: %(left)s")
-                % {"moment": formats.date_time(reminder.issued_at, zone), "left": left},
+                % {"moment": formats.date_time(notice.issued_at, zone), "left": left},
                 "",
                 _("Everything else stands in Netra. This mail names nobody, on purpose."),
             ]

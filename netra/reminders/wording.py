@@ -6,7 +6,7 @@ from netra.cases.models import CaseLimit
 from netra.cases.wording import said
 from netra.law import packs
 from netra.platform.ui import formats
-from netra.reminders.models import Reminder
+from netra.reminders.models import Notice
 
 
 def limit_of(row: CaseLimit) -> str:
@@ -14,10 +14,11 @@ def limit_of(row: CaseLimit) -> str:
     return f"{said(limit.wording).rstrip('.')} ({row.limit_id})"
 
 
-def time_of(reminder: Reminder) -> str:
-    if not reminder.hours:
+def time_of(notice: Notice) -> str:
+    """What was left when this person was given it, which may be later than others were."""
+    if not notice.reminder.hours:
         return _("the limit has passed")
-    return formats.time_left(reminder.ends_at - reminder.issued_at)
+    return formats.time_left(notice.reminder.ends_at - notice.issued_at)
 
 
 def end_of(row: CaseLimit) -> str:

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from netra.cases import clarifications, classes, decisions, extension, studies
-from netra.cases.models import Case, Clarification, Outcome
+from netra.accounts.models import Grant
+from netra.cases import clarifications, classes, decisions, extension, handovers, studies
+from netra.cases.models import Case, Clarification, HandoverKind, Outcome
 from netra.institutions import settings
 from netra.platform import clock, jobs
 from netra.platform.jobs import standing
+from netra.platform.ui import formats
+from netra.reminders import wording
 from netra.reminders.hours import USUAL as HOURS
 from netra.reminders.issuing import HANDLER, PASSED, issue_due
 from netra.reminders.models import LastLook, Notice, Reminder
@@ -134,6 +137,37 @@ def test_who_stepped_aside_is_not_reminded(world: Cast) -> None:
     Recusal.objects.create(report=case.report, account=account, reason="Saudara.", recorded_by="akun:2")
     at(before(6))
     assert {name for name, _hours in told()} == set(OFFICE) - {"petugas.kukar"}
+
+
+def test_the_office_that_takes_over_is_given_what_was_given_before_it_came(world: Cast) -> None:
+    case = a_case(world)
+    at(before(5))
+    province = world.grant("petugas.kaltim").institution
+    with clock.frozen(before(3)):
+        handovers.hand(case.pk, HandoverKind.TAKEOVER, province.pk, "Lintas daerah.", by=OFFICER)
+        issue_due()
+        issue_due()
+    new = {name for name, _hours in told()} - set(OFFICE)
+    assert "petugas.kaltim" in new
+    assert told() == sorted([*each(6), *((name, 6) for name in new)])
+    notice = Notice.objects.get(account__username="petugas.kaltim")
+    assert wording.time_of(notice) == formats.time_left(timedelta(hours=3))
+
+
+def test_whoever_comes_to_the_office_later_is_given_the_nearest_reminder_once(world: Cast) -> None:
+    a_case(world)
+    # Who holds a role is asked of the wall clock, also where the office clock stands still.
+    held, today = Grant.objects.filter(pk=world.grant("petugas.kukar").pk), clock.wall_now().date()
+    held.update(starts=today + timedelta(days=9))
+    at(before(72))
+    assert told() == [one for one in each(72) if one[0] != "petugas.kukar"]
+    held.update(starts=today - timedelta(days=9))
+    at(before(40))
+    at(before(39))
+    assert told() == each(72)
+    at(before(24))
+    at(before(23))
+    assert told() == each(24, 72)
 
 
 class _Stop(BaseException):

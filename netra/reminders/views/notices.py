@@ -74,7 +74,7 @@ def _shown(notice: Notice, runs: bool) -> dict[str, object]:
 def _said(notice: Notice) -> str:
     reminder = notice.reminder
     if reminder.hours:
-        return formats.time_left(reminder.ends_at - reminder.issued_at)
+        return wording.time_of(notice)
     since = reminder.unlooked_since
     zone = reminder.limit.case.region.timezone
     return _("The limit passed while no worker ran: nobody had looked since %(moment)s.") % {
