@@ -394,6 +394,8 @@ WHITENOISE_MAX_AGE = 3600
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# A report takes ten files. Whoever picks a few more is told so by the form itself; beyond this it is no form.
+DATA_UPLOAD_MAX_NUMBER_FILES = 24
 # Django's own handlers write what is large to a temporary file. This one locks every byte as it arrives.
 FILE_UPLOAD_HANDLERS = ["netra.reports.uploads.LockingHandler"]
 # A form in one piece; larger files come by the resumable way.

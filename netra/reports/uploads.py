@@ -30,6 +30,9 @@ from netra.reports import sealing
 PLAIN_FIELD, SEALED_FIELD = "evidence", "sealed_file"
 # A sheet of answers from another office: read in memory while the request lasts, and on no disk at all.
 SHEET_FIELD, SHEET_MAX_BYTES = "sheet", 5 * 1024 * 1024
+# The one page that takes a sheet, in both languages. Bodies are read before anybody is asked who they are, so
+# nothing else may make a request hold a file in memory.
+SHEET_PAGES = ("/kerja/jawaban/", "/en/kerja/jawaban/")
 # What age adds: its header, and sixteen bytes for every 64 KiB.
 _SEALED_EXTRA = 64 * 1024
 _WAITING_CHUNKS = 8
@@ -289,13 +292,16 @@ class LockingHandler(FileUploadHandler):
     chunk_size = 64 * 1024
     # Why there is no file to write to: the disk has no room. The rest of the form is read all the same.
     _now: PlainFile | SealedBytes | SheetBytes | files.FileRefused
+    _has_sheet = False
 
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:  # Any: Django's
         super().new_file(field_name, file_name, *args, **kwargs)
         if field_name not in {PLAIN_FIELD, SEALED_FIELD, SHEET_FIELD}:
             raise SkipFile
         if field_name == SHEET_FIELD:
-            self._now = SheetBytes()
+            if self._has_sheet or self.request is None or self.request.path_info not in SHEET_PAGES:
+                raise SkipFile
+            self._has_sheet, self._now = True, SheetBytes()
             return
         try:
             self._now = PlainFile(files.EVIDENCE) if field_name == PLAIN_FIELD else SealedBytes()

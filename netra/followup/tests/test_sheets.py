@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from netra.cases import closing, referrals, sanctions
@@ -255,6 +257,19 @@ def test_the_pages_lead_from_the_open_referrals_to_the_record(world: Cast, signe
     for wrong in (b"", b"PK\x03\x04", b"a,b\n1,2\n"):
         answer = client.post(reverse("followup:sheets"), {"sheet": SimpleUploadedFile("x.csv", wrong)})
         assert answer.status_code == 422
+
+
+def test_one_sheet_is_held_in_memory_and_only_on_its_own_page(rf: RequestFactory) -> None:
+    def taken(path: str, count: int) -> int:
+        sheets = [SimpleUploadedFile(f"{n}.csv", b"a,b") for n in range(count)]
+        return len(rf.post(path, {"sheet": sheets}).FILES.getlist("sheet"))
+
+    for language in ("id", "en"):
+        with translation.override(language):
+            assert taken(reverse("followup:sheets"), 3) == 1
+    assert taken(reverse("reports:form"), 3) == 0
+    with pytest.raises(TooManyFilesSent):
+        taken(reverse("followup:sheets"), 25)
 
 
 def steps_aside(world: Cast, line: ReferralLine, username: str) -> None:
