@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from netra.accounts.models import Account
 from netra.accounts.viewer import Viewer, viewer_for
@@ -29,6 +30,7 @@ from netra.platform.clock import office_now
 from netra.platform.jobs import JSON, Handler, Payload, Progress
 
 PIECE = 10
+FORMULAS_MAX = 200
 _CHECK = "netra.followup.imports.CHECK"
 _RECORD = "netra.followup.imports.RECORD"
 _TAKE_BACK = "netra.followup.imports.TAKE_BACK"
@@ -49,6 +51,7 @@ def receive(content: bytes, name: str, by: Viewer) -> Import:
     grants = by.grants_of(*IMPORTERS)
     if not grants:
         raise ImportRefused("no_office")
+    run = _formulas(sheet)
     with transaction.atomic():
         made = Import.objects.create(
             office=Institution.objects.get(key=grants[0].institution_key),
@@ -65,10 +68,7 @@ def receive(content: bytes, name: str, by: Viewer) -> Import:
                 ImportRow(
                     sheet=made,
                     number=number,
-                    texts={
-                        "cells": list(texts),
-                        "run": sorted(at for row, at in sheet.formulas if row == number),
-                    },
+                    texts={"cells": list(texts), "run": run.get(number, [])},
                 )
                 for number, texts in sheet.rows
             ),
@@ -77,6 +77,23 @@ def receive(content: bytes, name: str, by: Viewer) -> Import:
         _queue(made, _CHECK, "check", by)
         _note(made, "followup.import_received", by.actor, rows=len(sheet.rows))
     return made
+
+
+def _formulas(sheet: spreadsheets.Sheet) -> dict[int, list[int]]:
+    """By row. Each is an error of its cell; with very many of them the whole file is better saved anew."""
+    if len(sheet.formulas) > FORMULAS_MAX:
+        raise spreadsheets.SheetRefused(
+            "too_many_formulas",
+            _(
+                "The file has more than %(most)s cells with formulas. Nothing was taken. Paste the cells as "
+                "values and send the file again."
+            )
+            % {"most": FORMULAS_MAX},
+        )
+    run: dict[int, list[int]] = {}
+    for row, at in sorted(sheet.formulas):
+        run.setdefault(row, []).append(at)
+    return run
 
 
 def record(made: Import, by: Viewer) -> None:

@@ -34,7 +34,7 @@ class Matcher:
         line, code = self._find(told)
         if line is None:
             column = Column.LINE if told.line else Column.NUMBER
-            return Match(None, [Problem(told.number, column, code, told.line or told.case)])
+            return Match(None, [Problem(told.number, column, code, (told.line or told.case)[:120])])
         if line.pk in self._seen:
             said = str(self._seen[line.pk])
             return Match(None, [Problem(told.number, Column.NUMBER, "said_twice", said)])

@@ -21,6 +21,7 @@ from netra.followup.models import Import, ImportState
 from netra.followup.tests.conftest import BKN, OFFICER, referred
 from netra.platform import jobs
 from netra.platform.jobs.models import Job
+from netra.platform.spreadsheets import SheetRefused
 from netra.platform.spreadsheets.writing import xlsx_bytes
 from netra.reports.models import Recusal
 from tests.build import a_person
@@ -270,6 +271,32 @@ def test_one_sheet_is_held_in_memory_and_only_on_its_own_page(rf: RequestFactory
     assert taken(reverse("reports:form"), 3) == 0
     with pytest.raises(TooManyFilesSent):
         taken(reverse("followup:sheets"), 25)
+
+
+def test_formulas_stand_by_their_rows_and_too_many_are_refused_whole(world: Cast) -> None:
+    head, viewer = ",".join(HEAD), world.viewer("bkn")
+
+    def text(count: int) -> bytes:
+        return "\n".join([head, "1,1,terima", *["=1,1,=2"] * (count // 2)]).encode()
+
+    made = imports.receive(text(imports.FORMULAS_MAX), "x.csv", viewer)
+    found = [row.texts["run"] for row in made.rows.all()]
+    assert found == [[], *[[0, 2]] * (imports.FORMULAS_MAX // 2)]
+    with pytest.raises(SheetRefused) as refused:
+        imports.receive(text(imports.FORMULAS_MAX + 2), "x.csv", viewer)
+    assert refused.value.code == "too_many_formulas"
+    assert Import.objects.count() == 1
+
+
+def test_what_is_told_of_a_row_fits_its_column(world: Cast) -> None:
+    (line,) = lines(world, 1)
+    head = (*HEAD, "rujukan")
+    long = ["9" * 500, *imposed(line)[1:]]
+    for row in (long, [*imposed(line), "a" * 500]):
+        made = imports.receive(xlsx_bytes("x", head, [row]), "x.xlsx", world.viewer("bkn"))
+        jobs.run_pending()
+        problem = made.problems.get()
+        assert (problem.code, len(problem.value)) == ("unmatched", 120)
 
 
 def steps_aside(world: Cast, line: ReferralLine, username: str) -> None:
