@@ -23,7 +23,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from netra.accounts.viewer import Viewer
+from netra.accounts.viewer import Viewer, viewer_for
+from netra.cases.access import is_own
 from netra.institutions import settings as office_settings
 from netra.institutions.settings import MAIL_SENDER
 from netra.platform import audit
@@ -32,6 +33,7 @@ from netra.platform.clock.installation import is_demo
 from netra.platform.jobs import JSON, Handler, Payload, Progress
 from netra.platform.ui import formats
 from netra.reminders import wording
+from netra.reminders.access import notices_for
 from netra.reminders.models import Mail, MailState, Notice
 
 HANDLER = "netra.reminders.mails.SEND"
@@ -125,6 +127,8 @@ def _take(key: UUID) -> Mail | None:
 
 
 def _hand_over(mail: Mail) -> MailState:
+    if not _concerns(mail.notice):
+        return _settle(mail, MailState.WITHHELD)
     if mail.notice.reminder.hours and mail.notice.reminder.ends_at <= office_now():
         return _settle(mail, MailState.TOO_LATE)
     connection = get_connection()
@@ -147,6 +151,15 @@ def _hand_over(mail: Mail) -> MailState:
     with suppress(OSError, smtplib.SMTPException):
         connection.close()
     return state
+
+
+def _concerns(notice: Notice) -> bool:
+    """Asked when it is sent: since it was put they may have stepped aside, or the case or the role gone."""
+    if not notice.account.is_active:
+        return False
+    viewer = viewer_for(notice.account)
+    seen = notices_for(viewer).filter(pk=notice.pk).exists()
+    return seen and is_own(viewer, notice.reminder.limit.case)
 
 
 def _note(mail: Mail, answered: int) -> MailState:

@@ -73,6 +73,7 @@ class MailState(models.TextChoices):
     UNCERTAIN = "uncertain", pgettext_lazy("mail", "uncertain")
     REFUSED = "refused", pgettext_lazy("mail", "refused by the mail server")
     TOO_LATE = "too_late", pgettext_lazy("mail", "not sent: the limit was over")
+    WITHHELD = "withheld", pgettext_lazy("mail", "not sent: the case is no longer with this person")
 
 
 class Mail(models.Model):

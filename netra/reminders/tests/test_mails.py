@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from netra.accounts.models import Account
+from netra.accounts.models import Account, Grant
+from netra.cases import handovers
+from netra.cases.models import HandoverKind
 from netra.platform import clock
 from netra.platform.audit.models import Entry
 from netra.reminders import mails
 from netra.reminders.issuing import issue_due
 from netra.reminders.models import Mail, MailState, Notice
-from netra.reminders.tests.examples import ENDS, a_case, before
+from netra.reminders.tests.examples import ENDS, OFFICER, a_case, before
 from netra.reminders.tests.smtp import MailServer, a_mail_server
+from netra.reports.models import Recusal
 from tests.cast import ACCUSED, REPORTER, Cast
 
 SignedIn = Callable[[str], Client]
@@ -144,6 +147,27 @@ def test_a_mail_that_could_not_go_in_time_does_not_go_late(world: Cast, server: 
     with clock.frozen(ENDS):
         assert mails.send_due() == {"too_late": 1}
     assert server.received == []
+
+
+@pytest.mark.parametrize("how", ["aside", "role", "account", "office"])
+def test_a_mail_is_withheld_from_whom_the_case_has_left(world: Cast, server: MailServer, how: str) -> None:
+    mail = a_mail(world)
+    account, case = mail.notice.account, mail.notice.reminder.limit.case
+    match how:
+        case "aside":
+            report = case.report
+            Recusal.objects.create(report=report, account=account, reason="Saudara.", recorded_by="akun:2")
+        case "role":
+            Grant.objects.filter(account=account).update(ended_by="akun:2")
+        case "account":
+            Account.objects.filter(pk=account.pk).update(is_active=False)
+        case "office":
+            province = world.grant("petugas.kaltim").institution
+            with clock.frozen(before(24)):
+                handovers.hand(case.pk, HandoverKind.TAKEOVER, province.pk, "Lintas daerah.", by=OFFICER)
+    assert send() == {"withheld": 1}
+    assert server.received == []
+    assert now().settled_at is not None
 
 
 def test_a_demonstration_sends_no_mail_and_says_so(world: Cast, settings: Any, signed_in: SignedIn) -> None:
