@@ -232,14 +232,18 @@ def _record(payload: Payload, tell: Progress) -> JSON:
             state=ImportState.TAKING_BACK, trouble=stopped.code, trouble_row=stopped.row
         )
     # Nobody is asked for leave here: half a sheet must not stand because a role ended while it was recorded.
-    _in_pieces(made, tell, recorded=True, do=lambda row: _undo_row(made, row, by))
-    return {"recorded": False}
+    stuck = _in_pieces(made, tell, recorded=True, do=lambda row: _undo_row(made, row, by))
+    return {"recorded": False, "moved": stuck.row if stuck else None}
 
 
 def _recorded(payload: Payload, result: Any) -> None:  # Any: what _record returned, through JSON
     made = Import.objects.select_for_update().get(pk=payload["import"])
     if result["recorded"]:
         made.state, made.recorded_at = ImportState.RECORDED, office_now()
+    elif result["moved"] is not None:
+        # Somebody has built on a row meanwhile: what stands of the sheet is said to stand.
+        made.state, made.recorded_at = ImportState.RECORDED, office_now()
+        made.trouble, made.trouble_row = "moved_on", result["moved"]
     else:
         # Nothing of it stands; the sheet may be sent again once the row is right.
         made.state, made.taken_back_at = ImportState.TAKEN_BACK, office_now()

@@ -13,11 +13,12 @@ from openpyxl import load_workbook
 
 from netra.cases import closing, referrals, sanctions
 from netra.cases.models import CaseEvent, LineState, ReferralLine, Sanction
+from netra.cases.people import Actor
 from netra.facts import queries as facts
 from netra.facts.models import CountedUnit, FactKind
 from netra.followup import answers, imports
 from netra.followup.access import imports_for
-from netra.followup.models import Import, ImportState
+from netra.followup.models import Import, ImportRow, ImportState
 from netra.followup.tests.conftest import BKN, OFFICER, referred
 from netra.platform import jobs
 from netra.platform.jobs.models import Job
@@ -297,6 +298,27 @@ def test_what_is_told_of_a_row_fits_its_column(world: Cast) -> None:
         jobs.run_pending()
         problem = made.problems.get()
         assert (problem.code, len(problem.value)) == ("unmatched", 120)
+
+
+def test_a_row_that_went_further_during_the_recording_is_not_said_to_be_taken_back(
+    world: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = lines(world, 3)
+    made = sent(world, [imposed(first), imposed(second), imposed(third)])
+    referrals.give_back(third.pk, "Berkas kurang.", by=BKN)
+    monkeypatch.setattr(imports, "PIECE", 1)
+    undone = imports._undo_row
+
+    def closed_meanwhile(sheet: Import, row: ImportRow, by: Actor) -> None:
+        if row.number == 2:
+            closing.close_track(first.track_id, by=OFFICER)
+        undone(sheet, row, by)
+
+    monkeypatch.setattr(imports, "_undo_row", closed_meanwhile)
+    made = recorded(world, made)
+    assert (made.state, made.trouble, made.trouble_row) == (ImportState.RECORDED, "moved_on", 2)
+    assert [row.recorded for row in made.rows.all()] == [True, False, False]
+    assert Sanction.objects.get().track_id == first.track_id
 
 
 def steps_aside(world: Cast, line: ReferralLine, username: str) -> None:
