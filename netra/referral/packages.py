@@ -119,7 +119,7 @@ def lacking(
         "person_list": True,
         "study": hasattr(case, "study"),
         "plenary_decision": hasattr(case, "decision"),
-        "clarification_minutes": bool(_hearings(case)),
+        "clarification_minutes": bool(_hearings(case, tracks)),
         "gakkumdu_minutes": False,
         "confirmed_entry": all(track.violation for track in tracks),
         "event_date": case.event_on is not None,
@@ -132,9 +132,19 @@ def lacking(
     return law_packages.missing(pack, authority, held, _readings(case, pack))
 
 
-def _hearings(case: Case) -> list[Clarification]:
-    """Of the reported persons alone: minutes of a reporter or a witness name somebody who is protected."""
-    return [one for one in case.clarifications.all() if one.party == Clarification.Party.REPORTED]
+def _hearings(case: Case, tracks: Sequence[Track]) -> list[Clarification]:
+    """Of the persons who go to this body alone. Minutes of a reporter or a witness name somebody who is
+    protected; those of another reported person are another body's, and where nobody is named they may be."""
+    heard = case.clarifications.filter(party=Clarification.Party.REPORTED).select_related("invitation")
+    named = [(one, _person_of(one)) for one in heard]
+    going = {track.person_id for track in tracks}
+    unnamed = any(person is None for _one, person in named)
+    everybody = unnamed and not case.persons.exclude(pk__in=going).exists()
+    return [one for one, person in named if (everybody if person is None else person in going)]
+
+
+def _person_of(hearing: Clarification) -> int | None:
+    return hearing.person_id or (hearing.invitation.person_id if hearing.invitation else None)
 
 
 def _readings(case: Case, pack: LawPack) -> dict[str, str]:
@@ -277,7 +287,7 @@ def _pack(
     if "clarification_minutes" in asked:
         parts += [
             Packed(f"klarifikasi-{number}", made("clarification_minutes", f"clarification:{one.pk}"))
-            for number, one in enumerate(_hearings(case), start=1)
+            for number, one in enumerate(_hearings(case, [aim.track for aim in aims]), start=1)
         ]
     parts += [Packed(copy.name, copy.file) for copy in copies]
     _only_made_or_redacted(parts, copies)

@@ -14,7 +14,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from netra.cases import clarifications, classes, decisions, opening, procedure, referrals, studies
-from netra.cases.models import Case, CaseEvent, Clarification, LineState, Outcome, ReferralLine
+from netra.cases.models import Case, CaseEvent, Clarification, Invitation, LineState, Outcome, ReferralLine
 from netra.cases.tests.test_walk import BKN, COMMISSIONER, OFFICER, confirmed, counted
 from netra.documents.models import Document
 from netra.elections.conflicts import Conflict, ConflictKind
@@ -31,7 +31,7 @@ from netra.reports import door, triage, uploads
 from netra.reports.models import Report
 from tests import raw_search
 from tests.build import a_person, a_reporter, a_submission
-from tests.cast import ACCUSED, Cast
+from tests.cast import ACCUSED, OPENS_AT, Cast
 
 pytestmark = pytest.mark.django_db
 WHERE = Addresses(
@@ -152,6 +152,38 @@ def test_two_people_go_in_one_package_that_anybody_can_check(world: Cast, tmp_pa
     for table in ("referral_package", "referral_packageline", "referral_packagepart"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")  # the names above
+
+
+def test_a_body_gets_the_hearings_of_its_own_persons_alone(world: Cast) -> None:
+    case = two_people(world)
+    first, second = case.tracks.order_by("pk")
+    call = Invitation.objects.create(
+        case=case,
+        party=Clarification.Party.REPORTED,
+        person=first.person,
+        at=OPENS_AT,
+        place="Kantor Contoh",
+        sent_on=DAY,
+        recorded_at=OPENS_AT,
+        recorded_by="akun:1",
+        recorded_by_name="Petugas Contoh",
+    )
+
+    def heard(text: str, party: str = Clarification.Party.REPORTED, **of: object) -> Clarification:
+        return Clarification.objects.create(
+            case=case, party=party, held_on=DAY, came=True, minutes=text, recorded_by="akun:1", **of
+        )
+
+    heard("Saksi menerangkan.", party=Clarification.Party.WITNESS)
+    own, called = heard("Yang pertama.", person=first.person), heard("Yang dipanggil.", invitation=call)
+    others = heard("Yang kedua.", person=second.person)
+    package = send(case, tracks=(first.pk,))
+    kept = [one.file for one in package.parts.filter(name__startswith="klarifikasi")]
+    told = Document.objects.filter(file__in=kept).values_list("about", flat=True)
+    assert set(told) == {f"clarification:{own.pk}", f"clarification:{called.pk}"}
+    # The hearing of nobody in particular may be of either: it goes where all persons go.
+    unnamed = case.clarifications.get(minutes="Ia menerangkan.")
+    assert packages._hearings(case, [first, second]) == [unnamed, own, called, others]
 
 
 def test_nothing_of_the_reporter_is_in_any_member_or_its_particulars(world: Cast, tmp_path: Path) -> None:
