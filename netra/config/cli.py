@@ -229,7 +229,7 @@ def retention(args: argparse.Namespace) -> int:
             say(f"{office.name} ({office.pk})")
             for line in due.of_office(office, office_today(office.region.timezone)):
                 period = "no period set" if line.years is None else f"{line.years} years"
-                counts = f"ended {len(line.ended):>5}   due {len(line.due):>5}"
+                counts = f"ended {line.ended:>5}   due {line.due:>5}"
                 say(f"  {line.rule.record:<20} {period:<14} {counts}")
     say("Nothing was removed.")
     return OK

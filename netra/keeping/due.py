@@ -4,20 +4,22 @@ A dry run: it reads. This version of Netra removes no record; a person decides w
 hand, and whether a legal process still needs the record, no table can tell.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Q
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
-from netra.accounts.models import Account
-from netra.cases.models import Case, Outcome, PlenaryDecision, Sanction
+from netra.accounts.models import Account, Grant
+from netra.accounts.viewer import Viewer
+from netra.cases.models import Case, CaseEvent, Outcome, PlenaryDecision, Sanction
 from netra.institutions import settings
 from netra.institutions.models import Institution, InstitutionKind
 from netra.law import packs, retention
 from netra.law.office_entries import RetentionEntry
-from netra.reports.models import Report, ReportStatus
+from netra.reports.models import Report, ReportEvent, ReportStatus
 
 CLOSED, TRACING_ENDED = "closed", "information_closed"
 
@@ -37,8 +39,10 @@ class Line:
     rule: RetentionEntry
     years: int | None
     by_office: bool
-    ended: tuple[Ended, ...]
-    due: tuple[Ended, ...]
+    ended: int
+    due: int
+    # The first of what is due, the oldest first.
+    first_due: tuple[Ended, ...]
     next_due: date | None
 
 
@@ -48,33 +52,44 @@ def rules() -> Sequence[RetentionEntry]:
     return list(found.values())
 
 
-def of_office(office: Institution, today: date) -> list[Line]:
-    """The oldest records first. A kind whose end no table tells has no line."""
+def of_office(
+    office: Institution, today: date, *, viewer: Viewer | None = None, shown: int = 0
+) -> list[Line]:
+    """The oldest records first, without those the viewer stepped aside from. A kind whose end no table tells
+    has no line."""
     periods = settings.kept_years(office, today)
-    cache: dict[str, tuple[Ended, ...]] = {}
+    # Most kinds end alike and are kept alike: each question is asked once.
+    known: dict[tuple[str, int | None], _Answer] = {}
     lines = []
     for rule in rules():
-        find = _ENDED.get(rule.ends_with)
-        if find is None:
+        kind = _ENDED.get(rule.ends_with)
+        if kind is None:
             continue
-        if rule.ends_with not in cache:
-            # A sanction or a duty may have its last day in the future.
-            found = (one for one in find(office) if one.on <= today)
-            cache[rule.ends_with] = tuple(sorted(found, key=lambda one: (one.on, one.reference)))
-        ended = cache[rule.ends_with]
         years = periods.get(rule.record, rule.years)
-        days = [(one, due_on(one.on, years)) for one in ended] if years is not None else []
-        lines.append(
-            Line(
-                rule=rule,
-                years=years,
-                by_office=rule.record in periods,
-                ended=ended,
-                due=tuple(one for one, day in days if day <= today),
-                next_due=min((day for _one, day in days if day > today), default=None),
-            )
-        )
+        key = rule.ends_with, years
+        if key not in known:
+            known[key] = _answer(_Found(kind, office, viewer), today, years, shown)
+        lines.append(Line(rule, years, rule.record in periods, *known[key]))
     return lines
+
+
+class _Answer(NamedTuple):
+    ended: int
+    due: int
+    first_due: tuple[Ended, ...]
+    next_due: date | None
+
+
+def _answer(found: "_Found", today: date, years: int | None, shown: int) -> _Answer:
+    # A sanction or a duty may have its last day in the future.
+    ended = found.until(today)
+    if years is None:
+        return _Answer(ended.count(), 0, (), None)
+    last = due_until(today, years)
+    due = found.until(last)
+    following = found.first(found.after(last, ended), 1)
+    next_due = due_on(following[0].on, years) if following else None
+    return _Answer(ended.count(), due.count(), found.first(due, shown), next_due)
 
 
 def due_on(ended: date, years: int) -> date:
@@ -83,6 +98,16 @@ def due_on(ended: date, years: int) -> date:
         return ended.replace(year=ended.year + years)
     except ValueError:
         return date(ended.year + years, 3, 1)
+
+
+def due_until(today: date, years: int) -> date:
+    """The last day of which `due_on` is not after today."""
+    if today.year <= years:
+        return date.min
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        return date(today.year - years, 2, 28)
 
 
 def offices() -> list[Institution]:
@@ -94,66 +119,110 @@ def offices() -> list[Institution]:
     return list(held.filter(pk__in=keys).order_by("region_id", "key"))
 
 
-def _local(moment: datetime | None, office: Institution) -> date | None:
-    return moment.astimezone(ZoneInfo(office.region.timezone)).date() if moment else None
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Records of an office with `ended_at`, a moment, or `ended_on`, a day; where recusals of them stand."""
+
+    find: Callable[[Institution], QuerySet[Any]]
+    ended: str
+    name: Callable[[Any], str]
+    recusals: tuple[str, ...] = ()
 
 
-def _cases(office: Institution, state: str) -> Iterator[Ended]:
-    found = Case.objects.filter(office=office, step=state).annotate(
-        since=Max("events__office_time", filter=Q(events__to_state=state))
-    )
-    for case in found:
-        day = _local(case.since, office)
-        if day is not None:
-            yield Ended(case.reference, day)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    kind: _Kind
+    office: Institution
+    viewer: Viewer | None
+
+    def until(self, day: date) -> QuerySet[Any]:
+        """What ended on that day at the latest, by the calendar of the office."""
+        found = self.kind.find(self.office)
+        if self.viewer is not None:
+            for way in self.kind.recusals:
+                found = found.exclude(**{f"{way}__account": self.viewer.account_id})
+        if self.kind.ended == "ended_on":
+            return found.filter(ended_on__lte=day)
+        return found.filter(ended_at__lt=self._end_of(day))
+
+    def after(self, day: date, records: QuerySet[Any]) -> QuerySet[Any]:
+        if self.kind.ended == "ended_on":
+            return records.filter(ended_on__gt=day)
+        return records.filter(ended_at__gte=self._end_of(day))
+
+    def first(self, records: QuerySet[Any], most: int) -> tuple[Ended, ...]:
+        found = records.order_by(self.kind.ended, "pk")[:most]
+        return tuple(Ended(self.kind.name(one), self._day(one)) for one in found)
+
+    def _day(self, record: Any) -> date:
+        if self.kind.ended == "ended_on":
+            day: date = record.ended_on
+            return day
+        moment: datetime = record.ended_at
+        return moment.astimezone(self._zone).date()
+
+    def _end_of(self, day: date) -> datetime:
+        return datetime.combine(day + timedelta(days=1), time.min, self._zone).astimezone(UTC)
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.office.region.timezone)
 
 
-def _closed(office: Institution) -> Iterator[Ended]:
-    return _cases(office, CLOSED)
+_OF_CASE = ("report__recusals", "recusals")
 
 
-def _tracing_ended(office: Institution) -> Iterator[Ended]:
-    return _cases(office, TRACING_ENDED)
+def _cases(state: str) -> _Kind:
+    events = CaseEvent.objects.filter(case=OuterRef("pk"), to_state=state).order_by("-office_time")
+
+    def find(office: Institution) -> QuerySet[Any]:
+        found = Case.objects.filter(office=office, step=state)
+        return found.annotate(ended_at=Subquery(events.values("office_time")[:1]))
+
+    return _Kind(find, "ended_at", lambda case: case.reference, _OF_CASE)
 
 
-def _unregistered(office: Institution) -> Iterator[Ended]:
+def _unregistered(office: Institution) -> QuerySet[Any]:
     status = ReportStatus.NOT_REGISTERED
-    found = Report.objects.filter(office=office, status=status).annotate(
-        since=Max("events__at", filter=Q(events__status=status))
-    )
-    for report in found:
-        day = _local(report.since, office)
-        if day is not None:
-            yield Ended(str(report.pk)[:8], day)
+    events = ReportEvent.objects.filter(report=OuterRef("pk"), status=status).order_by("-at")
+    found = Report.objects.filter(office=office, status=status)
+    return found.annotate(ended_at=Subquery(events.values("at")[:1]))
 
 
-def _sanctions(office: Institution) -> Iterator[Ended]:
+def _sanctions(office: Institution) -> QuerySet[Any]:
     found = Sanction.objects.filter(track__case__office=office, ends_on__isnull=False)
-    for sanction in found.select_related("track__case"):
-        if sanction.ends_on is not None:
-            yield Ended(sanction.track.case.reference, sanction.ends_on)
+    return found.select_related("track__case").annotate(ended_on=F("ends_on"))
 
 
-def _not_proven(office: Institution) -> Iterator[Ended]:
+def _not_proven(office: Institution) -> QuerySet[Any]:
     found = PlenaryDecision.objects.filter(case__office=office, outcome=Outcome.NO_VIOLATION)
-    for decision in found.select_related("case"):
-        yield Ended(decision.case.reference, decision.held_on)
+    return found.select_related("case").annotate(ended_on=F("held_on"))
 
 
-def _left(office: Institution) -> Iterator[Ended]:
+def _left(office: Institution) -> QuerySet[Any]:
     """Accounts all of whose roles, everywhere, have ended, the last of them at this office."""
-    gone = Account.objects.filter(grants__institution=office).exclude(grants__ends__isnull=True)
-    for account in gone.annotate(last=Max("grants__ends")).distinct():
-        if account.last is not None and account.grants.filter(ends=account.last, institution=office).exists():
-            yield Ended(account.username, account.last)
+    held = Grant.objects.filter(account=OuterRef("pk"))
+    found = Account.objects.filter(Exists(held)).exclude(Exists(held.filter(ends__isnull=True)))
+    last = found.annotate(ended_on=Subquery(held.order_by("-ends").values("ends")[:1]))
+    return last.filter(Exists(held.filter(institution=office, ends=OuterRef("ended_on"))))
 
 
-_ENDED: Mapping[str, Callable[[Institution], Iterator[Ended]]] = {
-    "case_closed": _closed,
-    "all_tracks_closed": _closed,
-    "report_closed": _unregistered,
-    "tracing_ended": _tracing_ended,
-    "sanction_ended": _sanctions,
-    "outcome_known": _not_proven,
-    "duty_ended": _left,
+_ENDED: Mapping[str, _Kind] = {
+    "case_closed": _cases(CLOSED),
+    "all_tracks_closed": _cases(CLOSED),
+    "report_closed": _Kind(_unregistered, "ended_at", lambda report: str(report.pk)[:8], ("recusals",)),
+    "tracing_ended": _cases(TRACING_ENDED),
+    "sanction_ended": _Kind(
+        _sanctions,
+        "ended_on",
+        lambda sanction: sanction.track.case.reference,
+        tuple(f"track__case__{way}" for way in _OF_CASE),
+    ),
+    "outcome_known": _Kind(
+        _not_proven,
+        "ended_on",
+        lambda decision: decision.case.reference,
+        tuple(f"case__{way}" for way in _OF_CASE),
+    ),
+    "duty_ended": _Kind(_left, "ended_on", lambda account: account.username),
 }

@@ -23,7 +23,7 @@ def page(request: StaffRequest) -> HttpResponse:
     offices, language = [], get_language() or "id"
     for office in commissions(request.viewer):
         today = office_today(office.region.timezone)
-        lines = due.of_office(office, today)
+        lines = due.of_office(office, today, viewer=request.viewer, shown=SHOWN)
         offices.append(
             {
                 "office": office,
@@ -40,7 +40,6 @@ def page(request: StaffRequest) -> HttpResponse:
                         "line": line,
                         "name": line.rule.name.in_language(language),
                         "setting": f"{KEEP}{line.rule.record}",
-                        "due": line.due[:SHOWN],
                     }
                     for line in lines
                 ],

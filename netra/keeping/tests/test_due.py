@@ -1,6 +1,6 @@
 """The dry run: what has ended, what a period would let go, and that nothing goes."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import transaction
@@ -16,6 +16,7 @@ from netra.institutions.models import Institution
 from netra.keeping import due
 from netra.platform import clock
 from netra.reports import triage
+from netra.reports.models import Recusal
 from tests.build import a_report
 from tests.cast import OPENS_AT, Cast, cast
 
@@ -58,25 +59,26 @@ def set_years(office: Institution, record: str, years: str) -> None:
 
 
 def line(office: Institution, record: str, today: date) -> due.Line:
-    return next(one for one in due.of_office(office, today) if one.rule.record == record)
+    return next(one for one in due.of_office(office, today, shown=9) if one.rule.record == record)
 
 
 def test_without_a_period_nothing_is_ever_due(closed: Case) -> None:
     found = line(closed.office, "case_file", DAY + timedelta(days=36_500))
-    assert [one.reference for one in found.ended] == [closed.reference]
-    assert (found.years, found.due, found.next_due) == (None, (), None)
+    assert (found.ended, found.years, found.due, found.next_due) == (1, None, 0, None)
 
 
 def test_a_period_of_the_office_counts_from_the_end(closed: Case) -> None:
     set_years(closed.office, "case_file", "5")
     last = date(2029, 11, 13)
-    assert line(closed.office, "case_file", last).due == ()
+    assert line(closed.office, "case_file", last).due == 0
     assert line(closed.office, "case_file", last).next_due == date(2029, 11, 14)
+    # Kept for longer than the calendar is old, and nothing is due either.
+    assert due.due_until(last, 3000) == date.min
     found = line(closed.office, "case_file", date(2029, 11, 14))
-    assert [one.on for one in found.due] == [DAY] and found.by_office
+    assert found.first_due == (due.Ended(closed.reference, DAY),) and found.by_office
     # A kind without a period beside it is untouched.
-    assert line(closed.office, "not_proven_person", date(2029, 11, 14)).due == ()
-    assert len(line(closed.office, "not_proven_person", DAY).ended) == 1
+    assert line(closed.office, "not_proven_person", date(2029, 11, 14)).due == 0
+    assert line(closed.office, "not_proven_person", DAY).ended == 1
 
 
 def test_the_page_says_when_no_period_is_set(closed: Case, world: Cast) -> None:
@@ -89,11 +91,30 @@ def test_the_page_says_when_no_period_is_set(closed: Case, world: Cast) -> None:
     assert "Belum ada masa simpan" not in said and "5 tahun" in said and "14 November 2029" in said
 
 
+def test_who_stepped_aside_reads_nothing_of_the_case(closed: Case, world: Cast) -> None:
+    set_years(closed.office, "case_file", "5")
+    account, later = world.account("komisioner.kukar"), date(2029, 11, 14)
+
+    def said(username: str) -> str:
+        client = Client()
+        client.force_login(world.account(username))
+        with clock.frozen(datetime.combine(later, time(12), OPENS_AT.tzinfo)):
+            return client.get("/kerja/penyimpanan/").content.decode()
+
+    assert closed.reference in said("komisioner.kukar")
+    report = closed.report
+    Recusal.objects.create(report=report, account=account, reason="Saudara.", recorded_by="akun:2")
+    assert closed.reference not in said("komisioner.kukar")
+    assert closed.reference in said("komisioner2.kukar")
+
+
 def test_an_account_has_left_when_all_its_roles_have(closed: Case, world: Cast) -> None:
     Grant.objects.filter(account=world.account("petugas2.kukar")).update(ends=DAY)
-    [gone] = line(closed.office, "account", DAY).ended
-    assert (gone.reference, gone.on) == ("petugas2.kukar", DAY)
-    assert line(closed.office, "account", DAY - timedelta(days=1)).ended == ()
+    set_years(closed.office, "account", "1")
+    gone = line(closed.office, "account", due.due_on(DAY, 1)).first_due
+    assert gone == (due.Ended("petugas2.kukar", DAY),)
+    assert line(closed.office, "account", DAY).ended == 1
+    assert line(closed.office, "account", DAY - timedelta(days=1)).ended == 0
     Grant.objects.create(
         account=world.account("petugas2.kukar"),
         role=Role.ANALYST,
@@ -102,9 +123,18 @@ def test_an_account_has_left_when_all_its_roles_have(closed: Case, world: Cast) 
         starts=DAY,
         granted_by="sistem",
     )
-    assert line(closed.office, "account", DAY).ended == ()
+    assert line(closed.office, "account", DAY).ended == 0
 
 
 def test_a_leap_day_is_never_due_early() -> None:
     assert due.due_on(date(2024, 2, 29), 1) == date(2025, 3, 1)
     assert due.due_on(date(2024, 2, 29), 4) == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize("years", [1, 3, 4, 5, 100, 2024])
+def test_the_last_day_that_is_due_is_the_last_one(years: int) -> None:
+    for number in range(800):
+        today = date(2023, 12, 1) + timedelta(days=number)
+        last = due.due_until(today, years)
+        if last > date.min:
+            assert due.due_on(last, years) <= today < due.due_on(last + timedelta(days=1), years)
