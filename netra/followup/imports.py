@@ -28,8 +28,11 @@ from netra.institutions.models import Institution
 from netra.platform import audit, jobs, spreadsheets
 from netra.platform.clock import office_now
 from netra.platform.jobs import JSON, Handler, Payload, Progress
+from netra.platform.jobs import queries as job_queries
+from netra.platform.jobs.models import State
 
 PIECE = 10
+MOVING = frozenset({ImportState.CHECKING, ImportState.RECORDING, ImportState.TAKING_BACK})
 FORMULAS_MAX = 200
 _CHECK = "netra.followup.imports.CHECK"
 _RECORD = "netra.followup.imports.RECORD"
@@ -97,19 +100,36 @@ def _formulas(sheet: spreadsheets.Sheet) -> dict[int, list[int]]:
 
 
 def record(made: Import, by: Viewer) -> None:
-    """Begin to record a sheet without errors. Raises ImportRefused."""
-    _begin(made, ImportState.READY, ImportState.RECORDING, _RECORD, by)
+    """Begin to record a sheet without errors, or go on with it. Raises ImportRefused."""
+    _begin(made, ImportState.READY, (ImportState.RECORDING,), ImportState.RECORDING, _RECORD, by)
 
 
 def take_back(made: Import, by: Viewer) -> None:
-    """Begin to take back a recorded sheet. Raises ImportRefused."""
-    _begin(made, ImportState.RECORDED, ImportState.TAKING_BACK, _TAKE_BACK, by)
+    """Begin to take back a recorded sheet, or what stands of one. Raises ImportRefused."""
+    broken = (ImportState.RECORDING, ImportState.TAKING_BACK)
+    _begin(made, ImportState.RECORDED, broken, ImportState.TAKING_BACK, _TAKE_BACK, by)
 
 
-def _begin(made: Import, before: ImportState, after: ImportState, handler: str, by: Viewer) -> None:
+def broken_off(made: Import) -> bool:
+    """Whether the work on it was cancelled or has failed, so that nothing will move it by itself."""
+    if made.state not in MOVING or made.job_id is None:
+        return False
+    job = job_queries.progress(made.job_id)
+    return job is None or job.state in {State.FAILED, State.CANCELLED}
+
+
+def _begin(
+    made: Import,
+    before: ImportState,
+    broken: Sequence[ImportState],
+    after: ImportState,
+    handler: str,
+    by: Viewer,
+) -> None:
+    """From `before`, or from one of `broken` when the work on the sheet was broken off there."""
     with transaction.atomic():
         held = Import.objects.select_for_update().get(pk=made.pk)
-        if held.state != before:
+        if held.state != before and not (held.state in broken and broken_off(held)):
             raise ImportRefused("not_now")
         held.state, held.trouble, held.trouble_row = after, "", None
         if after == ImportState.TAKING_BACK:

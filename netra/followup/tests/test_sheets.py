@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from openpyxl import load_workbook
 
+from netra.accounts.viewer import Viewer
 from netra.cases import closing, referrals, sanctions
 from netra.cases.models import CaseEvent, LineState, ReferralLine, Sanction
 from netra.cases.people import Actor
@@ -319,6 +320,41 @@ def test_a_row_that_went_further_during_the_recording_is_not_said_to_be_taken_ba
     assert (made.state, made.trouble, made.trouble_row) == (ImportState.RECORDED, "moved_on", 2)
     assert [row.recorded for row in made.rows.all()] == [True, False, False]
     assert Sanction.objects.get().track_id == first.track_id
+
+
+def test_work_that_was_broken_off_is_finished_by_hand(world: Cast, signed_in: SignedIn) -> None:
+    rows = [imposed(line) for line in lines(world, 2)]
+    made = sent(world, rows)
+    client, viewer, offer = signed_in("bkn"), world.viewer("bkn"), "Pengerjaan lembar ini terputus"
+
+    def broken_off(begin: Callable[[Import, Viewer], None]) -> str:
+        begin(made, viewer)
+        with pytest.raises(imports.ImportRefused):
+            begin(made, viewer)
+        made.refresh_from_db()
+        assert made.job_id is not None and not imports.broken_off(made)
+        assert jobs.cancel(made.job_id)
+        return client.get(reverse("followup:sheet", args=[made.pk])).content.decode()
+
+    for begin, ends in (
+        (imports.record, ImportState.RECORDED),
+        (imports.take_back, ImportState.TAKEN_BACK),
+    ):
+        assert offer in broken_off(begin)
+        begin(made, viewer)
+        jobs.run_pending()
+        made.refresh_from_db()
+        assert (made.state, imports.broken_off(made)) == (ends, False)
+    made = sent(world, rows)
+    assert "Tarik lembar" in broken_off(imports.record)
+    assert taken_back(world, made).state == ImportState.TAKEN_BACK
+    unchecked = imports.receive(xlsx_bytes("x", HEAD, rows), "x.xlsx", viewer)
+    unchecked.refresh_from_db()
+    assert unchecked.job_id is not None and jobs.cancel(unchecked.job_id)
+    page = client.get(reverse("followup:sheet", args=[unchecked.pk])).content.decode()
+    assert "Kirim berkasnya sekali lagi" in page
+    with pytest.raises(imports.ImportRefused):
+        imports.record(unchecked, viewer)
 
 
 def steps_aside(world: Cast, line: ReferralLine, username: str) -> None:

@@ -91,9 +91,8 @@ def _page(request: StaffRequest, found: Import, refused: str = "") -> HttpRespon
         "rows": found.rows.count(),
         "problem_count": found.problems.count(),
         "counted": queries.meant(found) if state == ImportState.READY else [],
-        "job": jobs.progress(found.job_id)
-        if found.job_id and state in {ImportState.CHECKING, ImportState.RECORDING, ImportState.TAKING_BACK}
-        else None,
+        "job": jobs.progress(found.job_id) if found.job_id and state in imports.MOVING else None,
+        "broken_off": imports.broken_off(found),
         "trouble": sentences.trouble(found.trouble, found.trouble_row) if found.trouble else "",
         "refused": refused,
         "table": Table(
