@@ -195,6 +195,8 @@ def check(_: argparse.Namespace) -> int:
         say(problem, to=sys.stderr)
     if not problems:
         say("Everything is in place.")
+    for note in installing.notes():
+        say(note)
     return NO if problems else OK
 
 

@@ -14,8 +14,9 @@ from netra.bulletin import loading as bulletin_loading
 from netra.cases import proposals
 from netra.elections import candidates
 from netra.elections import loading as elections_loading
+from netra.elections import queries as elections
 from netra.institutions import loading as institutions_loading
-from netra.platform.clock import installation
+from netra.platform.clock import installation, office_today
 from netra.platform.clock.models import Installation
 from netra.regions import loading as regions_loading
 from netra.reports import holders
@@ -144,6 +145,15 @@ def problems() -> list[str]:
     if not (settings.BUILD_DIR / "map" / "land.json").exists():
         found.append("The map outline has not been built. Run: make build/.front")
     return found
+
+
+def notes() -> list[str]:
+    """What is as it should be, and yet not what whoever looks may expect."""
+    if pending_migrations() or installation.kind_or_none() != "real":
+        return []
+    if elections.open_election(office_today(settings.TIME_ZONE)) is None:
+        return ["No election is open today, so reports are not taken at present."]
+    return []
 
 
 def _missing_people() -> list[str]:

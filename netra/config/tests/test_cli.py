@@ -2,7 +2,7 @@
 
 import re
 import socket
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,10 @@ from django.utils import translation
 from netra.accounts.models import Account, Grant, Role
 from netra.accounts.viewer import viewer_for
 from netra.config import backup_places, cli, installing
+from netra.elections import loading as elections_loading
 from netra.institutions.models import Institution, InstitutionKind
 from netra.law import calendar
-from netra.platform import audit
+from netra.platform import audit, clock
 from netra.platform.backup import BackupRefused
 from netra.platform.clock import installation
 from netra.regions import examples
@@ -87,6 +88,15 @@ def test_check_says_whose_account_comes_next(office: Institution, capsys: pytest
     assert "netra accounts first-commissioner" in said
     assert begin("first-commissioner", office, "ketua") == cli.OK
     assert "netra accounts" not in "\n".join(installing.problems())
+
+
+def test_check_says_that_no_election_is_open(office: Institution, capsys: pytest.CaptureFixture[str]) -> None:
+    elections_loading.load()
+    said = "No election is open today, so reports are not taken at present."
+    for day, closed in ((date(2025, 8, 31), False), (date(2025, 9, 1), True)):
+        with clock.frozen(datetime.combine(day, time(12), UTC)):
+            cli.main(["check"])
+        assert (said in capsys.readouterr().out) is closed
 
 
 def test_check_says_which_office_lacks_key_holders(office: Institution) -> None:
