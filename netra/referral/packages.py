@@ -191,6 +191,8 @@ def pack_lines(
     for line in lines:
         line.track.case = case
         aims.append(_Aim(line.track, line.institution, line.authority_code, line.rule_id))
+    # What is printed is of this version: whoever goes on from there while it is set in type is not undone.
+    seen = Case.objects.values_list("version", flat=True).get(pk=case.pk)
     copies = _copies_of(case, wish.copies)
     _allowed(case, wish, aims[0])
     _complete(case, aims, copies)
@@ -200,6 +202,7 @@ def pack_lines(
         if found := made_by(case, wish.key):
             files.discard(packed.staged)
             return found
+        procedure.unmoved(held, seen)
         open_now = ReferralLine.objects.filter(
             pk__in=[line.pk for line in lines],
             state__in=[LineState.SENT, LineState.ACKNOWLEDGED],

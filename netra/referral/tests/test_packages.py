@@ -300,6 +300,24 @@ def test_lines_that_were_sent_without_a_package_get_one_later(world: Cast, tmp_p
     assert ReferralLine.objects.get(pk=lines[0].pk).state == LineState.ACKNOWLEDGED
 
 
+def test_what_changed_while_the_letter_was_set_is_not_sent_with_it(
+    world: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = decided(world)
+    line = referrals.refer(case.tracks.get().pk, by=OFFICER)
+    printed = packages._pack
+
+    def meanwhile(*given: object) -> object:
+        found = printed(*given)  # type: ignore[arg-type]  # handed on
+        referrals.acknowledge(line.pk, by=BKN)
+        return found
+
+    monkeypatch.setattr(packages, "_pack", meanwhile)
+    with pytest.raises(procedure.CaseMoved):
+        packages.pack_lines(case, [line], wish(case, tracks=()), WHERE, by=OFFICER)
+    assert not case.packages.exists()
+
+
 @pytest.mark.parametrize("content", [b"%PDF-1.7 contoh", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0\x00"])
 def test_what_cannot_be_made_clean_is_not_kept(world: Cast, content: bytes) -> None:
     case = decided(world)
