@@ -21,7 +21,7 @@ from netra.law import authorities, packs
 from netra.law.entries import KasnState, Track
 from netra.law.routing import Route
 from netra.platform import audit
-from netra.platform.clock import office_now
+from netra.platform.clock import office_now, office_today
 from netra.referral.models import Answer, KasnHandover
 
 OPEN = (LineState.SENT, LineState.ACKNOWLEDGED)
@@ -53,13 +53,22 @@ def stranded(lines: QuerySet[ReferralLine]) -> QuerySet[ReferralLine]:
     known = (
         lines.filter(state__in=OPEN)
         .order_by()
-        .values_list("track__case__law_pack", "track__case__pack_version", "authority_code")
+        .values_list(
+            "track__case__law_pack",
+            "track__case__pack_version",
+            "authority_code",
+            "track__case__region__timezone",
+        )
         .distinct()
     )
-    now = office_now().date()
-    for law_pack, version, code in known:
-        if not authorities.in_force(packs.shipped(law_pack, version), code, now):
-            left |= Q(authority_code=code, track__case__law_pack=law_pack, track__case__pack_version=version)
+    for law_pack, version, code, zone in known:
+        if not authorities.in_force(packs.shipped(law_pack, version), code, office_today(zone)):
+            left |= Q(
+                authority_code=code,
+                track__case__law_pack=law_pack,
+                track__case__pack_version=version,
+                track__case__region__timezone=zone,
+            )
     return (
         lines.filter(left, state__in=OPEN)
         .select_related("track__person", "track__case__region", "track__case__office__region", "institution")

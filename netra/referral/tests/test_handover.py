@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -228,6 +228,14 @@ def test_what_the_body_takes_is_not_touched_and_the_ordinary_way_is_told_apart(m
     # The new body answers as any body does.
     referrals.acknowledge(new.pk, by=Actor("akun:3", "BKN Contoh"))
     assert procedure.state_of(Track.objects.get(pk=new.track_id)) == "acknowledged"
+
+
+def test_a_body_ends_at_the_midnight_of_the_place(world: Cast) -> None:
+    at_kasn(1)
+    # The 23rd of August is its last day; in UTC that day goes on for eight hours more.
+    for hour, left in ((15, 0), (16, 1)):
+        with clock.frozen(datetime(2024, 8, 23, hour, 30, tzinfo=UTC)):
+            assert handover.stranded(ReferralLine.objects.all()).count() == left
 
 
 def test_with_a_conflict_of_interest_a_commissioner_sends_on(
