@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 
 from netra.accounts.viewer import Viewer
 from netra.cases.access import cases_for, lines_for
+from netra.cases.counting import WAITING_STEPS
 from netra.cases.models import Case, CaseEvent, LineState, ReferralLine
 from netra.platform.ui import paging
 
@@ -177,7 +178,8 @@ def line_counts(viewer: Viewer) -> dict[LineState, int]:
 
 def untaken(viewer: Viewer) -> int:
     """Acknowledged by the viewer's body, and no sanction recorded yet."""
-    return lines_for(viewer).filter(state=LineState.ACKNOWLEDGED, track__step="acknowledged").count()
+    waiting = lines_for(viewer).filter(state=LineState.ACKNOWLEDGED, track__step__in=WAITING_STEPS)
+    return waiting.count()
 
 
 def history(case: Case) -> list[CaseEvent]:
