@@ -10,7 +10,7 @@ from netra.accounts.viewer import Viewer
 from netra.cases import access as cases
 from netra.cases.models import ReferralLine
 from netra.followup.ladder import OPEN_STATES
-from netra.followup.models import Import, ImportRow
+from netra.followup.models import Import, ImportRow, ImportState
 
 
 def recommendations_for(viewer: Viewer) -> QuerySet[ReferralLine]:
@@ -52,12 +52,16 @@ def answerable_for(viewer: Viewer) -> QuerySet[ReferralLine]:
 
 
 def imports_for(viewer: Viewer) -> QuerySet[Import]:
-    """Sheets of the own office or body, without those that touch a case one has stepped aside from."""
+    """Sheets of the own office or body, without those that touch a case one has stepped aside from.
+
+    Until it is checked nobody knows what a sheet touches: then whoever sent it sees it, and nobody else.
+    """
     offices = [grant.institution_key for grant in viewer.grants_of(*IMPORTERS)]
     hidden = ImportRow.objects.filter(sheet=OuterRef("pk"), line__isnull=False).exclude(
         line__in=answerable_for(viewer).values("pk")
     )
-    return Import.objects.filter(~Exists(hidden), office__in=offices)
+    known = ~Q(state=ImportState.CHECKING) | Q(made_by=viewer.actor)
+    return Import.objects.filter(known, ~Exists(hidden), office__in=offices)
 
 
 def import_for(viewer: Viewer, import_id: int) -> Import:

@@ -179,9 +179,11 @@ def _check(payload: Payload, tell: Progress) -> JSON:
         told, problems = _told(made, row)
         if told is not None:
             match = matcher.match(told)
-            problems = list(match.problems)
-            if match.line is not None:
-                means.append([row.pk, str(match.line.pk)])
+            line, problems = match.line, list(match.problems)
+        else:
+            line = matcher.unread(dict(zip(made.head, row.texts["cells"], strict=False)))
+        if line is not None:
+            means.append([row.pk, str(line.pk)])
         found += problems
         if done % 200 == 0:
             tell(done, total)

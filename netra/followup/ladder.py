@@ -77,6 +77,11 @@ class Step:
     due_on: date | None
     day: Day
 
+    @property
+    def may_be_prepared(self) -> bool:
+        """A letter about something that a limit follows waits until that has happened."""
+        return not self.rung.limit_id or self.due_on is not None
+
     def is_due(self, today: date) -> bool:
         return self.due_on is not None and self.due_on <= today
 

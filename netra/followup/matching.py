@@ -1,6 +1,6 @@
 """Which referral each row means, and whether that referral can take what the row says. Nobody is guessed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from netra.cases import sanctions
@@ -14,6 +14,8 @@ _TAKES_SANCTION = ("referred", "acknowledged", "examination")
 
 @dataclass(frozen=True, slots=True)
 class Match:
+    """`line` is kept beside problems too: who has stepped aside from it must not read what the row says."""
+
     line: ReferralLine | None
     problems: Sequence[Problem]
 
@@ -37,15 +39,26 @@ class Matcher:
             return Match(None, [Problem(told.number, column, code, (told.line or told.case)[:120])])
         if line.pk in self._seen:
             said = str(self._seen[line.pk])
-            return Match(None, [Problem(told.number, Column.NUMBER, "said_twice", said)])
+            return Match(line, [Problem(told.number, Column.NUMBER, "said_twice", said)])
         self._seen[line.pk] = told.number
-        found = _problems(told, line)
-        return Match(None if found else line, found)
+        return Match(line, _problems(told, line))
+
+    def unread(self, cells: Mapping[str, str]) -> ReferralLine | None:
+        """Whom a row speaks of that cannot be read whole, as far as its other cells tell."""
+        person = cells.get(Column.PERSON, "")
+        if (line := self._by_key.get(cells.get(Column.LINE, "").lower())) is not None:
+            return line
+        if not (person.isdecimal() and person.isascii() and len(person) < 4):
+            return None
+        return self._at(cells.get(Column.NUMBER, ""), int(person), "")[0]
 
     def _find(self, told: Told) -> tuple[ReferralLine | None, str]:
-        places = self._by_place.get((told.case, told.person), [])
-        if told.line:
-            line = self._by_key.get(told.line)
+        return self._at(told.case, told.person, told.line)
+
+    def _at(self, case: str, person: int, key: str) -> tuple[ReferralLine | None, str]:
+        places = self._by_place.get((case, person), [])
+        if key:
+            line = self._by_key.get(key)
             return (line, "") if line in places else (None, "unmatched")
         standing = [one for one in places if one.state in OPEN_STATES] or places
         if len(standing) == 1:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from netra.cases import procedure
-from netra.cases.models import ReferralLine
+from netra.cases.models import CaseLimit, ReferralLine
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.followup import ladder, letters
@@ -28,7 +28,7 @@ _NOTES = {
 
 class RequestRefused(Exception):
     """`code`: answered (the body has acted since), not_offered (the rules name no such step here),
-    sent_already, number_missing or day_does_not_fit. Nothing was changed."""
+    not_happened (what the letter speaks of is not recorded), sent_already, number_missing or day_does_not_fit. Nothing was changed."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -42,8 +42,13 @@ def prepare(line_id: UUID, code: Code, *, by: Actor) -> Request:
     """
     with transaction.atomic():
         line = _held(line_id)
-        found = Request.objects.filter(line=line, rung=code).first()
-        return found or create(line, _rung(line, code), due_on=None, day=Day.EARLY, by=by.actor)
+        if found := Request.objects.filter(line=line, rung=code).first():
+            return found
+        rung = _rung(line, code)
+        kept = CaseLimit.objects.filter(track=line.track_id, replaced_by=None, limit_id=rung.limit_id)
+        if rung.limit_id and not kept.exists():
+            raise RequestRefused("not_happened")
+        return create(line, rung, due_on=None, day=Day.EARLY, by=by.actor)
 
 
 def create(line: ReferralLine, rung: Rung, *, due_on: date | None, day: Day, by: str) -> Request:

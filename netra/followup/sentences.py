@@ -84,6 +84,10 @@ def age(days: int) -> str:
 def refused(error: RequestRefused) -> str:
     return {
         "answered": _("The body has acted since, or the track has ended. No letter was recorded; see below."),
+        "not_happened": _(
+            "This letter speaks of a reprimand, and none is recorded. Nothing was prepared. Record the "
+            "reprimand on the page of the case first."
+        ),
         "not_offered": _("The rules name no such letter for this track. Nothing was changed."),
         "sent_already": _("This letter has been recorded already, perhaps by a colleague."),
         "number_missing": _("Write the number of the letter."),

@@ -146,10 +146,19 @@ def test_what_the_rules_do_not_name_is_not_offered(world: Cast) -> None:
         requests.prepare(line.pk, Code.BKN, by=OFFICER)
 
 
+def test_a_letter_about_a_reprimand_waits_for_the_reprimand(world: Cast, signed_in: SignedIn) -> None:
+    line = referred(world)
+    with pytest.raises(RequestRefused, match="not_happened"):
+        requests.prepare(line.pk, Code.AFTER_REPRIMAND, by=OFFICER)
+    page = signed_in("petugas.kukar").get(f"/kerja/rekomendasi/{line.pk}/").content.decode()
+    assert f'value="{Code.BKN.value}"' in page and f'value="{Code.AFTER_REPRIMAND.value}"' not in page
+    assert not Request.objects.exists()
+
+
 def test_the_incumbent_who_runs_is_flagged_in_the_row(world: Cast, signed_in: SignedIn) -> None:
     referred(world)
     address = reverse("followup:ledger")
-    flag = "konflik kepentingan"
+    flag = "benturan kepentingan"
     assert flag not in signed_in("petugas.kukar").get(address).content.decode()
     elections_examples.load()
     assert flag in signed_in("petugas.kukar").get(address).content.decode()

@@ -366,6 +366,22 @@ def steps_aside(world: Cast, line: ReferralLine, username: str) -> None:
     )
 
 
+def test_a_sheet_with_errors_or_unchecked_is_hidden_from_who_has_stepped_aside(world: Cast) -> None:
+    (line,) = lines(world, 1)
+    steps_aside(world, line, "petugas2.kukar")
+    aside, colleague = world.viewer("petugas2.kukar"), world.viewer("komisioner.kukar")
+    for wrong in ({"tanggal_keputusan": "31/12/2024"}, {"tanggal_keputusan": "kemarin"}):
+        content = xlsx_bytes("x", HEAD, [imposed(line, **wrong)])
+        made = imports.receive(content, "x.xlsx", world.viewer("petugas.kukar"))
+        assert made in imports_for(world.viewer("petugas.kukar"))
+        assert made not in imports_for(colleague)
+        jobs.run_pending()
+        made.refresh_from_db()
+        assert made.state == ImportState.REFUSED
+        assert made in imports_for(colleague)
+        assert made not in imports_for(aside)
+
+
 def test_the_history_names_whoever_pressed_and_not_whoever_sent_it(world: Cast) -> None:
     (line,) = lines(world, 1)
     made = sent(world, [imposed(line)], by="petugas.kukar")

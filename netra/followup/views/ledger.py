@@ -224,6 +224,7 @@ def _page(
                 "rule": wording.said(step.rung.wording),
                 "unsure": step.rung.status is Status.RECALLED,
                 "rule_id": step.rung.rule_id,
+                "may_be_prepared": step.may_be_prepared,
                 "sent": step.rung.code in sent,
                 "prepared": row.prepared is not None and row.prepared.rung == step.rung.code,
             }
