@@ -56,6 +56,7 @@ _CODES: dict[str, Group] = {
 # Taking the step says so by itself.
 _SAID_BY_STEP = {"summon_again": steps.Fact.PERSON_ABSENT, "resubmit_file": steps.Fact.FILE_WAS_RETURNED}
 _ENDS = "close_without_sanction"
+_SANCTIONED = "sanctioned"
 _TEAM_FIRST = {SanctionClass.DISCIPLINE_HEAVY}
 _DISMISSALS = {"honourable_dismissal", "dishonourable_dismissal", "contract_termination"}
 
@@ -190,7 +191,7 @@ def _taken(track: Track, step: str) -> bool:
 
 
 def _reason(line: ReferralLine, group: Group, code: str) -> CodedReason | None:
-    offered = {one.code: one for one in reasons.codes(procedure.pack_of(line.track.case), group)}
+    offered = {one.code: one for one in codes_of(line, group)}
     if not offered:
         return None
     if not code:
@@ -201,7 +202,9 @@ def _reason(line: ReferralLine, group: Group, code: str) -> CodedReason | None:
 
 
 def codes_of(line: ReferralLine, group: Group) -> Sequence[CodedReason]:
-    return reasons.codes(procedure.pack_of(line.track.case), group)
+    """What a body may say with a step; that there was a sanction it says by recording one."""
+    found = reasons.codes(procedure.pack_of(line.track.case), group)
+    return [one for one in found if one.code != _SANCTIONED]
 
 
 class Offered(NamedTuple):
