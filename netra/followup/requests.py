@@ -28,7 +28,8 @@ _NOTES = {
 
 class RequestRefused(Exception):
     """`code`: answered (the body has acted since), not_offered (the rules name no such step here),
-    not_happened (what the letter speaks of is not recorded), sent_already, number_missing or day_does_not_fit. Nothing was changed."""
+    not_happened (what the letter speaks of is not recorded), sent_already, number_missing or
+    day_does_not_fit. Nothing was changed."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
