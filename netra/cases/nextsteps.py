@@ -21,7 +21,9 @@ from netra.cases import (
 )
 from netra.cases.findings import BEFORE_A_FINDING, SET
 from netra.cases.models import Case, HandoverKind, Track
+from netra.cases.opening import local_date
 from netra.cases.queries import IN_HANDLING
+from netra.elections.conflicts import conflicts_of
 from netra.law import steps
 from netra.law.entries import LawPack
 from netra.law.steps import StepRefused
@@ -93,6 +95,7 @@ class _Finder:
         state: str = "",
         track: Track | None = None,
         may: bool = True,
+        may_not: str = "",
         unless: StepRefused | None = None,
         aside: bool = False,
     ) -> None:
@@ -100,7 +103,9 @@ class _Finder:
             return
         refused = self.check(step, more, state=state, track=track) or unless
         if refused is None and not may:
-            self.found.append(NextStep(label, why_not=_("A commissioner of this office records it.")))
+            self.found.append(
+                NextStep(label, why_not=may_not or _("A commissioner of this office records it."))
+            )
         elif refused is None:
             first = not aside and not any(one.primary for one in self.found)
             self.found.append(NextStep(label, url=url, primary=first, aside=aside))
@@ -271,6 +276,8 @@ def _of_track(finder: _Finder, track: Track, goal: referrals.Destination | None,
             referrals.facts_of(track, goal) if state in origins else set(),
             state=state,
             track=track,
+            may=state not in origins or not _conflicted(finder, goal),
+            may_not=_("A conflict of interest is known, so a commissioner of this office refers the case."),
         )
     if steps.state_of(pack, state).level != "track":
         return
@@ -294,6 +301,21 @@ def _of_track(finder: _Finder, track: Track, goal: referrals.Destination | None,
             state=state,
             track=track,
         )
+
+
+def _conflicted(finder: _Finder, goal: referrals.Destination | None) -> bool:
+    """Whether somebody else than this viewer has to choose who gets the file."""
+    case = finder.case
+    if goal is None or goal.institution is None or access.decides(finder.viewer, case):
+        return False
+    found = conflicts_of(
+        goal.institution,
+        case.region_id,
+        local_date(case),
+        election=case.election_id,
+        example=case.example,
+    )
+    return bool(found)
 
 
 def _hand_over(finder: _Finder) -> None:

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from netra.cases import examples, queries, referrals
 from netra.cases.models import Case, CaseEvent, LineState, ReferralLine
 from netra.cases.tests.test_walk import OFFICER
+from netra.elections import examples as elections_examples
 from netra.institutions.models import Capacity, OfficeHolder, Post
 from netra.platform import clock
 from netra.referral.models import Answer, Package
@@ -43,6 +44,20 @@ def test_a_referral_answered_meanwhile_is_said_so(world: Cast, signed_in: Signed
     assert answer.status_code == 422
     assert "sudah dijawab" in answer.content.decode()
     assert CaseEvent.objects.filter(track=line.track_id, step="acknowledge").count() == 1
+
+
+def test_where_the_incumbent_runs_the_button_is_the_commissioners(world: Cast, signed_in: SignedIn) -> None:
+    case = two_people(world)
+    link = f"/kerja/perkara/{case.pk}/jalur/{case.tracks.earliest('pk').pk}/teruskan/"
+
+    def offered(username: str) -> bool:
+        return link in signed_in(username).get(f"/kerja/perkara/{case.pk}/").content.decode()
+
+    assert offered("petugas.kukar")
+    elections_examples.load()
+    assert not offered("petugas.kukar") and offered("komisioner.kukar")
+    page = signed_in("petugas.kukar").get(f"/kerja/perkara/{case.pk}/").content.decode()
+    assert "komisioner kantor ini yang meneruskan" in page
 
 
 def test_a_return_without_a_reason_returns_nothing(world: Cast, signed_in: SignedIn) -> None:
