@@ -14,7 +14,7 @@ WORK = """
 import sys
 from django.conf import settings
 from netra.platform.jobs import worker
-settings.DAILY_JOBS = []
+settings.DAILY_JOBS = settings.STANDING_JOBS = []
 print("ready", flush=True)
 sys.stdin.readline()
 worker.main()

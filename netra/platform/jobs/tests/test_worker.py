@@ -31,6 +31,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Connections:
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch: pytest.MonkeyPatch, settings: LazySettings) -> None:
     settings.DAILY_JOBS = []
+    settings.STANDING_JOBS = []
     monkeypatch.setattr(worker, "_PAUSE", 0)
     monkeypatch.setattr(worker, "_PAUSE_WITHOUT_DATABASE", 0)
     # The test's transaction lives on the connection that a worker would close between two jobs.
