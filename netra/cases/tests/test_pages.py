@@ -398,7 +398,7 @@ def questions(client: Client, address: str) -> int:
 BUDGETS = {
     "list": 5,
     "csv": 4,
-    "case to refer": 34,
+    "case to refer": 38,
     "case referred": 32,
     "clarify": 4,
     "study": 7,

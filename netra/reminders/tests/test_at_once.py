@@ -55,14 +55,16 @@ print(json.dumps({
 """
 
 
-def test_two_workers_one_of_them_killed_remind_of_each_limit_once(own_database: OwnDatabase) -> None:
+def test_two_workers_after_one_that_was_killed_remind_of_each_limit_once(own_database: OwnDatabase) -> None:
     own_database.run(START + MAKE)
-    killed, other = (
-        own_database.start_waiting(START + WORK.format(dies_after=after)) for after in (60, 10**6)
+    killed, *others = (
+        own_database.start_waiting(START + WORK.format(dies_after=after)) for after in (60, 10**6, 10**6)
     )
-    own_database.let_go([killed, other])
-    ended_well(other)
+    own_database.let_go([killed])
     assert killed.wait() == -signal.SIGKILL
+    own_database.let_go(others)
+    for other in others:
+        ended_well(other)
     found = own_database.run(START + LOOK)
     assert found["reminders"] == [[24, LIMITS], [72, LIMITS]]
     assert found["notices"] == found["different"] == 2 * LIMITS * found["people"]
