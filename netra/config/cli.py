@@ -317,6 +317,7 @@ def upgrade(args: argparse.Namespace) -> int:
 
 
 BENCHES = {
+    "answers": "answer_sheet.py",
     "desk": "desk.py",
     "documents": "documents.py",
     "law": "law_explain.py",

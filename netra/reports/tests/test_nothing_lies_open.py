@@ -269,10 +269,11 @@ def test_what_nobody_claimed_is_gone_with_the_request(world: Cast, settings: Set
 
 
 def test_no_code_on_the_server_can_unlock() -> None:
-    """The package has the means to unlock; only tests name them."""
+    """The package has the means to unlock; only tests name them, and one place that unlocks what an officer
+    has just sent, with the key that its own request made."""
     root = Path(openings.__file__).parents[1]
     for path in root.rglob("*.py"):
-        if "/tests/" in str(path):
+        if "/tests/" in str(path) or path == root / "referral" / "receiving.py":
             continue
         text = path.read_text()
         assert not re.search(r"\bdecrypt|Identity\.from_str", text), path
