@@ -23,8 +23,10 @@ def made(build: Callable[[], None]) -> None:
         _write(_worlds[build])
 
 
-def _tables() -> list[str]:
-    return [model._meta.db_table for model in apps.get_models() if model._meta.app_label not in _LEFT_OUT]
+def _tables() -> dict[str, str]:
+    """Each with the column of its key."""
+    models = [model._meta for model in apps.get_models() if model._meta.app_label not in _LEFT_OUT]
+    return {one.db_table: one.pk.column for one in models if one.pk is not None}
 
 
 def _is_empty() -> bool:
@@ -37,12 +39,13 @@ def _is_empty() -> bool:
 def _read() -> Rows:
     found = []
     with connection.cursor() as cursor:
-        for table in _tables():
+        # In order: the audit chain takes its next row alone, and a table keeps none by itself.
+        for table, key in _tables().items():
             if connection.vendor == "postgresql":
-                cursor.execute(f'SELECT one::text FROM "{table}" one')
+                cursor.execute(f'SELECT one::text FROM "{table}" one ORDER BY one."{key}"')
                 names, rows = ["one"], [row[0] for row in cursor.fetchall()]
             else:
-                cursor.execute(f'SELECT * FROM "{table}"')
+                cursor.execute(f'SELECT * FROM "{table}" ORDER BY "{key}"')
                 names, rows = [column[0] for column in cursor.description], cursor.fetchall()
             if rows:
                 found.append((table, names, rows))
