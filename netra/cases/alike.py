@@ -43,12 +43,6 @@ class Alike:
 NOTHING = Alike({}, 0, 0)
 
 
-def like_outcomes(track: Track) -> Alike:
-    """Of all others that are like this one."""
-    found = outcomes([Likeness.of(track)])[Likeness.of(track)]
-    return without(found, track)
-
-
 def outcomes(wanted: Iterable[Likeness]) -> dict[Likeness, Alike]:
     """For many at once. The tracks that were asked about are counted among them: see `without`."""
     asked = {one for one in wanted if one.violation}

@@ -21,9 +21,7 @@ from netra.cases import (
 )
 from netra.cases.findings import BEFORE_A_FINDING, SET
 from netra.cases.models import Case, HandoverKind, Track
-from netra.cases.opening import local_date
 from netra.cases.queries import IN_HANDLING
-from netra.elections.conflicts import conflicts_of
 from netra.law import steps
 from netra.law.entries import LawPack
 from netra.law.steps import StepRefused
@@ -305,17 +303,9 @@ def _of_track(finder: _Finder, track: Track, goal: referrals.Destination | None,
 
 def _conflicted(finder: _Finder, goal: referrals.Destination | None) -> bool:
     """Whether somebody else than this viewer has to choose who gets the file."""
-    case = finder.case
-    if goal is None or goal.institution is None or access.decides(finder.viewer, case):
+    if goal is None or goal.institution is None or access.decides(finder.viewer, finder.case):
         return False
-    found = conflicts_of(
-        goal.institution,
-        case.region_id,
-        local_date(case),
-        election=case.election_id,
-        example=case.example,
-    )
-    return bool(found)
+    return bool(referrals.conflicts(finder.case, goal.institution))
 
 
 def _hand_over(finder: _Finder) -> None:

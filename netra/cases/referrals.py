@@ -8,10 +8,11 @@ from django.db import transaction
 
 from netra.cases import procedure
 from netra.cases.counting import answered, count, waits
-from netra.cases.models import CaseStudy, LineState, Outcome, PlenaryDecision, ReferralLine, Track
+from netra.cases.models import Case, CaseStudy, LineState, Outcome, PlenaryDecision, ReferralLine, Track
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.cases.telling import tell
+from netra.elections.conflicts import Conflict, conflicts_of
 from netra.facts.models import CountedUnit, FactKind
 from netra.institutions import queries as institutions
 from netra.institutions.models import Institution
@@ -121,6 +122,13 @@ def _to(track: Track, route: Route, on: date) -> Destination:
         else None
     )
     return Destination(route, authority, institution)
+
+
+def conflicts(case: Case, institution: Institution | None) -> list[Conflict]:
+    """What is known against letting the usual way and the usual copies be taken unasked."""
+    return conflicts_of(
+        institution, case.region_id, local_date(case), election=case.election, example=case.example
+    )
 
 
 def facts_of(track: Track, goal: Destination | None) -> set[str]:

@@ -14,7 +14,7 @@ from netra.cases.procedure import pack_of
 from netra.followup.models import Day
 from netra.institutions import settings
 from netra.institutions.settings import Setting
-from netra.law import packs
+from netra.law import escalation, packs
 from netra.law.entries import Status, Wording
 
 # While a track stands here, the body that has the file has not acted on it.
@@ -93,29 +93,29 @@ def rungs(line: ReferralLine) -> Sequence[Rung]:
     # Asks became data after some cases were opened; they are practice of the office, not law of the case.
     pack = own if own.office.escalations else packs.shipped(case.law_pack)
     rule = own.routing.get(line.rule_id)
-    chain = {line.authority_code, *(rule.route_to if rule else ())}
+    chain = [line.authority_code, *(rule.route_to if rule else ())]
     return [
         Rung(
             code=Code(ask.code),
-            authority=ask.to or line.authority_code,
+            authority=ask.to,
             rule_id=ask.id,
             step=ask.step if ask.step in own.transitions else "",
             trigger=ask.trigger,
-            limit_id="" if ask.office_policy else ask.limit,
-            after=frozenset(ask.after),
+            limit_id="" if ask.office_policy else ask.limit_id,
+            after=ask.after,
             wording=ask.wording,
             status=ask.status,
         )
-        for ask in pack.office.escalations.values()
-        if ask.code in set(Code) and chain & set(ask.silent)
+        for ask in escalation.asks(pack, chain)
+        if ask.code in set(Code)
     ]
 
 
 def steps(line: ReferralLine, days: Days, known: Known) -> Sequence[Step]:
-    return [_dated(rung, line, days, known) for rung in rungs(line)]
+    return [dated(rung, line, days, known) for rung in rungs(line)]
 
 
-def _dated(rung: Rung, line: ReferralLine, days: Days, known: Known) -> Step:
+def dated(rung: Rung, line: ReferralLine, days: Days, known: Known) -> Step:
     if rung.limit_id:
         last = known.last_days.get(rung.limit_id)
         return Step(rung, None if last is None else last + timedelta(days=1), Day.RULE)

@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from netra.cases import procedure
-from netra.cases.models import CaseLimit, ReferralLine
+from netra.cases.models import ReferralLine
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
-from netra.followup import ladder, letters
+from netra.followup import ladder, letters, queries
 from netra.followup.ladder import Code, Rung
 from netra.followup.models import Day, Request
 from netra.institutions import queries as institutions
@@ -46,8 +46,8 @@ def prepare(line_id: UUID, code: Code, *, by: Actor) -> Request:
         if found := Request.objects.filter(line=line, rung=code).first():
             return found
         rung = _rung(line, code)
-        kept = CaseLimit.objects.filter(track=line.track_id, replaced_by=None, limit_id=rung.limit_id)
-        if rung.limit_id and not kept.exists():
+        known = queries.known_of([line])[line.track_id]
+        if not ladder.dated(rung, line, {}, known).may_be_prepared:
             raise RequestRefused("not_happened")
         return create(line, rung, due_on=None, day=Day.EARLY, by=by.actor)
 

@@ -41,11 +41,6 @@ def kind_of(pack: LawPack, code: str, decision: Kind | str | None = None) -> Doc
     return _kind(pack, entry, Kind(decision) if decision is not None else None)
 
 
-def of_step(pack: LawPack, step: str) -> tuple[DocumentKind, ...]:
-    """The documents that come with this step, in the order of the pack."""
-    return tuple(kind for kind in kinds(pack) if step in kind.steps)
-
-
 def _kind(pack: LawPack, entry: DocumentEntry, decision: Kind | None) -> DocumentKind:
     form_id = entry.form if decision is None else entry.forms_by_kind.get(decision, entry.form)
     form = pack.forms.get(form_id)

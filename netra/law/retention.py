@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from netra.law.entries import LawPack
-from netra.law.errors import UnknownId
 from netra.law.office_entries import RetentionEntry
 
 
@@ -14,11 +13,3 @@ def rules(pack: LawPack) -> tuple[RetentionEntry, ...]:
     archive schedule, of which no number was read; the office sets one, or keeps the record.
     """
     return tuple(pack.office.retention.values())
-
-
-def rule_of(pack: LawPack, record: str) -> RetentionEntry:
-    """The rule of this kind of record ("case_file"). Raises UnknownId."""
-    try:
-        return pack.office.retention[record]
-    except KeyError:
-        raise UnknownId("rule on keeping", record) from None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from netra.law.entries import LawPack
 from netra.law.errors import UnknownId
-from netra.law.office_entries import SystemEntry, SystemField
+from netra.law.office_entries import SystemEntry
 
 
 def systems(pack: LawPack) -> tuple[SystemEntry, ...]:
@@ -22,8 +22,3 @@ def system_of(pack: LawPack, code: str) -> SystemEntry:
         return pack.office.systems[code]
     except KeyError:
         raise UnknownId("system", code) from None
-
-
-def fields_of(pack: LawPack, code: str) -> tuple[SystemField, ...]:
-    """The fields of a system in its order; `value` names where a case holds one. Raises UnknownId."""
-    return tuple(system_of(pack, code).fields.values())

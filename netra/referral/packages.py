@@ -22,7 +22,6 @@ from netra.cases.referrals import Way
 from netra.documents import making
 from netra.documents.gathering import Enclosure, LetterData
 from netra.documents.models import Document
-from netra.elections.conflicts import Conflict, conflicts_of
 from netra.institutions import settings as office_settings
 from netra.institutions.models import Institution
 from netra.law import packages as law_packages
@@ -98,13 +97,6 @@ class _Packed:
     ref: str
     parts: Sequence[Packed]
     staged: Staged = field(repr=False)
-
-
-def conflicts(case: Case, institution: Institution | None) -> list[Conflict]:
-    """What is known against letting the usual way and the usual copies be taken unasked."""
-    return conflicts_of(
-        institution, case.region_id, local_date(case), election=case.election, example=case.example
-    )
 
 
 def lacking(
@@ -251,7 +243,7 @@ def _copies_of(case: Case, numbers: Sequence[int]) -> list[ShareableCopy]:
 
 
 def _allowed(case: Case, wish: Wish, aim: _Aim) -> None:
-    if not conflicts(case, aim.institution):
+    if not referrals.conflicts(case, aim.institution):
         return
     if not wish.decides:
         raise PackageRefused("commissioner_decides")
@@ -407,7 +399,7 @@ def _keep(
         authority_code=aim.authority,
         file=files.keep(packed.staged, by=by.actor),
         copied_to="\n".join(wish.copied_to),
-        conflict=" ".join(one.sentence() for one in conflicts(case, aim.institution)),
+        conflict=" ".join(one.sentence() for one in referrals.conflicts(case, aim.institution)),
         made_at=office_now(),
         made_by=by.actor,
         made_by_name=by.name,

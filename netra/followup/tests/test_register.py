@@ -52,9 +52,8 @@ def test_it_holds_what_happened_and_what_never_did_and_only_the_proven(world: Ca
 
 def test_another_kind_of_staff_is_not_alike(world: Cast) -> None:
     sanctioned(referred(world))
-    line = referred(world, persons=(a_person(name="Lain Contoh", subject_class="PPPK"),))
-    line = ReferralLine.objects.select_related("track__person", "track__case").get(pk=line.pk)
-    assert alike.like_outcomes(line.track).total == 0
+    referred(world, persons=(a_person(name="Lain Contoh", subject_class="PPPK"),))
+    assert entries(world)["Lain Contoh"].like.total == 0
 
 
 def test_next_door_and_the_nation_learn_no_name(world: Cast) -> None:

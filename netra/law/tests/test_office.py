@@ -7,7 +7,6 @@ import pytest
 
 from netra.law import (
     competence,
-    conflicts,
     documents,
     escalation,
     packages,
@@ -92,15 +91,15 @@ def test_a_referral_has_the_form_of_what_was_decided() -> None:
     assert documents.kind_of(PACK, "study", "election_crime").form_id == "F-A11"
     assert crime.code_status is Status.RECALLED
     assert documents.kind_of(PACK, "plenary_minutes").form_code == ""
-    assert "invitation" in {kind.code for kind in documents.of_step(PACK, "invite")}
+    assert "invite" in documents.kind_of(PACK, "invitation").steps
 
 
 def test_what_nobody_saw_of_a_foreign_system_is_marked() -> None:
     for system in systems.systems(PACK):
-        for field in systems.fields_of(PACK, system.code):
+        for field in system.fields.values():
             assert field.known is (field.status is Status.CONFIRMED)
             assert field.known is bool(field.citation.sources)
-    sbt = {field.key: field for field in systems.fields_of(PACK, "SBT")}
+    sbt = systems.system_of(PACK, "SBT").fields
     assert (sbt["person_number"].value, sbt["person_number"].known) == ("reported.employee_number", True)
     assert not sbt["evidence"].known and sbt["evidence"].required is None
     with pytest.raises(UnknownId):
@@ -132,20 +131,13 @@ def test_no_years_of_keeping_are_invented() -> None:
     for rule in retention.rules(PACK):
         assert (rule.years, rule.office_setting) == (None, True)
         assert rule.ends_with and "art. 42-44" in rule.basis[0]
-    assert retention.rule_of(PACK, "case_file").ends_with == "all_tracks_closed"
-    with pytest.raises(UnknownId):
-        retention.rule_of(PACK, "gossip")
+    assert PACK.office.retention["case_file"].ends_with == "all_tracks_closed"
 
 
 def test_kinship_counts_only_with_a_cited_source() -> None:
-    assert [one.entry_id for one in conflicts.flags(PACK, list(Tie))] == [
-        "CI-CANDIDATE",
-        "CI-INCUMBENT",
-        "CI-ELECTED",
-    ]
-    told = conflicts.flags(PACK, {Tie.KIN_OF_CANDIDATE}, sourced={Tie.KIN_OF_CANDIDATE})
-    assert [(one.tie, one.status) for one in told] == [(Tie.KIN_OF_CANDIDATE, Status.RECALLED)]
-    assert conflicts.flags(PACK, set(), sourced={Tie.KIN_OF_CANDIDATE}) == []
+    sourced = [rule for rule in PACK.office.conflicts.values() if rule.needs_source]
+    assert [(rule.tie, rule.status) for rule in sourced] == [(Tie.KIN_OF_CANDIDATE, Status.RECALLED)]
+    assert {rule.tie for rule in PACK.office.conflicts.values()} == set(Tie)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +164,7 @@ def test_a_pack_before_all_this_has_none_of_it() -> None:
         systems.systems(OLDER),
         escalation.next_steps(OLDER, "BKN"),
         retention.rules(OLDER),
-        conflicts.flags(OLDER, list(Tie)),
+        list(OLDER.office.conflicts.values()),
     ]
     assert [found for found in lists if found] == []
     assert readings.chosen(OLDER, {}) == {}

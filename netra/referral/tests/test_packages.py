@@ -270,7 +270,7 @@ def test_with_a_conflict_of_interest_a_commissioner_chooses_body_and_copies(
         "contoh",
         "confirmed",
     )
-    monkeypatch.setattr(packages, "conflicts", lambda *_: [known])
+    monkeypatch.setattr(referrals, "conflicts", lambda *_: [known])
     reasoned = referrals.Way(reason="Pejabatnya sudah berganti.")
     for missing, changes in (
         ("commissioner_decides", {}),

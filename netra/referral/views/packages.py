@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.models import Role
 from netra.cases import access as case_access
+from netra.cases import referrals
 from netra.cases.models import Case, LineState, ReferralLine
 from netra.cases.people import Actor
-from netra.cases.referrals import Way
 from netra.platform import files
 from netra.referral import access, doors, packages, queries
 from netra.referral.access import OFFICERS
@@ -62,7 +62,7 @@ def pack(request: StaffRequest, case_id: UUID, body: str) -> HttpResponse:
     lines = next((found for found in queries.unpacked_by_body(case) if found[0].institution_id == body), [])
     if not lines:
         return redirect("referral:packages", case_id=case.pk)
-    conflicts = packages.conflicts(case, lines[0].institution)
+    conflicts = referrals.conflicts(case, lines[0].institution)
     decides = case_access.decides(request.viewer, case)
     copies = list(case.shareable_copies.all())
     form = PackForm(
@@ -76,7 +76,7 @@ def pack(request: StaffRequest, case_id: UUID, body: str) -> HttpResponse:
         wish = packages.Wish(
             key=said["key"],
             tracks=(),
-            way=Way(reason=said.get("reason", "")),
+            way=referrals.Way(reason=said.get("reason", "")),
             copies=tuple(said.get("copies", ())),
             copied_to=said["copied_to"],
             letter_number=said["letter_number"].strip(),

@@ -44,7 +44,7 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
     goal = next((way for way in ways if way.route.track == track.kind), None)
     # Another way may have an addressee where the usual one has none.
     aim = goal if goal is not None and goal.institution is not None else next(iter(ways), goal)
-    conflicts = packages.conflicts(case, aim.institution if aim else None)
+    conflicts = referrals.conflicts(case, aim.institution if aim else None)
     decides = access.decides(request.viewer, case)
     copies = list(case.shareable_copies.all())
     others = _others(case, track, aim, today)
