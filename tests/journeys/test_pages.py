@@ -35,7 +35,7 @@ A_CASE = (
 STARTS = {
     "citizen": ["/", "/lapor/", "/lacak/", "/akun/masuk/", "/tidak-ada/", f"/hitung-batas/?{A_CASE}"],
     "petugas.kukar": ["/kerja/perkara/?tahap=diputus", "/kerja/", "/kerja/laporan/", "/akun/kata-sandi/"],
-    "komisioner.kukar": ["/kerja/perkara/?tahap=penanganan", "/kerja/terbitan/", "/kerja/akun/", "/kerja/"],
+    "komisioner.kukar": ["/kerja/perkara/", "/kerja/terbitan/", "/kerja/akun/", "/kerja/"],
     "petugas.nasional": ["/kerja/perkara/"],
     "bkn": ["/kerja/", "/kerja/rujukan/"],
     "analis.kukar": ["/kerja/terbitan/", "/kerja/terbitan/baru/"],

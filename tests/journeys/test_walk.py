@@ -126,8 +126,7 @@ def test_a_report_becomes_a_public_figure(
     _decide(commissioner, case_url)
     officer.go(case_url)
     # The incumbent of this regency runs: a commissioner chooses who gets the file and who gets a copy.
-    officer.follow("Teruskan ke")
-    officer.reads("komisioner kantor ini yang memilih")
+    officer.reads("komisioner kantor ini yang meneruskan perkara")
     commissioner.go(case_url)
     commissioner.follow("Teruskan ke")
     commissioner.page.fill("textarea[name=reason]", "Hanya lembaga ini yang berwenang.")
