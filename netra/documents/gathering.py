@@ -15,6 +15,7 @@ from django.utils import translation
 from netra.cases import procedure, referrals
 from netra.cases import wording as case_words
 from netra.cases.models import Case, CasePerson, Clarification, LineState, Outcome, Track
+from netra.cases.opening import local_date
 from netra.cases.queries import IN_HANDLING
 from netra.documents.composing import Values
 from netra.documents.wordings import About, KindWording, Wording
@@ -213,9 +214,7 @@ class _Teller:
     def __init__(self, case: Case, wording: Wording, at: Where) -> None:
         self.case, self.wording, self.at = case, wording, at
         self.pack = procedure.pack_of(case)
-        self.tracks = list(case.tracks.select_related("person").prefetch_related("referrals__institution"))
-        for track in self.tracks:
-            track.case = case
+        self.tracks = tracks_of(case)
 
     def whole(self, code: str) -> Values:
         decision = getattr(self.case, "decision", None)
@@ -447,13 +446,18 @@ class _Teller:
 class Body:
     name: str
     rule_words: str
+    institution: Institution
+    # Whether a referral to it stands, or would only be made today.
+    sent: bool = False
 
 
 def bodies_of(track: Track, on: date) -> Mapping[str, Body]:
     """The bodies that a track went to and was not returned by, or else goes to today, by key."""
     pack = procedure.pack_of(track.case)
     sent = {
-        line.institution_id: Body(line.institution.name, pack.routing[line.rule_id].wording.id)
+        line.institution_id: Body(
+            line.institution.name, pack.routing[line.rule_id].wording.id, line.institution, sent=True
+        )
         for line in track.referrals.all()
         if line.state in STANDING and line.rule_id in pack.routing
     }
@@ -462,7 +466,25 @@ def bodies_of(track: Track, on: date) -> Mapping[str, Body]:
     goal = referrals.destination(track, on)
     if goal is None or goal.institution is None:
         return {}
-    return {goal.institution.key: Body(goal.institution.name, goal.route.wording.id)}
+    return {goal.institution.key: Body(goal.institution.name, goal.route.wording.id, goal.institution)}
+
+
+def has_gone(case: Case, about: str) -> bool:
+    """Whether every track that a letter to this body names stands referred to it."""
+    part, _sep, key = about.partition(":")
+    if part != About.BODY:
+        return False
+    named = [
+        found[key].sent for track in tracks_of(case) if key in (found := bodies_of(track, local_date(case)))
+    ]
+    return bool(named) and all(named)
+
+
+def tracks_of(case: Case) -> list[Track]:
+    tracks = list(case.tracks.select_related("person").prefetch_related("referrals__institution"))
+    for track in tracks:
+        track.case = case
+    return tracks
 
 
 def _numbered(rows: QuerySet[Row], key: str) -> Row:

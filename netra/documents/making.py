@@ -12,7 +12,7 @@ from django.db import transaction
 from netra.cases import procedure
 from netra.cases.models import Case
 from netra.cases.people import Actor
-from netra.documents import composing, gathering, names, typesetting, wordings
+from netra.documents import composing, dispatching, gathering, names, typesetting, wordings
 from netra.documents.composing import Content, Head, Values
 from netra.documents.gathering import LetterData, NothingToSay, Where
 from netra.documents.models import Document
@@ -26,9 +26,6 @@ from netra.platform.files import MediaType
 from netra.platform.files.writing import StagedWriter
 from netra.reports import triage
 from netra.reports.models import Report
-
-# So many letters of the digest stand in the printed code: enough that nobody makes others that fit.
-SHOWN = 16
 
 __all__ = ["NothingToSay", "UnknownKind", "draft_of_case", "make_for_case", "make_for_report"]
 
@@ -174,10 +171,11 @@ def _kept(
         raise ValueError("A document is of a case or of a report.")
     former = Document.objects.filter(case=case, report=report, kind=code, about=about)
     if found := former.filter(sameness=order.sameness).order_by("-serial").first():
+        _told_if_gone(found, case, by)
         return found
     token = secrets.token_urlsafe(16)
     data_digest = composing.digest(content.canonical)
-    told = f"{address(token)}?sidik={data_digest[:SHOWN]}"
+    told = f"{address(token)}?sidik={data_digest[: dispatching.SHOWN]}"
     with StagedWriter() as writer:
         writer.write(typesetting.printed(content, told))
         staged = writer.finish(MediaType.PDF)
@@ -189,6 +187,7 @@ def _kept(
             Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
         if found := former.filter(sameness=order.sameness).order_by("-serial").first():
             files.discard(staged)
+            _told_if_gone(found, case, by)
             return found
         newest = former.order_by("-serial").first()
         made = Document.objects.create(
@@ -224,16 +223,16 @@ def _kept(
                 "sha256": made.file.sha256,
             },
         )
+        _told_if_gone(made, case, by)
     return made
 
 
-def is_as_kept(made: Document) -> bool:
-    """Whether the data on record are those whose digest was printed."""
-    return composing.digest(made.data) == made.data_digest
-
-
-def on_record(token: str, shown: str) -> Document | None:
-    """The document of a printed code, when the code and the digest beside it belong together."""
-    found = Document.objects.select_related("office", "file").filter(token=token).first()
-    fits = found is not None and len(shown) >= SHOWN and found.data_digest.startswith(shown)
-    return found if found is not None and fits and is_as_kept(found) else None
+def _told_if_gone(made: Document, case: Case | None, by: Actor) -> None:
+    """A letter that is printed once more after its referral was sent says what was sent."""
+    if case is None or not dispatching.waits(made.kind):
+        return
+    with transaction.atomic():
+        # Held: a referral that is being returned at this moment is returned or stands.
+        Case.objects.select_for_update().get(pk=case.pk)
+        if gathering.has_gone(case, made.about):
+            dispatching.record(made, by=by)

@@ -64,6 +64,18 @@ class Document(models.Model):
         return in_groups(self.data_digest), in_groups(self.file.sha256)
 
 
+class Dispatch(models.Model):
+    """That a letter left the office. Without this row its printed code matches nothing."""
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="dispatch")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=40)
+    by_name = models.CharField(max_length=160)
+
+    def __str__(self) -> str:
+        return str(self.document_id)
+
+
 def in_groups(digest: str) -> str:
     return " ".join(digest[start : start + 16] for start in range(0, len(digest), 16))
 

@@ -6,8 +6,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from netra.cases import referrals
 from netra.cases.models import Case, Outcome
-from netra.documents.gathering import bodies_of
+from netra.documents.gathering import bodies_of, tracks_of
 from netra.documents.models import Document
 from netra.documents.wordings import About, KindWording, Of, shipped
 from netra.platform.ui import formats
@@ -37,7 +38,7 @@ def of_case(case: Case) -> list[Document]:
     own = Document.objects.filter(case=case)
     if case.report_id is not None:
         own |= Document.objects.filter(report=case.report_id)
-    return list(own.select_related("file"))
+    return list(own.select_related("file", "dispatch"))
 
 
 def of_report(report: Report) -> list[Document]:
@@ -62,12 +63,16 @@ def makeable_of_report(report: Report) -> list[Makeable]:
     ]
 
 
-def makeable_of_case(case: Case, on: date) -> list[Makeable]:
-    choices = _choices(case, on)
-    return [_makeable(case, kind, choices) for kind in of_kind(Of.CASE)]
+def makeable_of_case(case: Case, on: date, *, decides: bool) -> list[Makeable]:
+    """`decides`: for a commissioner of the office, who alone addresses a letter where interests conflict."""
+    bodies = _bodies(case, on, decides=decides)
+    choices = _choices(case, bodies)
+    return [_makeable(case, kind, choices, bodies) for kind in of_kind(Of.CASE)]
 
 
-def _makeable(case: Case, kind: KindWording, choices: Mapping[About, tuple[Choice, ...]]) -> Makeable:
+def _makeable(
+    case: Case, kind: KindWording, choices: Mapping[About, tuple[Choice, ...]], bodies: "_Bodies"
+) -> Makeable:
     decision = getattr(case, "decision", None)
     if kind.code == "finding_form" and not hasattr(case, "finding"):
         return Makeable(kind, (), _("This case began with a report."))
@@ -80,6 +85,15 @@ def _makeable(case: Case, kind: KindWording, choices: Mapping[About, tuple[Choic
     if kind.about is About.BODY and (decision is None or decision.outcome != Outcome.VIOLATION):
         return Makeable(kind, (), _("Only what the plenary found to be a violation goes to another body."))
     found = choices.get(kind.about, ())
+    if kind.about is About.BODY and not found and bodies.held:
+        return Makeable(
+            kind,
+            (),
+            _(
+                "A conflict of interest is known, so a commissioner of this office chooses who gets the "
+                "file. Until it is referred, only a commissioner prints this letter."
+            ),
+        )
     if kind.about is not About.WHOLE and not found:
         return Makeable(kind, (), _NOTHING[kind.about]())
     return Makeable(kind, found)
@@ -93,13 +107,26 @@ _NOTHING = {
 }
 
 
-def _choices(case: Case, on: date) -> dict[About, tuple[Choice, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Bodies:
+    """To whom this viewer may address a letter, by key; `held`: to some body only a commissioner may."""
+
+    names: Mapping[str, str]
+    held: bool
+
+
+def _bodies(case: Case, on: date, *, decides: bool) -> _Bodies:
+    found = [one for track in tracks_of(case) for one in bodies_of(track, on).items()]
+    held: set[str] = set()
+    if not decides:
+        # A referral that stands has been chosen by whoever had to choose.
+        asked = {key: body.institution for key, body in found if not body.sent}
+        held = {key for key, institution in asked.items() if referrals.conflicts(case, institution)}
+    return _Bodies({key: body.name for key, body in found if key not in held}, bool(held))
+
+
+def _choices(case: Case, bodies: _Bodies) -> dict[About, tuple[Choice, ...]]:
     zone = case.region.timezone
-    tracks = list(case.tracks.select_related("person").prefetch_related("referrals__institution"))
-    bodies: dict[str, str] = {}
-    for track in tracks:
-        track.case = case
-        bodies |= {key: body.name for key, body in bodies_of(track, on).items()}
     return {
         About.INVITATION: tuple(
             Choice(
@@ -118,7 +145,9 @@ def _choices(case: Case, on: date) -> dict[About, tuple[Choice, ...]]:
         ),
         About.PERSON: tuple(
             Choice(f"{About.PERSON.value}:{one.pk}", one.name)
-            for one in {track.person_id: track.person for track in tracks}.values()
+            for one in {
+                track.person_id: track.person for track in case.tracks.select_related("person")
+            }.values()
         ),
-        About.BODY: tuple(Choice(f"{About.BODY.value}:{key}", name) for key, name in bodies.items()),
+        About.BODY: tuple(Choice(f"{About.BODY.value}:{key}", name) for key, name in bodies.names.items()),
     }

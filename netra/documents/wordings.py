@@ -82,6 +82,8 @@ class KindWording:
     title: str
     letter: bool
     editable: bool
+    # Its printed code matches from the day on which it is on record as sent, not before.
+    dispatched: bool
     subject: str
     to_blank: str
     pieces: tuple[Piece, ...]
@@ -133,6 +135,7 @@ def _kind(code: str, raw: Raw) -> KindWording:
         title=raw["title"],
         letter=raw.get("letter", False),
         editable=raw.get("editable", False),
+        dispatched=raw.get("dispatched", False),
         subject=raw.get("subject", ""),
         to_blank=raw.get("to_blank", ""),
         pieces=tuple(_piece(code, one) for one in raw["blocks"]),

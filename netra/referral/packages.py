@@ -6,7 +6,8 @@ kept, or neither. A package never holds anything of the report itself.
 
 import hashlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -19,7 +20,7 @@ from netra.cases.models import Case, Clarification, LineState, ReferralLine, Tra
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.cases.referrals import Way
-from netra.documents import making
+from netra.documents import dispatching, making
 from netra.documents.gathering import Enclosure, LetterData
 from netra.documents.models import Document
 from netra.institutions import settings as office_settings
@@ -95,6 +96,7 @@ class _Aim:
 @dataclass(frozen=True, slots=True)
 class _Packed:
     ref: str
+    letter: Document
     parts: Sequence[Packed]
     staged: Staged = field(repr=False)
 
@@ -158,7 +160,7 @@ def send(case: Case, wish: Wish, addresses: Addresses, *, by: Actor) -> Package:
     _allowed(case, wish, aims[0])
     _complete(case, aims, copies)
     packed = _pack(case, aims, copies, wish, addresses, by)
-    with transaction.atomic():
+    with _dropped_unless_kept(packed.staged), transaction.atomic():
         held = procedure.locked(case.pk, wish.seen_version)
         if found := made_by(case, wish.key):
             files.discard(packed.staged)
@@ -189,7 +191,7 @@ def pack_lines(
     _allowed(case, wish, aims[0])
     _complete(case, aims, copies)
     packed = _pack(case, aims, copies, wish, addresses, by)
-    with transaction.atomic():
+    with _dropped_unless_kept(packed.staged), transaction.atomic():
         held = procedure.locked(case.pk)
         if found := made_by(case, wish.key):
             files.discard(packed.staged)
@@ -203,6 +205,16 @@ def pack_lines(
         if open_now.count() != len(lines):
             raise PackageRefused("answered")
         return _keep(held, packed, lines, aims[0], wish, by)
+
+
+@contextmanager
+def _dropped_unless_kept(staged: Staged) -> Iterator[None]:
+    """The archive of a referral that is refused at the last moment, as when the case moved meanwhile."""
+    try:
+        yield
+    except BaseException:
+        files.discard(staged)
+        raise
 
 
 def made_by(case: Case, key: UUID) -> Package | None:
@@ -300,7 +312,7 @@ def _pack(
     with StagedWriter() as writer:
         for chunk in archive:
             writer.write(chunk)
-        return _Packed(ref, parts, writer.finish(MediaType.ZIP))
+        return _Packed(ref, letter, parts, writer.finish(MediaType.ZIP))
 
 
 def _only_made_or_redacted(parts: Sequence[Packed], copies: Sequence[ShareableCopy]) -> None:
@@ -410,6 +422,7 @@ def _keep(
     PackagePart.objects.bulk_create(
         PackagePart(package=made, name=one.name, file=one.file) for one in packed.parts
     )
+    dispatching.record(packed.letter, by=by)
     audit.append(
         actor=by.actor,
         action="referral.packed",

@@ -14,12 +14,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from netra.cases import findings
+from netra.cases import findings, referrals
 from netra.cases.models import Case, Invitation
 from netra.cases.people import Actor
-from netra.documents import composing, making, names, typesetting, wordings
+from netra.documents import composing, dispatching, making, names, typesetting, wordings
 from netra.documents.gathering import Enclosure, LetterData
-from netra.documents.models import Document
+from netra.documents.models import Dispatch, Document
 from netra.documents.wordings import About, Of
 from netra.platform import clock, files
 from netra.platform.files.models import CustodyEntry
@@ -357,6 +357,42 @@ def test_an_unknown_code_looks_like_a_wrong_digest(decided: Case, officer: Actor
     assert "Cocok." not in said(made.token, made.data_digest[:4])[1]
     assert said(made.token, "") == said("A" * 22, "")
     assert decided.office.name not in said(made.token, "")[1]
+
+
+def test_a_letter_to_a_body_matches_once_its_referral_was_sent(decided: Case, officer: Actor) -> None:
+    made = make(decided, "referral_letter", officer)
+    door = f"/cek/{made.token}/?sidik={made.data_digest[:16]}"
+    said = Client().get(door).content.decode()
+    assert "Tidak cocok." in said and decided.office.name not in said
+    line = referrals.refer(decided.tracks.get().pk, by=officer)
+    # A print that lay about does not become true by itself; asked for once more, it says what was sent.
+    assert "Tidak cocok." in Client().get(door).content.decode()
+    assert make(decided, "referral_letter", officer) == made
+    assert "Cocok." in Client().get(door).content.decode() and Dispatch.objects.count() == 1
+    referrals.give_back(line.pk, "Berkas belum lengkap.", by=officer)
+    late = make(decided, "referral_letter", officer, number="9/2024")
+    assert dispatching.on_record(late.token, late.data_digest) is None
+    assert dispatching.on_record(made.token, made.data_digest) == made
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM documents_dispatch")
+
+
+def test_with_a_conflict_only_a_commissioner_prints_the_letter_before_it_is_sent(
+    decided: Case, officer: Actor, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = f"/kerja/perkara/{decided.pk}/dokumen/referral_letter/"
+    said = {"about": "body:bkn-contoh", "number": ""}
+    monkeypatch.setattr(referrals, "conflicts", lambda *_: ["known"])
+    refused = signed_in("petugas.kukar").post(page, said)
+    assert refused.status_code == 422 and "benturan kepentingan" in refused.content.decode().lower()
+    assert signed_in("petugas.kukar").get(f"{page}konsep/").status_code == 404
+    assert not Document.objects.exists()
+    assert signed_in("komisioner.kukar").post(page, said).status_code == 302
+    listed = signed_in("petugas.kukar").get(f"/kerja/perkara/{decided.pk}/dokumen/").content.decode()
+    assert "belum dikirim" in listed
+    referrals.refer(decided.tracks.get().pk, by=officer)
+    assert signed_in("petugas.kukar").post(page, said).status_code == 302
+    assert Dispatch.objects.count() == 1
 
 
 def test_report_documents_need_no_case(world: Cast, officer: Actor) -> None:

@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from netra.accounts.middleware import open_to_all
-from netra.documents import making
+from netra.documents import dispatching
 
 
 @open_to_all
@@ -19,7 +19,11 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
     answer = render(
         request,
         "documents/check.html",
-        {"found": making.on_record(token, shown) if shown else None, "asked": bool(shown), "shown": shown},
+        {
+            "found": dispatching.on_record(token, shown) if shown else None,
+            "asked": bool(shown),
+            "shown": shown,
+        },
     )
     patch_cache_control(answer, no_store=True, private=True)
     answer["X-Robots-Tag"] = "noindex, nofollow"

@@ -1,9 +1,7 @@
 """The papers of a record: what was made, what can be made now, and how one is made and handed out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from netra.accounts.access import StaffRequest, staff_page
+from netra.cases import access as cases
 from netra.cases.models import Case
+from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.cases.procedure import pack_of
-from netra.documents import access, feeding, making, names, queries, wordings
+from netra.documents import access, dispatching, feeding, making, names, queries, wordings
 from netra.documents.access import OFFICERS
 from netra.documents.forms import MakeForm
 from netra.documents.models import Document
@@ -28,7 +28,6 @@ from netra.documents.wordings import Of
 from netra.institutions.models import Institution
 from netra.law.entries import LawPack
 from netra.platform import files
-from netra.platform.clock import office_now
 from netra.platform.files import FileDamaged, FileRefused, StoreAway
 from netra.platform.files.serving import harden
 from netra.reports import triage
@@ -42,7 +41,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def of_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = access.case_for(request.viewer, case_id)
     zone = case.region.timezone
-    found = queries.makeable_of_case(case, office_now().astimezone(ZoneInfo(zone)).date())
+    found = _makeable(request, case)
     if case.report is not None:
         found = [*queries.makeable_of_report(case.report), *found]
     return render(
@@ -76,6 +75,10 @@ def of_report(request: StaffRequest, report_id: UUID) -> HttpResponse:
             "makeable": _offered(report.office, pack, found, lambda one: _report_url(report, one)),
         },
     )
+
+
+def _makeable(request: StaffRequest, case: Case) -> list[Makeable]:
+    return queries.makeable_of_case(case, local_date(case), decides=cases.decides(request.viewer, case))
 
 
 def _make_url(case: Case, one: Makeable) -> str:
@@ -117,6 +120,7 @@ def _record(
             {
                 "document": one,
                 "about": labels.get(one.about, ""),
+                "unsent": dispatching.waits(one.kind) and not hasattr(one, "dispatch"),
                 "editable": one.case_id is not None and wordings.shipped().kinds[one.kind].editable
                 if one.kind in wordings.shipped().kinds
                 else False,
@@ -131,8 +135,7 @@ def _record(
 @require_http_methods(["GET", "HEAD", "POST"])
 def make(request: StaffRequest, case_id: UUID, kind: str) -> HttpResponseBase:
     case = access.case_for(request.viewer, case_id)
-    today = office_now().astimezone(ZoneInfo(case.region.timezone)).date()
-    one = _wanted(queries.makeable_of_case(case, today), kind)
+    one = _wanted(_makeable(request, case), kind)
 
     def made(about: str, number: str) -> Document:
         return making.make_for_case(
@@ -220,6 +223,7 @@ def _page(
             "form": form,
             "why_not": one.why_not,
             "letter": one.kind.letter,
+            "waits": one.kind.dispatched,
             "draft": draft,
             "back": back,
             "action": _("Make the document"),
@@ -249,8 +253,7 @@ def file_name(made: Document) -> str:
 def draft(request: StaffRequest, case_id: UUID, kind: str) -> HttpResponseBase:
     """A docx to edit by hand. It is no document: nothing is kept, and it says so on its first line."""
     case = access.case_for(request.viewer, case_id)
-    today: date = office_now().astimezone(ZoneInfo(case.region.timezone)).date()
-    one = _wanted(queries.makeable_of_case(case, today), kind)
+    one = _wanted(_makeable(request, case), kind)
     said: Mapping[str, str] = request.GET.dict()
     about = said.get("about", "") or (one.choices[0].about if one.choices else "")
     if one.why_not or not one.kind.editable or (one.choices and about not in {c.about for c in one.choices}):

@@ -16,13 +16,14 @@ from django.db import DatabaseError, connection, transaction
 from netra.cases import clarifications, classes, decisions, opening, procedure, referrals, studies
 from netra.cases.models import Case, CaseEvent, Clarification, Invitation, LineState, Outcome, ReferralLine
 from netra.cases.tests.test_walk import BKN, COMMISSIONER, OFFICER, confirmed, counted
-from netra.documents.models import Document
+from netra.documents.models import Dispatch, Document
 from netra.elections.conflicts import Conflict, ConflictKind
 from netra.facts.models import CountedUnit, FactKind
 from netra.law import packages as law_packages
 from netra.platform import clock, files
 from netra.platform.files import MediaType
 from netra.platform.files.models import CustodyEntry
+from netra.platform.files.staging import staging_folder
 from netra.referral import copies, packages
 from netra.referral.models import Package, PackagePart, ShareableCopy
 from netra.referral.packages import Addresses, Wish
@@ -221,6 +222,8 @@ def test_the_same_form_sends_once_and_a_late_one_is_told(world: Cast) -> None:
     first = packages.send(case, asked, WHERE, by=OFFICER)
     assert packages.send(case, asked, WHERE, by=OFFICER) == first
     assert (ReferralLine.objects.count(), Package.objects.count()) == (2, 1)
+    letter = Dispatch.objects.get().document
+    assert (letter.kind, letter.file) == ("referral_letter", first.parts.get(name="surat").file)
     assert counted(FactKind.PERSON_REFERRED, CountedUnit.PERSON) == {"64.02.03": 2}
     with pytest.raises(procedure.StepNotAllowed) as late:
         send(Case.objects.get(pk=case.pk))
@@ -229,6 +232,10 @@ def test_the_same_form_sends_once_and_a_late_one_is_told(world: Cast) -> None:
     with pytest.raises(procedure.CaseMoved):
         send(other, seen_version=other.version - 1)
     assert not other.packages.exists() and not ReferralLine.objects.filter(track__case=other).exists()
+    # Its letter was printed, and says nothing to whoever checks it; nothing of the archive stays.
+    assert not Dispatch.objects.filter(document__case=other).exists()
+    assert other.documents.filter(kind="referral_letter").exists()
+    assert not list(staging_folder().iterdir())
 
 
 def test_without_what_the_rules_ask_nothing_is_sent(world: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
