@@ -16,8 +16,11 @@ from typing import Any
 
 import pyrage
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
 from pyrage import x25519
 
 from netra.platform import files
@@ -30,8 +33,8 @@ from netra.reports import sealing
 PLAIN_FIELD, SEALED_FIELD = "evidence", "sealed_file"
 # A sheet of answers from another office: read in memory while the request lasts, and on no disk at all.
 SHEET_FIELD, SHEET_MAX_BYTES = "sheet", 5 * 1024 * 1024
-# The one page that takes a sheet, in both languages. Bodies are read before anybody is asked who they are, so
-# nothing else may make a request hold a file in memory.
+# The one page that takes a sheet, in both languages. Bodies are read before a page asks who is there, so
+# nothing else may make a request hold a file in memory, and here nobody who is signed out.
 SHEET_PAGES = ("/kerja/jawaban/", "/en/kerja/jawaban/")
 # What age adds: its header, and sixteen bytes for every 64 KiB.
 _SEALED_EXTRA = 64 * 1024
@@ -286,6 +289,15 @@ def arrived(files_sent: Sequence[object]) -> list[Arrived]:
     return [one for one in files_sent if isinstance(one, Arrived)]
 
 
+def _takes_sheets(request: HttpRequest | None) -> bool:
+    """The body is read before the sessions are, so that a slow sender keeps nobody waiting: whether somebody
+    is signed in is asked here."""
+    if request is None or request.path_info not in SHEET_PAGES:
+        return False
+    sessions = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+    return SESSION_KEY in sessions(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+
+
 class LockingHandler(FileUploadHandler):
     """The only upload handler: what it does not know is not taken at all."""
 
@@ -299,7 +311,7 @@ class LockingHandler(FileUploadHandler):
         if field_name not in {PLAIN_FIELD, SEALED_FIELD, SHEET_FIELD}:
             raise SkipFile
         if field_name == SHEET_FIELD:
-            if self._has_sheet or self.request is None or self.request.path_info not in SHEET_PAGES:
+            if self._has_sheet or not _takes_sheets(self.request):
                 raise SkipFile
             self._has_sheet, self._now = True, SheetBytes()
             return

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
@@ -262,17 +264,25 @@ def test_the_pages_lead_from_the_open_referrals_to_the_record(world: Cast, signe
         assert answer.status_code == 422
 
 
-def test_one_sheet_is_held_in_memory_and_only_on_its_own_page(rf: RequestFactory) -> None:
+def test_one_sheet_is_held_in_memory_and_only_on_its_own_page_for_whoever_is_signed_in(
+    rf: RequestFactory, signed_in: SignedIn
+) -> None:
     def taken(path: str, count: int) -> int:
         sheets = [SimpleUploadedFile(f"{n}.csv", b"a,b") for n in range(count)]
         return len(rf.post(path, {"sheet": sheets}).FILES.getlist("sheet"))
 
+    page = reverse("followup:sheets")
+    assert taken(page, 1) == 0
+    rf.cookies = signed_in("bkn").cookies
     for language in ("id", "en"):
         with translation.override(language):
             assert taken(reverse("followup:sheets"), 3) == 1
     assert taken(reverse("reports:form"), 3) == 0
     with pytest.raises(TooManyFilesSent):
-        taken(reverse("followup:sheets"), 25)
+        taken(page, 25)
+    signed_out = rf.cookies[settings.SESSION_COOKIE_NAME].value
+    Session.objects.filter(pk=signed_out).delete()
+    assert taken(page, 1) == 0
 
 
 def test_formulas_stand_by_their_rows_and_too_many_are_refused_whole(world: Cast) -> None:

@@ -102,11 +102,11 @@ def test_a_package_tells_what_each_file_is_and_who_had_it(unpacked: Path, packed
         log = [(row["file"], row["act"], row["by"]) for row in csv.DictReader(handle)]
     assert [row[1:] for row in log if row[0] == "berkas/B-1.jpg"] == [
         ("received", "publik"),
-        ("copied", "akun:7"),
-        ("verified", "akun:9"),
-        ("packaged", "akun:9"),
+        ("copied", "petugas"),
+        ("verified", "petugas"),
+        ("packaged", "petugas"),
     ]
-    assert {row[0] for row in log} == NAMES
+    assert {row[0] for row in log} == NAMES and "akun" not in (unpacked / "custody.csv").read_text()
 
 
 def test_the_same_files_with_the_same_log_give_the_same_bytes(packed: list[Packed]) -> None:
