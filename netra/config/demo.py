@@ -30,7 +30,8 @@ MEASURE = "proven_cases"
 def load() -> bool:
     """Build what is missing; the published first edition is the last brick and tells that all is there."""
     if _has_begun():
-        # A demo of an earlier version: its offices get their key holders.
+        # A demo of an earlier version: its offices get their key holders, and the bodies that it lacked.
+        institutions_examples.load()
         accounts_examples.load()
         reports_examples.load()
     if Issue.objects.filter(measure=MEASURE, example=True).exists():

@@ -48,6 +48,20 @@ TWINS = (
     ),
     Twin("bkn-contoh", InstitutionKind.BKN_REGIONAL_OFFICE, "BKN Kantor Regional (contoh)", "64", "BKN"),
     Twin(
+        "gakkumdu-64.02-contoh",
+        InstitutionKind.GAKKUMDU,
+        "Sentra Gakkumdu Kabupaten Kutai Kartanegara (contoh)",
+        "64.02",
+        "GAKKUMDU",
+    ),
+    Twin(
+        "gakkumdu-64.08-contoh",
+        InstitutionKind.GAKKUMDU,
+        "Sentra Gakkumdu Kabupaten Kutai Timur (contoh)",
+        "64.08",
+        "GAKKUMDU",
+    ),
+    Twin(
         "kasn-contoh",
         InstitutionKind.KASN,
         "Komisi Aparatur Sipil Negara (contoh)",

@@ -22,7 +22,6 @@ from netra.cases.tests.test_walk import (
     studied,
 )
 from netra.facts.models import CountedUnit, FactKind
-from netra.institutions.models import Institution, InstitutionKind
 from netra.law.entries import KasnState
 from netra.platform import clock
 from tests.cast import WITA, Cast
@@ -109,15 +108,6 @@ def test_a_criminal_track_without_the_day_of_the_event_names_nobody(world: Cast)
 
 def sent_two_ways(world: Cast) -> list[ReferralLine]:
     """One person with two tracks, each at a body of its own."""
-    Institution.objects.create(
-        key="gakkumdu-contoh",
-        kind=InstitutionKind.BKN_REGIONAL_OFFICE,
-        name="Gakkumdu (contoh)",
-        region_id="64.02",
-        authority_code="GAKKUMDU",
-        example=True,
-        source="contoh",
-    )
     case = a_case(world, act="favouring_decision")
     classes.open_track(case.tracks.get().pk, "criminal", Choice("PID-71-1", "Unsurnya ada."), by=OFFICER)
     case.refresh_from_db()

@@ -25,7 +25,7 @@ def _sample() -> None:
     load_sample()
 
 
-def test_every_region_of_kaltim_gets_its_six_bodies_and_a_personnel_authority() -> None:
+def test_every_region_of_kaltim_gets_its_seven_bodies_and_a_personnel_authority() -> None:
     assert loading.load()
     kinds = Counter(
         Institution.objects.filter(region__in=["64", "64.02", "64.08", "64.72"]).values_list(
@@ -37,6 +37,7 @@ def test_every_region_of_kaltim_gets_its_six_bodies_and_a_personnel_authority() 
         InstitutionKind.ELECTION_COMMISSION,
         InstitutionKind.REGIONAL_GOVERNMENT,
         InstitutionKind.REGIONAL_HR_AGENCY,
+        InstitutionKind.GAKKUMDU,
         InstitutionKind.KESBANGPOL,
         InstitutionKind.DISKOMINFO,
     ):

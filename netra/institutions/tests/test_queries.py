@@ -49,6 +49,8 @@ def test_the_nearest_body_of_a_kind_is_taken_and_a_neighbour_never() -> None:
     assert _key("BAWASLU_KAB", "64.08.01") == "bawaslu-64.08"
     assert _key("BAWASLU_PROV", "64.02.03") == "bawaslu-64"
     assert _key("KPU", "64.02") == "kpu-64.02"
+    assert _key("GAKKUMDU", "64.02.03") == "gakkumdu-64.02"
+    assert _key("GAKKUMDU", "64.02.03", example=True) == "gakkumdu-64.02-contoh"
     assert _key("KPU", "11") == "kpu-00"
     assert _key("BAWASLU_KAB", "64") is None
     assert _key("NO_SUCH_BODY", "64.02") is None
@@ -100,7 +102,7 @@ def test_holders_are_told_by_dates_or_by_a_source_of_that_day() -> None:
 
 
 def test_bodies_of_a_region() -> None:
-    assert len(queries.on_region("64.02")) == 6
+    assert len(queries.on_region("64.02")) == 7
     assert {i.example for i in queries.on_region("64.02", example=True)} == {True}
     assert queries.by_key("nobody") is None
 
