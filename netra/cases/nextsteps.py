@@ -63,6 +63,7 @@ class _Finder:
     pack: LawPack
     facts: AbstractSet[str]
     readings: Mapping[str, str]
+    held_back: AbstractSet[int]
     found: list[NextStep] = field(default_factory=list)
 
     def url(self, name: str, *more: object) -> str:
@@ -121,10 +122,14 @@ def steps_of(
     pack: LawPack,
     tracks: Sequence[Track],
     goals: Mapping[int, referrals.Destination | None],
+    held_back: AbstractSet[int],
 ) -> list[NextStep]:
-    """For the office that holds the case. `tracks` have their case and person fetched."""
+    """For the office that holds the case. `tracks` have their case and person fetched.
+
+    `held_back`: the tracks that only a commissioner refers.
+    """
     facts = standing.facts_of(case)
-    finder = _Finder(viewer, case, pack, facts, standing.readings_of(case, pack))
+    finder = _Finder(viewer, case, pack, facts, standing.readings_of(case, pack), held_back)
     if case.step in (*BEFORE_A_FINDING, SET):
         _before_the_register(finder)
     _hearings(finder)
@@ -274,7 +279,7 @@ def _of_track(finder: _Finder, track: Track, goal: referrals.Destination | None,
             referrals.facts_of(track, goal) if state in origins else set(),
             state=state,
             track=track,
-            may=state not in origins or not _conflicted(finder, goal),
+            may=track.pk not in finder.held_back or access.decides(finder.viewer, case),
             may_not=_("A conflict of interest is known, so a commissioner of this office refers the case."),
         )
     if steps.state_of(pack, state).level != "track":
@@ -301,13 +306,6 @@ def _of_track(finder: _Finder, track: Track, goal: referrals.Destination | None,
         )
 
 
-def _conflicted(finder: _Finder, goal: referrals.Destination | None) -> bool:
-    """Whether somebody else than this viewer has to choose who gets the file."""
-    if goal is None or goal.institution is None or access.decides(finder.viewer, finder.case):
-        return False
-    return bool(referrals.conflicts(finder.case, goal.institution))
-
-
 def _hand_over(finder: _Finder) -> None:
     case = finder.case
     up = handovers.step_of(case, HandoverKind.HAND_UP)
@@ -322,31 +320,3 @@ def _hand_over(finder: _Finder) -> None:
         named = {steps.Fact.OTHER_OFFICE_NAMED, steps.Fact.REASON_GIVEN}
         label = _("Delegate the case")
         finder.add("delegate", label, finder.url("cases:hand_over", "limpah"), named, aside=True)
-
-
-def turn_of(case: Case, pack: LawPack, tracks: Sequence[Track]) -> str:
-    """Whose move it is, in words; of a decided case of every open track."""
-    states = [case.step]
-    if case.step == "decided_violation":
-        states = [track.step or case.step for track in tracks if track.step != "track_closed"] or states
-    if case.step == "study":
-        return _("the commissioners of %(office)s") % {"office": case.office.name}
-    found = []
-    for state in dict.fromkeys(states):
-        turn = steps.state_of(pack, state).turn
-        found.append(_turn_words(turn, case))
-    return "; ".join(dict.fromkeys(one for one in found if one))
-
-
-def _turn_words(turn: str, case: Case) -> str:
-    return {
-        "bawaslu": case.office.name,
-        "reporter": _("the reporter"),
-        "receiver": _("the body that received the file"),
-        "reported": _("the reported person"),
-        "police": _("the police investigators"),
-        "prosecutor": _("the prosecutor"),
-        "district_court": _("the district court"),
-        "high_court": _("the high court"),
-        "parties": _("the parties"),
-    }.get(turn, "")

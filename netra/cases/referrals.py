@@ -1,5 +1,6 @@
 """Handing a track to the body that the pack names for the day of the referral, and that body's answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -59,8 +60,14 @@ class Destination:
     institution: Institution | None
 
 
-def destination(track: Track, on: date) -> Destination | None:
-    """None when the pack names nobody for that day, or the date that decides it is not known."""
+Finder = Callable[[str, str, date, bool], Institution | None]
+
+
+def destination(track: Track, on: date, find: Finder = institutions.for_authority) -> Destination | None:
+    """None when the pack names nobody for that day, or the date that decides it is not known.
+
+    `find`: whoever asks for many tracks remembers which bodies were found.
+    """
     case = track.case
     pack = procedure.pack_of(case)
     try:
@@ -78,7 +85,7 @@ def destination(track: Track, on: date) -> Destination | None:
     # A way that runs beside another track, as a village head's to the regent beside the criminal one, is
     # still the way of this track.
     route = min(found, key=lambda one: one.parallel, default=None)
-    return None if route is None else _to(track, route, on)
+    return None if route is None else _to(track, route, on, find)
 
 
 def destinations(track: Track, on: date, said: Said = NOTHING_SAID) -> list[Destination]:
@@ -110,14 +117,14 @@ def routes(track: Track, on: date, said: Said = NOTHING_SAID) -> list[Route]:
     return [route for route in (*own, *others) if route.undecided is None]
 
 
-def _to(track: Track, route: Route, on: date) -> Destination:
+def _to(track: Track, route: Route, on: date, find: Finder = institutions.for_authority) -> Destination:
     case, pack = track.case, procedure.pack_of(track.case)
     # A file that KASN had worked on goes to who must report on it; to whom, the rule itself says.
     reports = route.track is LawTrack.ASN_TRANSITION and route.via
     authority = authorities.by_code(pack, route.via[0] if reports else route.addressee)
     # Some body of that name may be known here before the law lets it take anything, or after it was closed.
     institution = (
-        institutions.for_authority(authority.code, case.region_id, on, case.example)
+        find(authority.code, case.region_id, on, case.example)
         if authorities.in_force(pack, authority.code, on)
         else None
     )

@@ -10,7 +10,7 @@ from netra.accounts.viewer import Viewer
 from netra.cases.wording import said
 from netra.desk import worklist
 from netra.desk.things import Turn
-from netra.desk.worklist import FIRST_LOOK, NOBODY, When, Wish
+from netra.desk.worklist import FIRST_LOOK, NOBODY, OF_THE_OFFICE, When, Wish
 from netra.law import packs
 
 SHOWN = (When.LATE, When.AT_RISK, When.WEEK)
@@ -30,8 +30,9 @@ class Overview:
     total: dict[When, int]
     handlers: list[Row]
     steps: list[Row]
-    # What waits for somebody outside the office, whatever its day.
+    # What waits for somebody outside the office, whatever its day, and what of it is past its day.
     elsewhere: int
+    late_elsewhere: int
 
 
 def overview(viewer: Viewer) -> Overview:
@@ -40,6 +41,7 @@ def overview(viewer: Viewer) -> Overview:
     found = [
         (board.handlers.get(clock.case, NOBODY), clock.step, worklist.part_of(clock.ends))
         for clock in board.clocks
+        if clock.turn in OF_THE_OFFICE
     ]
     found += [
         (
@@ -50,11 +52,13 @@ def overview(viewer: Viewer) -> Overview:
         for report, last_day in board.reports
     ]
     handlers, steps, total = _added_up(found)
+    counts = worklist.counts(viewer, Wish(), board)
     return Overview(
         total,
         _named(handlers, _handler_names(handlers)),
         _named(steps, _step_names(steps)),
-        worklist.counts(viewer, Wish(), board).by_turn[Turn.BODY],
+        counts.by_turn[Turn.BODY],
+        counts.by_when[When.LATE] - counts.own[When.LATE],
     )
 
 

@@ -51,7 +51,7 @@ class Turn(StrEnum):
     def label(self) -> str:
         return {
             Turn.OFFICER: _("officers"),
-            Turn.COMMISSIONER: _("the plenary"),
+            Turn.COMMISSIONER: _("the commissioners"),
             Turn.BODY: _("another body"),
         }[self]
 
@@ -207,12 +207,12 @@ def of_limit(viewer: Viewer, row: CaseLimit) -> Item:
     )
 
 
-def of_track(viewer: Viewer, track: Track) -> Item:
+def of_track(viewer: Viewer, track: Track, turn: Turn) -> Item:
     decision = getattr(track.case, "decision", None)
     return _of_case(
         viewer,
         track.case,
-        Turn.OFFICER,
+        turn,
         wording.state_of(track.step, pack_of(track.case)),
         group=Group.WAITING,
         since=decision.held_on if decision else None,

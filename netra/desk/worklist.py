@@ -20,12 +20,14 @@ from django.db.models.functions import Coalesce
 from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
 from netra.cases import access as cases_access
+from netra.cases import turns as cases_turns
 from netra.cases.models import Case, CaseLimit, LimitProposal, LineState, ProposalState, ReferralLine, Track
-from netra.cases.procedure import FIRST_TRACK_STATE
+from netra.cases.procedure import FIRST_TRACK_STATE, pack_of
 from netra.cases.running import ENDED_CASES, running
 from netra.desk import things
 from netra.desk.things import Item, Turn
 from netra.desk.things import turn_of as _turn
+from netra.elections.conflicts import Place, conflicting_places
 from netra.law import limits, packs
 from netra.platform.clock import office_now
 from netra.platform.ui import paging
@@ -33,6 +35,7 @@ from netra.reports import access as reports_access
 from netra.reports.models import Opening, Report, ReportStatus
 
 PAGE = 50
+OF_THE_OFFICE = frozenset({Turn.OFFICER, Turn.COMMISSIONER})
 # Keys that a question may carry; every database takes so many.
 _FEW = 2_000
 AT_RISK, A_WEEK = timedelta(hours=72), timedelta(days=7)
@@ -57,6 +60,8 @@ class Wish:
     turn: Turn | None = None
     # Of the viewer's own roles; narrows further than `turn`.
     mine: bool = False
+    # What the office itself has to do, whoever in it.
+    own: bool = False
     step: str = ""
     # The account of a handler, or NOBODY.
     handler: str = ""
@@ -100,7 +105,7 @@ class Board:
 
     def __init__(self, viewer: Viewer, wish: Wish) -> None:
         self.viewer = viewer
-        self.wish = replace(wish, when=None, turn=None, mine=False, after=None)
+        self.wish = replace(wish, when=None, turn=None, mine=False, own=False, after=None)
 
     @cached_property
     def cases(self) -> "QuerySet[Case] | list[UUID]":
@@ -134,9 +139,37 @@ class Board:
         return received(self.viewer, self.wish) if self.wish.step in {"", FIRST_LOOK} else []
 
     @cached_property
-    def to_refer(self) -> list[UUID]:
-        """The case of each track that waits to be referred."""
-        return list(_to_refer(self.cases).values_list("case_id", flat=True))
+    def to_refer(self) -> list[tuple[int, UUID, Place]]:
+        """The tracks that wait to be referred: each with its case, and where that is."""
+        rows = _to_refer(self.cases).values_list(
+            "pk",
+            "case_id",
+            "case__region_id",
+            "case__region__timezone",
+            "case__election_id",
+            "case__example",
+        )
+        return [
+            (track, case, Place(region, zone, election, example))
+            for track, case, region, zone, election, example in rows
+        ]
+
+    @cached_property
+    def commissioned(self) -> frozenset[int]:
+        """Those of them that only a commissioner refers. Few places have a conflict: the rest is not read."""
+        doubtful = conflicting_places({place for _track, _case, place in self.to_refer})
+        asked = [track for track, _case, place in self.to_refer if place in doubtful]
+        if not asked:
+            return frozenset()
+        rows = Track.objects.filter(pk__in=asked).select_related(
+            "case__region", "case__office", "case__election", "person"
+        )
+        found = {row.pk: row for row in rows}
+        return frozenset(
+            key
+            for key in cases_turns.held_back(found.values())
+            if not cases_turns.corrected_first(found[key], pack_of(found[key].case))
+        )
 
     @cached_property
     def unanswered(self) -> list[tuple[UUID, date]]:
@@ -148,7 +181,7 @@ class Board:
         """The cases that have a line of their own already."""
         return (
             {clock.case for clock in self.clocks}
-            | set(self.to_refer)
+            | {case for _track, case, _place in self.to_refer}
             | {case for case, _day in self.unanswered}
         )
 
@@ -193,8 +226,9 @@ def _lines(board: Board, wish: Wish, size: int) -> list[Sequence[Line]]:
         if Turn.OFFICER in turns:
             found.append(_report_lines(board, wish, size))
     if wish.when in {None, When.UNDATED}:
+        if turns & OF_THE_OFFICE:
+            found.append(_track_lines(board, wish, turns, size))
         if Turn.OFFICER in turns:
-            found.append(_track_lines(board, wish, size))
             found.append(_proposal_lines(board, wish))
         if Turn.BODY in turns:
             found.append(_line_lines(board, wish, size))
@@ -207,7 +241,7 @@ def _turns(viewer: Viewer, wish: Wish) -> set[Turn]:
     if wish.mine:
         held = {Turn.OFFICER: Role.CASE_OFFICER, Turn.COMMISSIONER: Role.COMMISSIONER}
         turns &= {turn for turn, role in held.items() if viewer.grants_of(role)}
-    return turns
+    return turns & OF_THE_OFFICE if wish.own else turns
 
 
 def scope(viewer: Viewer, wish: Wish) -> QuerySet[Case]:
@@ -314,18 +348,29 @@ def part_of_report(report: Report, last_day: date) -> When:
 
 
 def _to_refer(cases: QuerySet[Case] | list[UUID]) -> QuerySet[Track]:
-    return Track.objects.filter(case__in=cases, step__in=[FIRST_TRACK_STATE, "returned"]).exclude(
-        case__decision=None
-    )
+    return Track.objects.filter(
+        case__in=cases, step__in=[FIRST_TRACK_STATE, "returned", "corrected"]
+    ).exclude(case__decision=None)
 
 
-def _track_lines(board: Board, wish: Wish, size: int) -> Sequence[Line]:
-    rows = _to_refer(board.cases).select_related(
-        "case__region", "case__office", "case__incident", "case__decision"
-    )
+def _track_lines(board: Board, wish: Wish, turns: set[Turn], size: int) -> Sequence[Line]:
+    rows = _to_refer(board.cases)
+    if Turn.OFFICER not in turns:
+        rows = rows.filter(pk__in=board.commissioned)
+    elif Turn.COMMISSIONER not in turns:
+        rows = rows.exclude(pk__in=board.commissioned)
+    rows = rows.select_related("case__region", "case__office", "case__incident", "case__decision")
     rows = _beyond(rows, wish.after, undated=True, rank=1, day="case__decision__held_on")
     return [
-        ((True, row.case.decision.held_on, 1, f"{row.pk:020d}"), _later(things.of_track, board.viewer, row))
+        (
+            (True, row.case.decision.held_on, 1, f"{row.pk:020d}"),
+            _later(
+                things.of_track,
+                board.viewer,
+                row,
+                Turn.COMMISSIONER if row.pk in board.commissioned else Turn.OFFICER,
+            ),
+        )
         for row in rows.order_by("case__decision__held_on", "pk")[:size]
     ]
 
@@ -369,9 +414,8 @@ def _open_cases(board: Board) -> QuerySet[Any]:  # Any: with two columns that th
         cases = Case.objects.filter(pk__in=cases)
     return cases.exclude(pk__in=board.spoken_of).annotate(
         since=Coalesce("registered_on", "found_on", "known_on", "determination_on"),
-        # Of a track whose outcome is recorded the next step is the office's own again.
         body=Subquery(
-            acknowledged.exclude(track__step__in=["sanctioned", "track_closed", "not_proven"])
+            acknowledged.filter(track__step__in=cases_turns.states(of_the_office=False))
             .order_by("referred_at")
             .values("institution__name")[:1]
         ),
@@ -452,6 +496,8 @@ def read_place(text: str) -> Key | None:
 @dataclass(frozen=True, slots=True)
 class Counts:
     by_when: dict[When, int]
+    # The part of it that the office itself has to do.
+    own: dict[When, int]
     by_turn: dict[Turn, int]
     mine: int
     oldest_unanswered: date | None
@@ -464,22 +510,24 @@ class Counts:
 def counts(viewer: Viewer, wish: Wish, board: Board | None = None) -> Counts:
     """Of everything in the scope, whatever else it is narrowed by."""
     board = board or Board(viewer, wish)
-    by_when, by_turn = dict.fromkeys(When, 0), dict.fromkeys(Turn, 0)
+    own, others, by_turn = dict.fromkeys(When, 0), dict.fromkeys(When, 0), dict.fromkeys(Turn, 0)
     for clock in board.clocks:
-        by_when[part_of(clock.ends)] += 1
+        (own if clock.turn in OF_THE_OFFICE else others)[part_of(clock.ends)] += 1
         by_turn[clock.turn] += 1
     for report, last_day in board.reports:
-        by_when[part_of_report(report, last_day)] += 1
+        own[part_of_report(report, last_day)] += 1
         by_turn[Turn.OFFICER] += 1
     open_cases = _open_cases(board).aggregate(every=Count("pk"), ours=Count("pk", filter=Q(body=None)))
     to_us = len(board.to_refer) + _proposed(board).count() + open_cases["ours"]
     to_others = len(board.unanswered) + open_cases["every"] - open_cases["ours"]
-    by_when[When.UNDATED] = to_us + to_others
-    by_turn[Turn.OFFICER] += to_us
+    own[When.UNDATED], others[When.UNDATED] = to_us, to_others
+    by_turn[Turn.OFFICER] += to_us - len(board.commissioned)
+    by_turn[Turn.COMMISSIONER] += len(board.commissioned)
     by_turn[Turn.BODY] += to_others
     mine = sum(by_turn[turn] for turn in _turns(viewer, Wish(mine=True)))
     oldest = min((day for _case, day in board.unanswered), default=None)
-    return Counts(by_when, by_turn, mine, oldest)
+    by_when = {when: own[when] + others[when] for when in When}
+    return Counts(by_when, own, by_turn, mine, oldest)
 
 
 def read_wish(asked: Callable[[str], str]) -> Wish:
@@ -489,6 +537,7 @@ def read_wish(asked: Callable[[str], str]) -> Wish:
         when=When(when) if when in set(When) else None,
         turn=Turn(turn) if turn in set(Turn) else None,
         mine=turn == "saya",
+        own=turn == "kantor",
         step=asked("tahap")[:40],
         handler=asked("petugas")[:20],
         everything=asked("lingkup") == "semua",

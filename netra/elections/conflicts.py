@@ -4,13 +4,16 @@ Computed from office-holders and candidates, never entered. Nothing found means 
 """
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from netra.institutions.models import Institution, Post
+from netra.platform.clock import office_today
 from netra.regions.codes import ancestors_of, is_within, level_of
 
 from .models import Candidate, Election, Kinship
@@ -52,6 +55,26 @@ class Conflict:
             _("%(holder)s, who holds the post %(post)s, is kin of the candidate %(candidate)s: %(relation)s.")
             % words
         )
+
+
+class Place(NamedTuple):
+    region_code: str
+    timezone: str
+    election: str
+    example: bool
+
+
+def conflicting_places(places: AbstractSet[Place]) -> set[Place]:
+    """Those where today any conflict at all is known, at the cost of one question for all of them."""
+    books = {
+        example: ConflictBook([one.region_code for one in places if one.example is example], example=example)
+        for example in {one.example for one in places}
+    }
+    return {
+        one
+        for one in places
+        if books[one.example].knows_any(one.region_code, office_today(one.timezone), election=one.election)
+    }
 
 
 def conflicts_of(
@@ -103,8 +126,13 @@ class ConflictBook:
         election: Election | str | None = None,
     ) -> list[Conflict]:
         post = self._post(institution, region_code, on)
-        if post is None:
-            return []
+        return [] if post is None else self._of_post(post, on, election)
+
+    def knows_any(self, region_code: str, on: date, *, election: Election | str | None = None) -> bool:
+        """Whether `of` may find something there for any body at all."""
+        return any(self._of_post(post, on, election) for post in self._standing(region_code, on))
+
+    def _of_post(self, post: Post, on: date, election: Election | str | None) -> list[Conflict]:
         wanted = election.pk if isinstance(election, Election) else election
         holders = [one for one in post.holders.all() if _held(one.starts, one.ends, one.seen_on, on)]
         names = {_plain(one.name): one.name for one in holders}
@@ -130,18 +158,21 @@ class ConflictBook:
         return found
 
     def _post(self, institution: Institution | None, region_code: str, on: date) -> Post | None:
-        standing = [
-            post
-            for post in self._posts
-            if _held(post.institution.valid_from or date.min, post.institution.valid_to, None, on)
-            and is_within(region_code, post.institution.region_id)
-        ]
+        standing = self._standing(region_code, on)
         own = [post for post in standing if institution and post.institution_id == institution.pk]
         return max(
             own or standing,
             key=lambda post: (level_of(post.institution.region_id), post.pk),
             default=None,
         )
+
+    def _standing(self, region_code: str, on: date) -> list[Post]:
+        return [
+            post
+            for post in self._posts
+            if _held(post.institution.valid_from or date.min, post.institution.valid_to, None, on)
+            and is_within(region_code, post.institution.region_id)
+        ]
 
 
 def _plain(name: str) -> str:

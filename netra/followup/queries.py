@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from netra.accounts.viewer import Viewer
 from netra.cases import access as cases
+from netra.cases import turns
 from netra.cases.models import CaseDay, CaseEvent, CaseLimit, LineState, ReferralLine
 from netra.elections.conflicts import Conflict, ConflictBook
 from netra.followup import ladder
@@ -26,8 +27,6 @@ from netra.platform.ui import paging
 PAGE = 50
 CHUNK = 500
 ENDED_STEPS = ("track_closed",)
-# The body has answered, and the office that referred goes on.
-OURS_STEPS = ("returned", "corrected", "sanctioned", "delivered", "remedy_decided")
 
 
 class Turn(StrEnum):
@@ -80,7 +79,7 @@ def _unsent() -> Exists:
 def _turn_is(turn: Turn) -> Q:
     silent = Q(state__in=OPEN_STATES, track__step__in=SILENT_STEPS)
     ended = Q(track__step__in=ENDED_STEPS)
-    ours = Q(state=LineState.RETURNED) | Q(track__step__in=OURS_STEPS)
+    ours = Q(state=LineState.RETURNED) | Q(track__step__in=turns.states(of_the_office=True))
     return {
         Turn.DUE: silent & Q(_unsent()),
         Turn.BODY: Q(state__in=OPEN_STATES) & ~ours & ~ended & ~(silent & Q(_unsent())),
@@ -188,7 +187,7 @@ def _row(
 def _turn(line: ReferralLine, prepared: Request | None) -> Turn:
     if line.track.step in ENDED_STEPS:
         return Turn.ENDED
-    if line.state == LineState.RETURNED or line.track.step in OURS_STEPS:
+    if line.state == LineState.RETURNED or line.track.step in turns.states(of_the_office=True):
         return Turn.OFFICE
     return Turn.DUE if prepared else Turn.BODY
 

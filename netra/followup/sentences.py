@@ -5,10 +5,10 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from netra.cases import sentences, wording
+from netra.cases import sentences, turns, wording
 from netra.cases.models import CaseEvent
 from netra.cases.procedure import pack_of
-from netra.followup.ladder import Code, Step
+from netra.followup.ladder import SILENT_STEPS, Code, Step
 from netra.followup.models import Day, Request
 from netra.followup.queries import Row, Turn
 from netra.followup.requests import RequestRefused
@@ -20,7 +20,7 @@ LOOKS = {Turn.DUE: "urgent", Turn.BODY: "wait", Turn.OFFICE: "soon", Turn.ENDED:
 def turn(one: Turn) -> str:
     return {
         Turn.DUE: _("A letter of the office is due"),
-        Turn.BODY: _("The body's turn"),
+        Turn.BODY: _("Another's turn"),
         Turn.OFFICE: _("The office's turn"),
         Turn.ENDED: _("Ended"),
     }[one]
@@ -33,7 +33,13 @@ def whose_turn(row: Row) -> str:
         return _("%(office)s: complete the file, or end the track.") % {
             "office": row.line.track.case.office.name
         }
-    return _("%(body)s: acknowledge, return or decide.") % {"body": row.line.institution.name}
+    track, pack = row.line.track, pack_of(row.line.track.case)
+    said = turns.words(turns.of_state(track.step, pack), track.case)
+    if track.step in SILENT_STEPS or not said:
+        return _("%(body)s: acknowledge, return or decide.") % {"body": row.line.institution.name}
+    if turns.may_be_ended(track, pack):
+        return _("Now: %(who)s. The office may end the track once nothing more is to come.") % {"who": said}
+    return _("Now: %(who)s.") % {"who": said}
 
 
 def last_move(event: CaseEvent | None, row: Row, *, named: bool) -> str:

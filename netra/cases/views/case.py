@@ -27,6 +27,7 @@ from netra.cases import (
     referrals,
     sentences,
     standing,
+    turns,
     wording,
 )
 from netra.cases.access import OFFICERS
@@ -43,7 +44,7 @@ from netra.reports import triage
 from netra.reports.openings import newest_statement
 
 # States of a track in which the body it goes to is still a question.
-_BEFORE_REFERRAL = frozenset({"", "to_refer", "returned"})
+_BEFORE_REFERRAL = frozenset({"", "to_refer", "returned", "corrected"})
 
 
 @staff_page(*OFFICERS)
@@ -81,12 +82,13 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
     rows = list(case.limits.all())
     running = clocks.of_case(case, pack, tracks, rows, names=names)
     decision = getattr(case, "decision", None)
-    found = nextsteps.steps_of(viewer, case, pack, tracks, goals) if own else []
+    held_back = turns.held_back(tracks, goals) if decision is not None else set()
+    found = nextsteps.steps_of(viewer, case, pack, tracks, goals, held_back) if own else []
     return {
         "case": case,
         "act": wording.act_of(case, pack),
         "step_words": wording.state_of(case.step, pack),
-        "turn": nextsteps.turn_of(case, pack, tracks),
+        "turn": turns.of_case(case, pack, tracks, held_back),
         "zone": case.region.timezone,
         "own": own,
         "names": names,

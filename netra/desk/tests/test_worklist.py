@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 
-from netra.cases import clarifications, classes, decisions, opening, referrals, studies
+from netra.cases import clarifications, classes, decisions, opening, referrals, sanctions, studies
 from netra.cases.models import Case, CaseLimit, Clarification, LimitProposal, Outcome, ReferralLine
 from netra.cases.people import Actor
+from netra.cases.views.case import context_of
 from netra.desk import worklist
+from netra.desk.overview import overview
 from netra.desk.things import Group, Item, Turn, group_of
 from netra.desk.worklist import When, Wish
+from netra.elections import examples as elections
+from netra.elections.models import Candidate
 from netra.platform import clock
 from netra.reports import triage
 from netra.reports.models import Recusal, Report
@@ -104,6 +108,46 @@ def test_a_decided_case_waits_to_be_referred_and_then_for_the_body(world: Cast) 
         referrals.acknowledge(line.pk, by=OFFICER)
         (item,) = items(world, "petugas.kukar")
         assert (item.turn, item.whose) == (Turn.BODY, line.institution.name), "it examines; the case is open"
+
+
+def test_under_a_known_conflict_the_commissioners_refer_and_every_page_says_so(world: Cast) -> None:
+    """What stopped an officer: a move that home called theirs and the case page refused."""
+    elections.load()
+    with clock.frozen(MORNING):
+        case = studied(registered(world, a_report()), date(2024, 11, 14))
+        plenary = decisions.Plenary(date(2024, 11, 14), Outcome.VIOLATION, "Alasan contoh.")
+        decisions.decide(case.pk, plenary, by=OFFICER)
+        for username, mine in (("petugas.kukar", False), ("komisioner.kukar", True)):
+            (item,) = items(world, username)
+            assert (item.turn, item.mine) == (Turn.COMMISSIONER, mine)
+            counts = worklist.counts(world.viewer(username), Wish())
+            assert (counts.by_turn[Turn.COMMISSIONER], counts.by_turn[Turn.OFFICER]) == (1, 0)
+            assert [len(items(world, username, turn=turn)) for turn in Turn] == [0, 1, 0]
+            case.refresh_from_db()
+            said = context_of(world.viewer(username), case)
+            assert said["turn"] == "komisioner " + case.office.name
+            offered = [one.label for one in said["steps"] if one.label.startswith("Teruskan")]
+            assert bool(offered) is mine
+        Candidate.objects.update(incumbent=False)
+        (item,) = items(world, "petugas.kukar")
+        assert (item.turn, item.mine) == (Turn.OFFICER, True), "nothing is known any more"
+
+
+def test_a_limit_of_the_body_is_late_for_the_body_and_not_for_the_office(world: Cast) -> None:
+    with clock.frozen(MORNING):
+        case = studied(registered(world, a_report()), date(2024, 11, 14))
+        plenary = decisions.Plenary(date(2024, 11, 14), Outcome.VIOLATION, "Alasan contoh.")
+        decisions.decide(case.pk, plenary, by=OFFICER)
+        line = referrals.refer(case.tracks.get().pk, by=OFFICER)
+        referrals.acknowledge(line.pk, by=OFFICER)
+        penalty = sanctions.Penalty(sanctions.menu(line.track)[0].id, "800/1/2024", date(2024, 11, 14))
+        sanctions.record(line.pk, penalty, by=OFFICER)
+    with clock.frozen(datetime(2024, 12, 15, 9, 0, tzinfo=WITA)):
+        (item,) = items(world, "komisioner.kukar", when=When.LATE)
+        assert (item.turn, item.mine) == (Turn.BODY, False)
+        assert items(world, "komisioner.kukar", own=True) == []
+        found = overview(world.viewer("komisioner.kukar"))
+        assert (found.total[When.LATE], found.late_elsewhere) == (0, 1)
 
 
 def test_the_neighbour_sees_nothing_the_province_reads_and_is_never_asked(world: Cast) -> None:

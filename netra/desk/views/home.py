@@ -126,13 +126,13 @@ def _work(viewer: Viewer, today: date) -> dict[str, object]:
     board = worklist.Board(viewer, wish)
     counts = worklist.counts(viewer, wish, board)
     figures: list[tuple[int, str, Wish]] = [
-        (counts.by_when[when], when_label(when), Wish(when=when))
+        (counts.own[when], when_label(when), Wish(when=when, own=True))
         for when in (When.LATE, When.AT_RISK, When.WEEK)
     ]
     figures.append((counts.mine, _("wait for you"), Wish(mine=True)))
     if viewer.grants_of(Role.COMMISSIONER):
         figures.append(
-            (counts.by_turn[Turn.COMMISSIONER], _("wait for the plenary"), Wish(turn=Turn.COMMISSIONER))
+            (counts.by_turn[Turn.COMMISSIONER], _("wait for the commissioners"), Wish(turn=Turn.COMMISSIONER))
         )
     figures.append((counts.by_turn[Turn.BODY], _("wait for another body"), Wish(turn=Turn.BODY)))
     found = worklist.page(viewer, wish, board=board)

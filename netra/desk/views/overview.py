@@ -24,7 +24,7 @@ def overview_page(request: StaffRequest) -> HttpResponse:
                     {
                         "count": count,
                         "label": when_label(when),
-                        "url": address_of(Wish(when=when)),
+                        "url": address_of(Wish(when=when, own=True)),
                         "look": "urgent" if when is When.LATE and count else "",
                     }
                     for when, count in found.total.items()
@@ -33,6 +33,12 @@ def overview_page(request: StaffRequest) -> HttpResponse:
                     "count": found.elsewhere,
                     "label": _("wait for another body"),
                     "url": address_of(Wish(turn=Turn.BODY)),
+                    "look": "",
+                },
+                {
+                    "count": found.late_elsewhere,
+                    "label": _("past a limit of another body"),
+                    "url": address_of(Wish(when=When.LATE, turn=Turn.BODY)),
                     "look": "",
                 },
             ],
@@ -48,9 +54,9 @@ def overview_page(request: StaffRequest) -> HttpResponse:
 def _shown(row: Row, narrows: str) -> dict[str, object]:
     return {
         "name": row.name,
-        "url": address_of(Wish(), **{narrows: row.key}),
+        "url": address_of(Wish(own=True), **{narrows: row.key}),
         "cells": [
-            (when_label(when), count, address_of(Wish(when=when), **{narrows: row.key}))
+            (when_label(when), count, address_of(Wish(when=when, own=True), **{narrows: row.key}))
             for when, count in row.counts.items()
         ],
     }

@@ -14,7 +14,7 @@ from netra.accounts.viewer import Viewer
 from netra.cases.access import OFFICERS
 from netra.desk import worklist
 from netra.desk.things import Item, Turn
-from netra.desk.worklist import Counts, When, Wish
+from netra.desk.worklist import OF_THE_OFFICE, Counts, When, Wish
 from netra.platform.ui import exports
 from netra.regions.models import Level
 
@@ -34,7 +34,7 @@ def when_label(when: When) -> str:
 def address_of(wish: Wish, name: str = "desk:worklist", **changes: str) -> str:
     asked = {
         "waktu": wish.when.value if wish.when else "",
-        "giliran": "saya" if wish.mine else wish.turn.value if wish.turn else "",
+        "giliran": "saya" if wish.mine else "kantor" if wish.own else wish.turn.value if wish.turn else "",
         "tahap": wish.step,
         "petugas": wish.handler,
         "lingkup": "semua" if wish.everything else "",
@@ -58,7 +58,7 @@ def work_list(request: StaffRequest) -> HttpResponse:
     board = worklist.Board(request.viewer, wish)
     found = worklist.page(request.viewer, wish, board=board)
     counts = worklist.counts(request.viewer, wish, board)
-    narrowed = wish.when or wish.turn or wish.mine or wish.step or wish.handler
+    narrowed = wish.when or wish.turn or wish.mine or wish.own or wish.step or wish.handler
     whole = Wish(everything=wish.everything)
     return render(
         request,
@@ -103,13 +103,19 @@ def _turns(wish: Wish, counts: Counts) -> list[dict[str, object]]:
             "label": _("Whoever moves next"),
             "url": address_of(wish, giliran=""),
             "count": counts.every,
-            "chosen": wish.turn is None and not wish.mine,
+            "chosen": wish.turn is None and not wish.mine and not wish.own,
         },
         {
             "label": _("Your move"),
             "url": address_of(wish, giliran="saya"),
             "count": counts.mine,
             "chosen": wish.mine,
+        },
+        {
+            "label": _("the office"),
+            "url": address_of(wish, giliran="kantor"),
+            "count": sum(counts.by_turn[turn] for turn in OF_THE_OFFICE),
+            "chosen": wish.own,
         },
     ]
     return [

@@ -96,7 +96,7 @@ def test_an_answer_ends_the_silence_and_a_letter_is_refused(world: Cast) -> None
         sanctions.record(line.pk, sanctions.Penalty(penalty.id, "800/1/2024", after(14)), by=BKN)
         with pytest.raises(RequestRefused, match="answered"):
             requests.record_sent(letter.pk, "001/S/2024", after(14), by=OFFICER)
-        assert turn_of(world) is Turn.OFFICE
+        assert turn_of(world) is Turn.BODY, "it has still to hand over its decision, as the case page says"
         closing.close_track(line.track_id, by=OFFICER)
         assert turn_of(world) is Turn.ENDED
     letter.refresh_from_db()
