@@ -54,10 +54,14 @@ def known(case: Case, pack: LawPack, track: Track | None = None) -> dict[str, Mo
     if case.report is not None:
         delivered = case.report.delivered_at.astimezone(zone)
         found["delivered_on"] = Moment(delivered.date(), delivered)
-        assessed = case.report.assessments.order_by("-pk").values_list("assessed_at", flat=True).first()
-        if assessed is not None and case.registered_on is not None:
-            # The initial assessment is done when an officer has looked at the last requirement.
-            found["initial_assessed_on"] = Moment(assessed.astimezone(zone).date(), assessed.astimezone(zone))
+        looked_at: dict[str, datetime] = {}
+        for code, at in case.report.assessments.order_by("pk").values_list("check_code", "assessed_at"):
+            looked_at.setdefault(code, at)
+        if looked_at and case.registered_on is not None:
+            # Done when an officer had looked at the last requirement; a second look, after a completion, is
+            # none of it.
+            done = max(looked_at.values()).astimezone(zone)
+            found["initial_assessed_on"] = Moment(done.date(), done)
     decision = getattr(case, "decision", None)
     if decision is not None:
         found["plenary_decided_on"] = Moment(decision.held_on)

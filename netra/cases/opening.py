@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from netra.cases import deadlines, numbers
+from netra.cases import dates, deadlines, numbers
 from netra.cases.counting import count
 from netra.cases.models import Case, CasePerson, Incident, LimitCause, Track
 from netra.cases.people import Actor
@@ -17,8 +17,8 @@ from netra.facts.models import CountedUnit, FactKind
 from netra.law import acts, steps
 from netra.law.entries import CRIMINAL_TRACKS, LawPack
 from netra.platform.clock import office_now, office_today
-from netra.reports import triage
-from netra.reports.models import Report, ReportStatus
+from netra.reports import completion, triage
+from netra.reports.models import AT_THE_DOOR, Report, ReportStatus
 
 # Where a case begins: the officer has looked at every requirement.
 ASSESSED = "assessed"
@@ -51,22 +51,23 @@ def open_case(report: Report, *, by: Actor, number_election: str = "") -> Case:
         case.number_election = number_election
         add_persons(case, _suspects(report), triage.pack_of(report))
         enter_register(case, "register", by=by, facts=facts)
+        _note_completion(case, report, by)
         triage.move(report, ReportStatus.REGISTERED, actor=by.actor)
         return case
 
 
 def check(report: Report) -> set[str]:
     """Whether the report can become a case now; the facts that hold for the step. Raises as open_case."""
-    if report.status != ReportStatus.RECEIVED:
+    if report.status not in AT_THE_DOOR:
         raise OpeningRefused("already_registered")
     assessed = triage.assess(report)
-    if not assessed.confirmed:
+    if report.status == ReportStatus.RECEIVED and not assessed.confirmed:
         raise OpeningRefused("not_confirmed")
     if not report.act:
         raise OpeningRefused("no_act")
     pack = triage.pack_of(report)
     facts: set[str] = {steps.Fact.REQUIREMENTS_MET} if assessed.complete else set()
-    if refused := steps.check(pack, ASSESSED, "register", facts):
+    if refused := triage.refusal(report, "register", assessed=assessed):
         raise StepNotAllowed(refused.code, refused.rule_id, refused.wording)
     persons = [person for person in report.persons.all() if person.name]
     if not persons:
@@ -75,6 +76,16 @@ def check(report: Report) -> set[str]:
         if person.subject_class not in pack.subjects:
             raise OpeningRefused("unknown_person_class")
     return facts
+
+
+def _note_completion(case: Case, report: Report, by: Actor) -> None:
+    """What was asked for before the registration stands among the dates of the case, with its limit."""
+    request = completion.newest(report)
+    if request is None:
+        return
+    dates.set_by_step(case, None, "notified_incomplete_on", request.told_on, None, by=by)
+    if arrival := completion.arrival_of(request):
+        dates.set_by_step(case, None, "completed_on", arrival.arrived_on, None, by=by)
 
 
 def _create(report: Report) -> Case:

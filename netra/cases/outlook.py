@@ -8,9 +8,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from netra.cases.models import Case
+from netra.cases.wording import said
 from netra.platform.clock import office_today
 from netra.platform.ui import formats
-from netra.reports import triage
+from netra.reports import completion, triage
 from netra.reports.models import Report, ReportStatus
 
 _DECIDED_NEXT = frozenset({ReportStatus.REGISTERED, ReportStatus.EXAMINED})
@@ -19,12 +20,25 @@ _DECIDED_NEXT = frozenset({ReportStatus.REGISTERED, ReportStatus.EXAMINED})
 def next_for(report: Report) -> str:
     status = ReportStatus(report.status)
     if status is ReportStatus.RECEIVED:
+        if completion.newest(report) is not None:
+            return _(
+                "Next: an officer of the Bawaslu office assesses the completion. No last day for it is kept "
+                "here."
+            )
         days = [step.last_day for step in triage.next_steps(report) if step.last_day]
         return _until(
             report,
             min(days, default=None),
             dated=_("Next: an officer of the Bawaslu office looks at each requirement, until %(moment)s."),
             undated=_("Next: an officer of the Bawaslu office looks at each requirement."),
+        )
+    if status is ReportStatus.AWAITING_COMPLETION:
+        asked = completion.newest(report)
+        return _until(
+            report,
+            asked.last_day if asked else None,
+            dated=_("Next: you complete at the Bawaslu office what lacks, until %(moment)s."),
+            undated=_("Next: you complete at the Bawaslu office what lacks."),
         )
     if status in _DECIDED_NEXT:
         last = Case.objects.filter(report=report).values_list("handling_last_day", flat=True).first()
@@ -52,6 +66,13 @@ def next_for(report: Report) -> str:
             "Next: the Bawaslu office closes the case. No last day for it is kept here."
         ),
     }.get(status, _("Nothing more will come under this code."))
+
+
+def lacking(report: Report) -> list[str]:
+    """What the reporter was asked to complete: the requirements of the law, never what this report holds."""
+    if report.status != ReportStatus.AWAITING_COMPLETION or (asked := completion.newest(report)) is None:
+        return []
+    return [said(one.wording) for one in completion.lacking(report, asked)]
 
 
 def _until(report: Report, last_day: date | None, *, dated: str, undated: str) -> str:

@@ -19,7 +19,7 @@ from netra.law import limits, packs
 from netra.platform.clock import office_now, office_today
 from netra.platform.ui import formats
 from netra.reports import triage
-from netra.reports.models import Report
+from netra.reports.models import Report, ReportStatus
 
 
 class Group(StrEnum):
@@ -138,29 +138,39 @@ def _local_day(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
-def first_look_ends(report: Report) -> date | None:
-    """The last day for the first look at a report, by the pack it came in under."""
-    return min((step.last_day for step in triage.next_steps(report) if step.last_day), default=None)
+def report_ends(report: Report) -> date | None:
+    """The last day for the first look at a report, by the pack it came in under; once completion was asked
+    for, that of the reporter. `report` has its column `completion_ends`."""
+    asked: date | None = getattr(report, "completion_ends", None)
+    return asked or min((step.last_day for step in triage.next_steps(report) if step.last_day), default=None)
 
 
 def of_report(viewer: Viewer, report: Report) -> Item:
     act = triage.pack_of(report).acts.get(report.act)
     zone = report.region.timezone
-    last_day = first_look_ends(report)
-    mine = _moves(viewer, Turn.OFFICER, report.office_id, report.region_id)
+    last_day = report_ends(report)
+    ends = limits.ends_at(last_day, zone) if last_day else None
+    waits = report.status == ReportStatus.AWAITING_COMPLETION
+    # When the days of the reporter are over, it is for the office to go on.
+    theirs = waits and ends is not None and office_now() < ends
+    mine = not theirs and _moves(viewer, Turn.OFFICER, report.office_id, report.region_id)
     return Item(
         title=act.wording.in_language(get_language() or "id").rstrip(".") if act else _("Act not chosen yet"),
         url=reverse("reports:report", args=[report.pk]),
         reference=_("Report %(number)s") % {"number": str(report.pk)[:8]},
         place=report.region.full_name,
-        step=_("Initial assessment"),
+        step=_("Waiting for completion")
+        if waits
+        else _("Initial assessment, after the completion")
+        if getattr(report, "completion_ends", None)
+        else _("Initial assessment"),
         turn=Turn.OFFICER,
-        whose=_whose(Turn.OFFICER, mine, report.office.name),
+        whose=obliged_words("reporter") if theirs else _whose(Turn.OFFICER, mine, report.office.name),
         mine=mine,
         example=report.example,
         group=group_of(last_day, office_today(zone)),
         last_day=last_day,
-        ends=limits.ends_at(last_day, zone) if last_day else None,
+        ends=ends,
         since=_local_day(report.delivered_at, zone),
     )
 

@@ -32,7 +32,8 @@ from netra.law import limits, packs
 from netra.platform.clock import office_now
 from netra.platform.ui import paging
 from netra.reports import access as reports_access
-from netra.reports.models import Opening, Report, ReportStatus
+from netra.reports import completion
+from netra.reports.models import AT_THE_DOOR, Opening, Report
 
 PAGE = 50
 OF_THE_OFFICE = frozenset({Turn.OFFICER, Turn.COMMISSIONER})
@@ -325,10 +326,10 @@ Received = Sequence[tuple[Report, date]]
 
 def received(viewer: Viewer, wish: Wish) -> Received:
     """Reports that nobody has decided on, with the last day for it: worked out, for it is no column."""
-    reports = reports_access.reports_for(viewer).filter(status=ReportStatus.RECEIVED)
+    reports = reports_access.reports_for(viewer).filter(status__in=AT_THE_DOOR)
     if not wish.everything:
         reports = reports.filter(office__in=_offices(viewer))
-    reports = reports.annotate(handler=handler_of("pk"))
+    reports = reports.annotate(handler=handler_of("pk"), completion_ends=completion.ends_of("pk"))
     if wish.handler:
         if wish.handler == NOBODY:
             reports = reports.filter(handler=None)
@@ -339,7 +340,7 @@ def received(viewer: Viewer, wish: Wish) -> Received:
     return [
         (report, last_day)
         for report in reports.select_related("region", "office")
-        if (last_day := things.first_look_ends(report)) is not None
+        if (last_day := things.report_ends(report)) is not None
     ]
 
 

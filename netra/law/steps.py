@@ -45,6 +45,7 @@ class Fact(StrEnum):
     AUTHORITY_SILENT = "authority_silent"
     FILE_WAS_RETURNED = "file_was_returned"  # by the prosecutor to the police
 
+    COMPLETION_OPEN = "completion_open"  # the days that the reporter has to complete the report still run
     DETERMINATION_PENDING = "determination_pending"  # on the day of the step no candidate is determined yet
     QUORUM_MISSED = "quorum_missed"  # by the number that the office set
     CORRECTION_OUTSTANDING = "correction_outstanding"  # the return asked for one, and none was made

@@ -1,27 +1,19 @@
 """A report from which no case grows: not registered by the plenary, or withdrawn by the reporter."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.models import Role
-from netra.law.steps import StepRefused
-from netra.platform.clock import office_today
-from netra.platform.ui import formats
 from netra.reports import access, endings
 from netra.reports.access import Action
-from netra.reports.dates import DateRefused, read_date
 from netra.reports.holders import OFFICERS
-from netra.reports.models import Report, ReportEnding
+from netra.reports.step_page import day_of, step_page, today_of
 
 
 class EndingForm(forms.Form):
@@ -33,10 +25,7 @@ class EndingForm(forms.Form):
     )
 
     def clean_on(self) -> date:
-        try:
-            return read_date(self.cleaned_data["on"], date.max)
-        except DateRefused:
-            raise forms.ValidationError(_("Write the date like 9 November 2024 or 9/11/2024."))
+        return day_of(self.cleaned_data["on"])
 
 
 class NotRegisteredForm(EndingForm):
@@ -48,16 +37,16 @@ class NotRegisteredForm(EndingForm):
 def not_registered(request: StaffRequest, report_id: UUID) -> HttpResponse:
     report = access.report_for(request.viewer, report_id, Action.ASSESS)
     language = get_language() or "id"
-    form = NotRegisteredForm(request.POST or None, initial={"on": _today(report)})
+    form = NotRegisteredForm(request.POST or None, initial={"on": today_of(report)})
     field = form.fields["code"]
     if isinstance(field, forms.ChoiceField):
         field.choices = [(one.code, one.wording.in_language(language)) for one in endings.reasons_of(report)]
     form.fields["on"].label = _("Day of the plenary")
-    return _page(
+    return step_page(
         request,
         report,
         form,
-        "decide_not_registered",
+        endings.refusal(report, "decide_not_registered"),
         lambda said: endings.not_registered(
             report, said["code"], said["text"], said["on"], by=request.viewer
         ),
@@ -72,68 +61,16 @@ def not_registered(request: StaffRequest, report_id: UUID) -> HttpResponse:
 @staff_page(*OFFICERS)
 def withdraw(request: StaffRequest, report_id: UUID) -> HttpResponse:
     report = access.report_for(request.viewer, report_id, Action.ASSESS)
-    form = EndingForm(request.POST or None, initial={"on": _today(report)})
+    form = EndingForm(request.POST or None, initial={"on": today_of(report)})
     form.fields["on"].label = _("Day of the withdrawal")
-    return _page(
+    return step_page(
         request,
         report,
         form,
-        "withdraw",
+        endings.refusal(report, "withdraw"),
         lambda said: endings.withdrawn(report, said["text"], said["on"], by=request.viewer),
         title=_("Record a withdrawal"),
         consequence=_(
             "The reporter takes the report back. That is possible until it is registered, and never after."
         ),
     )
-
-
-def _today(report: Report) -> str:
-    return formats.plain_date(office_today(report.region.timezone))
-
-
-def _words(refused: StepRefused) -> str:
-    return f"{refused.wording.in_language(get_language() or 'id')} ({refused.rule_id})"
-
-
-def _page(
-    request: StaffRequest,
-    report: Report,
-    form: EndingForm,
-    step: str,
-    end: Callable[[dict[str, Any]], ReportEnding],  # what a form has cleaned
-    *,
-    title: str,
-    consequence: str,
-) -> HttpResponse:
-    back = reverse("reports:report", args=[report.pk])
-    refused = endings.refusal(report, step)
-    if refused is None and form.is_valid():
-        try:
-            end(form.cleaned_data)
-        except endings.EndingRefused as late:
-            form.add_error(None, _words(late.refused) if late.refused else _refused_words(late.code))
-        else:
-            return redirect("reports:report", report_id=report.pk)
-    if refused is not None:
-        form.is_valid()
-        consequence = f"{_('Not possible.')} {_words(refused)}"
-    return render(
-        request,
-        "reports/ending.html",
-        {
-            "title": title,
-            "consequence": consequence,
-            "action": title,
-            "back": back,
-            "form": form,
-            "example": report.example,
-            "refused": refused,
-        },
-        status=422 if request.method == "POST" else 200,
-    )
-
-
-def _refused_words(code: str) -> str:
-    if code == "unknown_reason":
-        return _("The rules have no such reason. Choose one of the list.")
-    return _("The day does not fit: it may not lie ahead, nor before the delivery.")

@@ -10,11 +10,12 @@ from netra.law import reasons, steps
 from netra.law.office_entries import CodedReason
 from netra.law.steps import StepRefused
 from netra.platform.clock import office_now, office_today
-from netra.reports import triage
+from netra.reports import completion, triage
 from netra.reports.models import Report, ReportEnding, ReportStatus
+from netra.reports.triage import Triage
 
-# Where a report stands by the steps of the law, as long as no case stands for it.
-_RECEIVED, _ASSESSED = "received", "assessed"
+# A reason that is true only of a report whose completion was asked for.
+NOT_COMPLETED = "not_completed"
 
 
 class EndingRefused(Exception):
@@ -27,26 +28,19 @@ class EndingRefused(Exception):
         self.refused = refused
 
 
-def refusal(report: Report, step: str) -> StepRefused | None:
+def refusal(report: Report, step: str, *, assessed: Triage | None = None) -> StepRefused | None:
     """Why the report cannot end in this way now; the plenary itself is what the page records."""
-    pack = triage.pack_of(report)
-    assessed = triage.assess(report)
-    state = _ASSESSED if assessed.confirmed else _RECEIVED
-    if report.status == ReportStatus.NOT_REGISTERED:
-        state = "not_registered"
-    elif report.status == ReportStatus.WITHDRAWN:
-        state = "withdrawn"
-    elif report.status != ReportStatus.RECEIVED:
-        # Of a registered report the case speaks; that it cannot be withdrawn any more is said here already.
-        state = "registered"
     facts: set[str] = {steps.Fact.PLENARY_HELD}
-    if assessed.complete:
-        facts.add(steps.Fact.REQUIREMENTS_MET)
-    return steps.check(pack, state, step, facts)
+    if completion.is_open(report):
+        facts.add(steps.Fact.COMPLETION_OPEN)
+    return triage.refusal(report, step, facts, assessed=assessed)
 
 
 def reasons_of(report: Report) -> list[CodedReason]:
-    return list(reasons.codes(triage.pack_of(report), "not_registered"))
+    """Of the pack. That the reporter completed nothing can be said only after they were asked to."""
+    found = reasons.codes(triage.pack_of(report), "not_registered")
+    asked = report.completion_requests.exists()
+    return [one for one in found if asked or one.code != NOT_COMPLETED]
 
 
 def not_registered(report: Report, code: str, text: str, plenary_on: date, *, by: Viewer) -> ReportEnding:

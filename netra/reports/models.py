@@ -14,6 +14,7 @@ class ReportStatus(models.TextChoices):
     """Words for the holder of the code: none of them says what was reported or about whom."""
 
     RECEIVED = "received", _("Received")
+    AWAITING_COMPLETION = "awaiting_completion", _("Waiting for completion")
     REGISTERED = "registered", _("Registered")
     NOT_REGISTERED = "not_registered", _("Not registered")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -27,7 +28,9 @@ class ReportStatus(models.TextChoices):
 
 
 # Of these no case has grown; every other status is told by the steps of one.
-BEFORE_A_CASE = frozenset({ReportStatus.RECEIVED, ReportStatus.NOT_REGISTERED, ReportStatus.WITHDRAWN})
+# Nobody has decided yet what becomes of these.
+AT_THE_DOOR = frozenset({ReportStatus.RECEIVED, ReportStatus.AWAITING_COMPLETION})
+BEFORE_A_CASE = AT_THE_DOOR | {ReportStatus.NOT_REGISTERED, ReportStatus.WITHDRAWN}
 
 
 class IdentityKind(models.TextChoices):
@@ -305,6 +308,48 @@ class Assessment(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+
+class NoticeWay(models.TextChoices):
+    """How the reporter was told what lacks."""
+
+    HANDED = "handed", _("A letter, handed over")
+    POST = "post", _("A letter, by post or courier")
+    MAIL = "mail", _("By e-mail")
+    MESSAGE = "message", _("By a message")
+    PHONE = "phone", _("By telephone")
+    CODE = "code", _("Only under the receipt code, for no address is known")
+
+
+class CompletionRequest(models.Model):
+    """The reporter was told what lacks. Never changed; of several the newest counts.
+
+    `lacks` are codes of requirements of the pack that the report was received under; by it the `last_day` is
+    counted. Nobody's own words stand here: whoever holds the code reads it.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="completion_requests")
+    lacks = models.JSONField()
+    told_on = models.DateField()
+    told_how = models.CharField(max_length=10, choices=NoticeWay.choices)
+    limit_id = models.CharField(max_length=40)
+    last_day = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=40)
+    recorded_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["-pk"]
+
+
+class CompletionArrival(models.Model):
+    """What was asked for came, in time or late. Never changed."""
+
+    request = models.OneToOneField(CompletionRequest, on_delete=models.PROTECT, related_name="arrival")
+    arrived_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=40)
+    recorded_by_name = models.CharField(max_length=160)
 
 
 class Recusal(models.Model):

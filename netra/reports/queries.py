@@ -3,6 +3,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from netra.institutions.models import Institution, InstitutionKind
 from netra.regions.codes import ancestors_of
@@ -45,14 +46,17 @@ class Step:
 
     status: ReportStatus
     at: datetime
+    again: bool = False
 
     @property
     def words(self) -> str:
+        if self.again and self.status is ReportStatus.RECEIVED:
+            return _("The completion has come and is being assessed")
         return str(self.status.label)
 
 
 def status_history(report: Report) -> list[Step]:
+    events = ReportEvent.objects.filter(report=report).order_by("pk")
     return [
-        Step(ReportStatus(event.status), event.at)
-        for event in ReportEvent.objects.filter(report=report).order_by("pk")
+        Step(ReportStatus(event.status), event.at, again=number > 0) for number, event in enumerate(events)
     ]

@@ -1,5 +1,6 @@
 """Is a report complete? What the pack calculates, and what an officer found on looking."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -8,14 +9,23 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from netra.accounts.viewer import Viewer
-from netra.law import limits, packs, requirements
+from netra.law import limits, packs, requirements, steps
 from netra.law.entries import LawPack
 from netra.law.limits import LimitSpan
 from netra.law.requirements import Check, ReportFacts
+from netra.law.steps import StepRefused
 from netra.platform import audit
 from netra.platform.clock import office_now
 from netra.reports import openings
-from netra.reports.models import Assessment, PartKind, Report, ReportEvent, ReportStatus, SealedPart
+from netra.reports.models import (
+    AT_THE_DOOR,
+    Assessment,
+    PartKind,
+    Report,
+    ReportEvent,
+    ReportStatus,
+    SealedPart,
+)
 from netra.reports.submission import OpenPart
 
 
@@ -60,7 +70,7 @@ class Triage:
 
 
 class AssessmentRefused(Exception):
-    """`code`: unknown_check, reason_missing or already_decided."""
+    """`code`: unknown_check, reason_missing, awaiting_completion or already_decided."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -174,6 +184,8 @@ def record(report: Report, check_code: str, *, met: bool, reason: str, by: Viewe
     """An officer's finding on one requirement. Who finds otherwise than the calculation says why."""
     with transaction.atomic():
         locked = Report.objects.select_for_update().get(pk=report.pk)
+        if locked.status == ReportStatus.AWAITING_COMPLETION:
+            raise AssessmentRefused("awaiting_completion")
         if locked.status != ReportStatus.RECEIVED:
             raise AssessmentRefused("already_decided")
         calculated = next((one.check for one in assess(report).checks if one.check.code == check_code), None)
@@ -199,9 +211,37 @@ def record(report: Report, check_code: str, *, met: bool, reason: str, by: Viewe
         return made
 
 
+# Where a report stands by the steps of the law, as long as no case stands for it.
+_STATES = {
+    ReportStatus.NOT_REGISTERED: "not_registered",
+    ReportStatus.WITHDRAWN: "withdrawn",
+    ReportStatus.AWAITING_COMPLETION: "awaiting_completion",
+}
+
+
+def state_of(report: Report, assessed: Triage) -> str:
+    if report.status == ReportStatus.RECEIVED:
+        return "assessed" if assessed.confirmed else "received"
+    # Of a registered report the case speaks; that it cannot be withdrawn any more is said here already.
+    return _STATES.get(ReportStatus(report.status), "registered")
+
+
+def refusal(
+    report: Report, step: str, facts: AbstractSet[str] = frozenset(), *, assessed: Triage | None = None
+) -> StepRefused | None:
+    """Why the law does not let the report take this step now; None when it may."""
+    assessed = assessed or assess(report)
+    if assessed.complete:
+        facts = facts | {steps.Fact.REQUIREMENTS_MET}
+    return steps.check(pack_of(report), state_of(report, assessed), step, facts)
+
+
 def move(report: Report, status: ReportStatus, *, actor: str) -> None:
-    """The report leaves the door, once. Inside the caller's transaction, which also opens the case."""
-    if not Report.objects.filter(pk=report.pk, status=ReportStatus.RECEIVED).update(status=status):
+    """The one mover of a report at the door. Inside the transaction of what it records."""
+    before = report.status
+    if before not in AT_THE_DOOR or before == status:
+        raise StatusRefused(str(report.pk))
+    if not Report.objects.filter(pk=report.pk, status=before).update(status=status):
         raise StatusRefused(str(report.pk))
     report.status = status
     ReportEvent.objects.create(report=report, status=status, at=office_now(), actor=actor)

@@ -1,5 +1,6 @@
 """What an officer sees of reports: the list, one report with its requirements, and, with a reason, who."""
 
+from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,14 +16,24 @@ from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.models import Role
 from netra.law import citations, limits
 from netra.law.entries import LawPack, Status
+from netra.law.limits import LimitSpan
 from netra.platform.clock import office_now
 from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
-from netra.reports import access, endings, openings, queries, triage, worklist
+from netra.reports import access, completion, endings, openings, queries, triage, worklist
 from netra.reports.access import Action
 from netra.reports.forms import AssessmentForm
 from netra.reports.holders import OFFICERS
-from netra.reports.models import BEFORE_A_CASE, Report, ReportEnding, ReportStatus
+from netra.reports.models import (
+    AT_THE_DOOR,
+    BEFORE_A_CASE,
+    CompletionRequest,
+    Report,
+    ReportEnding,
+    ReportStatus,
+)
+from netra.reports.step_page import rule_words
+from netra.reports.triage import Triage
 from netra.reports.worklist import Sort, Wish
 
 
@@ -165,6 +176,7 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
     ending: ReportEnding | None = getattr(found, "ending", None)
     zone = found.region.timezone
     span = triage.reporting_limit(pack, found.known_on)
+    asked = completion.newest(found)
     return render(
         request,
         "reports/report.html",
@@ -192,7 +204,14 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
             "span": span,
             "own": own,
             "names": names,
-            "assessment": _assessment_limit(found) if found.status == ReportStatus.RECEIVED else None,
+            "assessment": _assessment_limit(found)
+            if found.status == ReportStatus.RECEIVED and asked is None
+            else None,
+            "completion": _completion(found, pack, asked) if asked is not None else None,
+            "waits": own and found.status == ReportStatus.AWAITING_COMPLETION,
+            "not_registered_refused": _unregistered_refusal(found, assessed)
+            if found.status in AT_THE_DOOR
+            else "",
             "ending": ending,
             "decides": request.viewer.holds(Role.COMMISSIONER, institution_key=found.office_id),
             "ending_words": next(
@@ -218,6 +237,28 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
     )
 
 
+def _completion(report: Report, pack: LawPack, asked: CompletionRequest) -> dict[str, object]:
+    """What was asked for, by whom and until when; its clock as long as it has not come."""
+    span = completion.span_of(pack, asked.told_on)
+    conflict = span.limit.citation.conflict
+    zone, language = report.region.timezone, get_language() or "id"
+    arrival = completion.arrival_of(asked)
+    waits = report.status == ReportStatus.AWAITING_COMPLETION
+    return {
+        "request": asked,
+        "lacking": [one.wording.in_language(language) for one in completion.lacking(report, asked)],
+        "arrival": arrival,
+        "late": arrival is not None and arrival.arrived_on > asked.last_day,
+        "clock": _clock(span, asked.last_day, zone) if waits else None,
+        "unsure": conflict.in_language(language) if conflict else "",
+    }
+
+
+def _unregistered_refusal(report: Report, assessed: Triage) -> str:
+    refused = endings.refusal(report, "decide_not_registered", assessed=assessed)
+    return rule_words(refused) if refused else ""
+
+
 def _assessment_limit(report: Report) -> dict[str, object] | None:
     """The clock of the first look, which runs from delivery; None where the rules name no day for it."""
     pack = triage.pack_of(report)
@@ -228,8 +269,11 @@ def _assessment_limit(report: Report) -> dict[str, object] | None:
     if last_day is None:
         return None
     delivered = report.delivered_at.astimezone(ZoneInfo(report.region.timezone)).date()
-    span = limits.clock(pack, limit_id, delivered)
-    zone, language = report.region.timezone, get_language() or "id"
+    return _clock(limits.clock(pack, limit_id, delivered), last_day, report.region.timezone)
+
+
+def _clock(span: LimitSpan, last_day: date, zone: str) -> dict[str, object]:
+    language = get_language() or "id"
     cited = citations.in_words(span.limit.basis, language)
     return {
         "left": limits.ends_at(last_day, zone) - office_now(),
@@ -264,6 +308,11 @@ def _assessment_error(code: str) -> tuple[str | None, str]:
     match code:
         case "reason_missing":
             return "reason", _("You find otherwise than the calculation. Write the reason in one sentence.")
+        case "awaiting_completion":
+            return None, _(
+                "The reporter was asked to complete the report (PR-05). Record first that the completion "
+                "came."
+            )
         case "already_decided":
             return None, _("This report has left triage already. Its requirements are no longer changed.")
         case _:

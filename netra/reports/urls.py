@@ -1,6 +1,7 @@
 from django.urls import path
 
 from netra.reports import (
+    completion_views,
     custody_views,
     ending_views,
     key_views,
@@ -26,6 +27,16 @@ urlpatterns = [
         "kerja/laporan/<uuid:report_id>/tidak-diregister/",
         ending_views.not_registered,
         name="not_registered",
+    ),
+    path(
+        "kerja/laporan/<uuid:report_id>/minta-kelengkapan/",
+        completion_views.ask,
+        name="ask_completion",
+    ),
+    path(
+        "kerja/laporan/<uuid:report_id>/kelengkapan-tiba/",
+        completion_views.arrived,
+        name="completion_arrived",
     ),
     path("kerja/laporan/<uuid:report_id>/cabut/", ending_views.withdraw, name="withdraw"),
     path("kerja/laporan/<uuid:report_id>/mundur/", recusal_views.step_aside, name="step_aside"),

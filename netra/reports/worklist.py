@@ -17,6 +17,7 @@ PAGE = 50
 # What became of a report at this door. All that happens after registration belongs to its case.
 STAGES = (
     ReportStatus.RECEIVED,
+    ReportStatus.AWAITING_COMPLETION,
     ReportStatus.REGISTERED,
     ReportStatus.NOT_REGISTERED,
     ReportStatus.WITHDRAWN,

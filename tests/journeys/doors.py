@@ -187,6 +187,8 @@ REPORTS = (
     # Of a registered report both are refused in words, with the rule.
     _step("reports:not_registered", OWN_COMMISSIONER, "report"),
     _step("reports:withdraw", OWN_OFFICERS, "report"),
+    _step("reports:ask_completion", OWN_OFFICERS, "report"),
+    _step("reports:completion_arrived", OWN_OFFICERS, "report"),
     _step("reports:step_aside", OWN_OFFICERS, "report"),
     _step("reports:seal", OWN_OFFICERS, "report"),
     # Open for the one named handler alone, here the commissioner; colleagues are refused like strangers.

@@ -46,6 +46,7 @@ def track(request: HttpRequest) -> HttpResponse:
             "report": report,
             "history": history,
             "next": outlook.next_for(report) if report else "",
+            "lacking": outlook.lacking(report) if report else [],
             "zone": report.region.timezone if report else "",
         },
         status=422 if form.is_bound and form.errors else 200,

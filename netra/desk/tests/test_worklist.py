@@ -16,8 +16,8 @@ from netra.desk.worklist import When, Wish
 from netra.elections import examples as elections
 from netra.elections.models import Candidate
 from netra.platform import clock
-from netra.reports import triage
-from netra.reports.models import Recusal, Report
+from netra.reports import completion, triage
+from netra.reports.models import NoticeWay, Recusal, Report
 from tests.build import a_report
 from tests.cast import WITA, Cast
 
@@ -81,6 +81,21 @@ def test_the_nearest_limit_stands_first_and_says_whose_move_it_is(world: Cast) -
             narrowed = items(world, "komisioner.kukar", turn=turn)
             assert [one.turn for one in found if one.turn is turn] == [one.turn for one in narrowed]
         assert [one.url for one in items(world, "petugas.kukar", mine=True)] == [found[1].url]
+
+
+def test_a_report_waits_for_its_reporter_and_then_for_the_office(world: Cast) -> None:
+    report, officer, last = a_report(photos=0), world.viewer("petugas.kukar"), date(2024, 11, 16)
+    for one in triage.assess(report).checks:
+        triage.record(report, one.check.code, met=one.check.met, reason="", by=officer)
+    completion.ask(report, date(2024, 11, 14), NoticeWay.HANDED, by=officer)
+    [waiting] = items(world, "petugas.kukar")
+    assert (waiting.last_day, waiting.mine, waiting.whose) == (last, False, "Pelapor")
+    with clock.frozen(datetime(2024, 11, 17, 0, 1, tzinfo=WITA)):
+        [over] = items(world, "petugas.kukar")
+        assert (over.last_day, over.mine, over.step) == (last, True, "Menunggu kelengkapan")
+        completion.arrived(report, last, by=officer)
+        [again] = items(world, "petugas.kukar")
+        assert (again.mine, again.step) == (True, "Kajian awal, sesudah dilengkapi")
 
 
 def test_past_its_day_a_case_is_late(world: Cast) -> None:

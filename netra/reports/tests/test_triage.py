@@ -201,7 +201,13 @@ def test_filters_count_and_narrow(
         triage.move(many[0], ReportStatus.REGISTERED, actor="sistem")
     viewer = world.viewer("petugas.kukar")
     Report.objects.filter(pk=many[0].pk).update(status=ReportStatus.REFERRED)
-    assert worklist.counts(viewer) == {"received": 6, "registered": 1, "not_registered": 0, "withdrawn": 0}
+    assert worklist.counts(viewer) == {
+        "received": 6,
+        "awaiting_completion": 0,
+        "registered": 1,
+        "not_registered": 0,
+        "withdrawn": 0,
+    }
     assert worklist.page(viewer, Wish(status=ReportStatus.REGISTERED)).reports == [many[0]]
     page = signed_in("petugas.kukar").get("/kerja/laporan/?status=registered").content.decode()
     assert str(many[0].pk) in page
