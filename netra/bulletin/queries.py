@@ -51,19 +51,19 @@ def indicator(key: str) -> Indicator | None:
 
 def figures() -> list[Figure]:
     """Every current statement, by indicator."""
-    return list(_current().order_by("indicator__position", "indicator", "position"))
+    return list(_current().order_by("indicator__position", "indicator", "position", "pk"))
 
 
 def figures_for(region_code: str) -> list[Figure]:
     """What is stated about exactly this region; not about those above or within it."""
     return list(
-        _current().filter(region=region_code).order_by("indicator__position", "indicator", "position")
+        _current().filter(region=region_code).order_by("indicator__position", "indicator", "position", "pk")
     )
 
 
 def figures_of(indicator: Indicator | str) -> list[Figure]:
     """All values of one indicator as published, by region; editions and sources side by side."""
-    return list(_current().filter(indicator=indicator).order_by("region", "position"))
+    return list(_current().filter(indicator=indicator).order_by("region", "position", "pk"))
 
 
 def disagreements(
@@ -76,11 +76,11 @@ def disagreements(
     if indicator is not None:
         touched = touched.filter(indicator=indicator)
     found = _current().filter(disagreement__in=touched.values("disagreement"))
-    return _grouped(found.order_by("disagreement__position", "disagreement", "position"))
+    return _grouped(found.order_by("disagreement__position", "disagreement", "position", "pk"))
 
 
 def disagreement(key: str) -> SideBySide | None:
-    return next(iter(_grouped(_current().filter(disagreement=key).order_by("position"))), None)
+    return next(iter(_grouped(_current().filter(disagreement=key).order_by("position", "pk"))), None)
 
 
 def _grouped(figures: Iterable[Figure]) -> list[SideBySide]:
