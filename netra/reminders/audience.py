@@ -1,6 +1,7 @@
 """Whom a limit concerns: the officers and commissioners of the office that handles the case."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,7 +15,10 @@ from netra.reports.models import Recusal
 
 
 class Audience:
-    """Read once for a whole round. Whoever stepped aside from a case is not reminded of it."""
+    """Of these offices, read once for a round. Whoever stepped aside from a case is not reminded of it."""
+
+    def __init__(self, offices: Iterable[str]) -> None:
+        self._offices = frozenset(offices)
 
     def of(self, case: Case) -> list[Account]:
         today = wall_now().astimezone(ZoneInfo(case.region.timezone)).date()
@@ -32,6 +36,7 @@ class Audience:
     @cached_property
     def _grants(self) -> dict[str, list[Grant]]:
         held = Grant.objects.filter(role__in=OFFICERS, ended_by="", account__is_active=True)
+        held = held.filter(institution__in=self._offices)
         found: dict[str, list[Grant]] = defaultdict(list)
         for grant in held.select_related("account", "institution"):
             found[grant.institution_id].append(grant)

@@ -69,7 +69,7 @@ class _Given:
 
 def issue_due(tell: Progress | None = None) -> Round:
     look = _look()
-    hours, audience = Hours(), Audience()
+    hours = Hours()
     rows = list(
         running()
         .filter(
@@ -79,6 +79,7 @@ def issue_due(tell: Progress | None = None) -> Round:
         .select_related("case__region", "case__office__region")
         .order_by("last_day", "pk")
     )
+    audience = Audience(row.case.office_id for row in rows)
     given, told = _given(rows), _told(rows)
     late: list[Notice] = []
     reminders = passed = 0

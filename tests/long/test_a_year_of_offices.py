@@ -39,8 +39,8 @@ CASES = 5000
 SHARE = float(os.environ.get("NETRA_LONG_SHARE", "1"))
 FIRST = datetime(2024, 3, 22, tzinfo=UTC)
 LAST = datetime(2025, 1, 31, 16, tzinfo=UTC)
-# So late a case may still begin that it ends inside the simulation.
-LAST_BEGINS = datetime(2025, 1, 14, tzinfo=UTC)
+# A case that begins so long before the end of the simulation ends inside it.
+LONGEST = timedelta(days=17)
 # 72 and 24 hours before a midnight it is midnight, 6 hours before it is 18.00: in all three zones.
 LOOKS_AT = (3, 9, 10, 11, 15, 16, 17)
 WANTED = (72, 24, 6)
@@ -88,6 +88,7 @@ class Life:
 class Country:
     def __init__(self, cases: int, seed: int) -> None:
         self.chance = random.Random(seed)
+        self.first, self.last = self._window()
         self.looks: list[datetime] = []
         self._order = itertools.count()
         self._waiting: list[tuple[datetime, int, Life]] = []
@@ -97,6 +98,15 @@ class Country:
         self.offices = [one for one in offices if one.level in (Level.PROVINCE, Level.REGENCY)]
         self.people = _staffed(self.offices)
         self.lives = [self._a_life(number) for number in range(cases)]
+
+    def _window(self) -> tuple[datetime, datetime]:
+        """A share of the year by its days, long enough for a case; which days, the seed says."""
+        days = round((LAST - FIRST).days * SHARE)
+        if SHARE == 1:
+            return FIRST, LAST
+        length = max(timedelta(days=days), 2 * LONGEST)
+        first = FIRST + timedelta(days=self.chance.randrange((LAST - length - FIRST).days + 1))
+        return first, first + length
 
     def _a_life(self, number: int) -> Life:
         office = self.chance.choice(self.offices)
@@ -112,14 +122,14 @@ class Country:
             tip=self.chance.random() < 0.4,
             act=self.chance.choice(ACTS),
         )
-        self._at(FIRST + (LAST_BEGINS - FIRST) * self.chance.random(), life)
+        self._at(self.first + (self.last - LONGEST - self.first) * self.chance.random(), life)
         return life
 
     def _at(self, moment: datetime, life: Life) -> None:
         heapq.heappush(self._waiting, (moment, next(self._order), life))
 
     def run(self) -> None:
-        for look in _looks():
+        for look in self._looks():
             while self._waiting and self._waiting[0][0] < look:
                 moment, _order, life = heapq.heappop(self._waiting)
                 with clock.frozen(moment):
@@ -129,6 +139,12 @@ class Country:
                 assert jobs.run_pending() >= 1
             self.looks.append(look)
             self._hear(look)
+
+    def _looks(self) -> Iterator[datetime]:
+        day = self.first
+        while day < self.last:
+            yield from (moment for hour in LOOKS_AT if (moment := day + hour * HOUR) <= self.last)
+            day += timedelta(days=1)
 
     def _hear(self, look: datetime) -> None:
         """Who waits for a reminder of just these hours sits down when it is there."""
@@ -208,13 +224,6 @@ class Country:
         life.limits[-1].settled = now
 
 
-def _looks() -> Iterator[datetime]:
-    day = FIRST
-    while day < LAST:
-        yield from (moment for hour in LOOKS_AT if (moment := day + hour * HOUR) <= LAST)
-        day += timedelta(days=1)
-
-
 def ends_of(name: str, trigger: date, region: str) -> datetime:
     last = oracle.days(PACK, name, trigger)[-1]
     return datetime.fromisoformat(oracle.too_late_from(last, region))
@@ -273,7 +282,7 @@ def reminders_due(limit: Limit, end: datetime, looks: list[datetime]) -> set[int
     """
     had = end - limit.kept
     first = min((one for one in WANTED if had <= one * HOUR), default=WANTED[0])
-    over = min(limit.settled or LAST, end)
+    over = min(limit.settled, end) if limit.settled else end
     return {
         hours
         for hours in WANTED
