@@ -148,9 +148,9 @@ class Shape:
                     keyed.append((column, number[model, row.pk]))
                 elif (field.related_model, value) in number:
                     keyed.append((column, number[field.related_model, value]))  # type: ignore[index]
-                elif field.name == "fact_key" and value in facts:
+                elif field.name in {"fact_key", "reverses"} and value in facts:
                     keyed.append((column, facts[value]))
-                elif field.name in OWN and model._meta.model_name in {"case", "report", "incident", "fact"}:
+                elif field.name in OWN and model._meta.model_name in WITH_OWN:
                     own.append((column, field.name))
                 elif field.unique and value is not None:
                     own.append((column, field.get_internal_type()))
@@ -165,7 +165,19 @@ class Shape:
 
 
 # What a copy has from its office or its number. The others of these names in other tables stay.
-OWN = {"office", "registry", "region", "number", "running_number"}
+OWN = {"office", "registry", "region", "number", "running_number", "name", "text", "series", "sequence"}
+WITH_OWN = {"case", "report", "incident", "fact", "caseperson", "casenumber"}
+# Names that nobody bears, so that a search by name looks among many and finds few.
+FIRST_PARTS = [
+    a + b
+    for a in ("Ar", "Ba", "Ce", "Du", "Ga", "Ha", "In", "Ka", "Lu", "Wi")
+    for b in ("dina", "gus", "hayu", "jati", "lestari", "marta", "nanta", "panca", "ranti", "sena")
+]
+LAST_PARTS = [
+    a + b
+    for a in ("Adi", "Brama", "Cakra", "Dirga", "Kerta", "Mangku", "Nata", "Prawira")
+    for b in ("bawana", "diningrat", "jaya", "kusuma", "negara", "sasmita", "tanaya", "wijaya")
+]
 
 
 def _each(template: Rows) -> Iterator[tuple[type[models.Model], models.Model]]:
@@ -192,6 +204,7 @@ class Copier:
         }
         self._rows: dict[type[models.Model], list[list[Any]]] = defaultdict(list)
         self._running: dict[str, int] = defaultdict(lambda: 1000)
+        self._names = random.Random(2)  # noqa: S311  # the same names every time
         self.written = 0
 
     def copy(self, name: str, office: Institution, number: int, days: int, closed: bool) -> None:
@@ -199,12 +212,17 @@ class Copier:
         if shape is None:
             shape = self._shapes[name, days] = Shape(self._templates[name], days, closed)
         self._running[office.pk] += 1
-        own = {
+        text = f"{number:06d}/LP/PB/Kab/{office.region_id}/X/2024"
+        own: dict[str, Any] = {
             "office": office.pk,
             "registry": office.pk,
             "region": office.region_id,
-            "number": f"{number:06d}/LP/PB/Kab/{office.region_id}/X/2024",
+            "number": text,
+            "text": text,
+            "series": f"bench/{office.pk}",
+            "sequence": number,
             "running_number": self._running[office.pk],
+            "name": f"{self._names.choice(FIRST_PARTS)} {self._names.choice(LAST_PARTS)} Contoh",
         }
         keys = [self._key(model) for model, *_ in shape.rows]
         for model, values, keyed, theirs in shape.rows:

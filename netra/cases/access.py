@@ -1,14 +1,25 @@
 """The only way to a case or a referral. Refused looks like a missing page, whatever the reason."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from netra.accounts.models import Account, Role
 from netra.accounts.viewer import HeldGrant, Viewer
-from netra.cases.models import Case, LineState, ReferralLine, Sanction
+from netra.cases.models import (
+    Case,
+    CasePerson,
+    CaseRecusal,
+    LineState,
+    NameWord,
+    Outcome,
+    ReferralLine,
+    Sanction,
+    Track,
+)
 from netra.institutions.models import InstitutionKind
 from netra.platform.clock import office_today
 from netra.regions.codes import NATION, range_of
@@ -16,6 +27,9 @@ from netra.regions.models import Level
 from netra.reports.models import Recusal
 
 OFFICERS = (Role.CASE_OFFICER, Role.COMMISSIONER)
+ENDED_CASES = frozenset({"closed", "information_closed"})
+# Where a track ends of which the body that examined it found nothing.
+NOT_PROVEN = "not_proven"
 
 
 class Action(StrEnum):
@@ -26,19 +40,70 @@ class Action(StrEnum):
 
 def cases_for(viewer: Viewer) -> QuerySet[Case]:
     """Own area, own province, or the nation; examples never beside real ones; nothing one is recused from."""
+    return Case.objects.filter(_within(_officer_grants(viewer)), _not_aside(viewer))
+
+
+def referrals_for(viewer: Viewer) -> QuerySet[ReferralLine]:
+    """What was sent in the cases of `cases_for`: a line says its region itself."""
+    # Asked by the track, which the line knows: no case is read for it.
+    aside = Track.objects.exclude(_not_aside(viewer, "case__"))
+    return ReferralLine.objects.filter(_within(_officer_grants(viewer))).exclude(track__in=aside)
+
+
+def findable_by_name(viewer: Viewer) -> QuerySet[CasePerson]:
+    """Whom a search by name may find among the cases of `cases_for`, for whoever reads names there.
+
+    Who was found to have broken a rule; and who stands in a case that is not decided, for the office that
+    handles it alone. Of whom nothing was proven, a name leads nowhere.
+    """
+    grants = [grant for grant in _officer_grants(viewer) if grant.office_level > Level.NATION]
+    handled = Q(pk__in=[])
+    for grant in grants:
+        handled |= Q(case__office=grant.institution_key) & _within([grant], "case__")
+    undecided = Q(case__decision=None) & ~Q(case__step__in=ENDED_CASES)
+    found = Q(outcome=None) | Q(outcome__outcome=Outcome.VIOLATION)
+    proven = Track.objects.filter(found, person=OuterRef("pk")).exclude(step=NOT_PROVEN)
+    return CasePerson.objects.filter(
+        (handled & undecided) | Q(Exists(proven), case__decision__outcome=Outcome.VIOLATION),
+        _within(grants, "case__"),
+        _not_aside(viewer, "case__"),
+    )
+
+
+def name_words_for(viewer: Viewer) -> QuerySet[NameWord]:
+    """Of the regions where the viewer reads names. Whom they may lead to, `findable_by_name` says."""
     seen = Q(pk__in=[])
     for grant in _officer_grants(viewer):
-        within = Q(example=grant.example)
-        # The nation is no range: asked for one, a database looks through all regions instead of one index.
-        if grant.region_code != NATION:
-            low, high = range_of(grant.region_code)
-            within &= Q(region_id__gte=low, region_id__lt=high)
-        seen |= within
-    return (
-        Case.objects.filter(seen)
-        .exclude(report__recusals__account=viewer.account_id)
-        .exclude(recusals__account=viewer.account_id)
-    )
+        if grant.office_level > Level.NATION:
+            seen |= _around(grant)
+    return NameWord.objects.filter(seen)
+
+
+def finds_names(viewer: Viewer) -> bool:
+    return any(grant.office_level > Level.NATION for grant in _officer_grants(viewer))
+
+
+def _within(grants: Iterable[HeldGrant], case: str = "") -> Q:
+    """The condition on cases, or on what hangs on them, `case` being the way there."""
+    seen = Q(pk__in=[])
+    for grant in grants:
+        seen |= Q(**{f"{case}example": grant.example}) & _around(grant, case)
+    return seen
+
+
+def _around(grant: HeldGrant, case: str = "") -> Q:
+    # The nation is no range: asked for one, a database looks through all regions instead of one index.
+    if grant.region_code == NATION:
+        return Q()
+    low, high = range_of(grant.region_code)
+    return Q(**{f"{case}region_id__gte": low, f"{case}region_id__lt": high})
+
+
+def _not_aside(viewer: Viewer, case: str = "") -> Q:
+    """Asked once for the few that somebody stepped aside from, instead of case by case."""
+    reports = Recusal.objects.filter(account=viewer.account_id).values("report")
+    own = CaseRecusal.objects.filter(account=viewer.account_id).values("case")
+    return ~Q(**{f"{case}report__in": reports}) & ~Q(**{f"{case}pk__in": own})
 
 
 def case_for(viewer: Viewer, case_id: UUID, action: Action = Action.SEE) -> Case:

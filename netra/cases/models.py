@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from netra.regions.fields import CodeOrderedField
+
 
 class Incident(models.Model):
     """What happened, once, however many reports speak of it."""
@@ -108,6 +110,10 @@ class Case(models.Model):
             # For whoever reads the whole country: the list begins where it is sorted.
             models.Index(fields=["handling_last_day", "id"], name="case_by_last_day"),
             models.Index(fields=["registered_on", "id"], name="case_by_registration"),
+            # By the internal number, while the official one is pending.
+            models.Index(
+                fields=["running_number", "year"], condition=models.Q(number=""), name="case_number_pending"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -165,6 +171,7 @@ class CaseNumber(models.Model):
     given_by_name = models.CharField(max_length=160)
 
     class Meta:
+        indexes = [models.Index(fields=["sequence"], name="case_number_sequence")]
         constraints = [
             models.UniqueConstraint(fields=["series", "sequence"], name="case_number_sequence_once")
         ]
@@ -325,6 +332,22 @@ class CasePerson(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class NameWord(models.Model):
+    """A word of the name of a reported person, as `names` cuts it, with the region of the case beside it.
+
+    A search finds by its beginning, which is a range of one index. Whether who looks may find the person is
+    asked of `access` afterwards.
+    """
+
+    person = models.ForeignKey(CasePerson, on_delete=models.CASCADE, related_name="words", db_index=False)
+    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+", db_index=False)
+    word = CodeOrderedField(max_length=60)
+
+    class Meta:
+        indexes = [models.Index(fields=["word", "region", "person"], name="name_word")]
+        constraints = [models.UniqueConstraint(fields=["person", "word"], name="name_word_once")]
 
 
 class Track(models.Model):
@@ -641,11 +664,29 @@ class ReferralLine(models.Model):
     return_code = models.CharField(max_length=40, blank=True)
     return_reason = models.CharField(max_length=500, blank=True)
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    # As of the case, where they never change: the ledger of a region, or of the whole country, is one index.
+    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+", db_index=False)
+    example = models.BooleanField()
+    # Of its track. What went out before it is history.
+    newest = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["-referred_at", "-id"]
-        indexes = [models.Index(fields=["institution", "state", "-referred_at"], name="referral_inbox")]
+        indexes = [
+            models.Index(fields=["institution", "state", "-referred_at"], name="referral_inbox"),
+            models.Index(
+                fields=["region", "example", "institution", "state", "track"],
+                condition=models.Q(newest=True),
+                name="referral_of_region",
+            ),
+            models.Index(
+                fields=["referred_at", "id"], condition=models.Q(newest=True), name="referral_by_age"
+            ),
+        ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["track"], condition=models.Q(newest=True), name="referral_one_newest_a_track"
+            ),
             models.UniqueConstraint(
                 fields=["track"],
                 condition=models.Q(state__in=["sent", "acknowledged"]),

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from netra.cases import dates, deadlines, numbers
+from netra.cases import dates, deadlines, names, numbers
 from netra.cases.counting import count
 from netra.cases.models import Case, CasePerson, Incident, LimitCause, Track
 from netra.cases.people import Actor
@@ -165,6 +165,7 @@ def add_persons(case: Case, suspects: Iterable[Suspect], pack: LawPack) -> None:
             subject_class=one.subject_class,
             employee_number=one.employee_number,
         )
+        names.keep(person)
         _add_track(case, person, pack)
 
 

@@ -1,8 +1,7 @@
 """Reads: the worklist by time left, and what stands on a case page."""
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -14,8 +13,11 @@ from netra.cases.access import cases_for, lines_for
 from netra.cases.counting import WAITING_STEPS
 from netra.cases.models import Case, CaseEvent, LineState, ReferralLine
 from netra.platform.ui import paging
+from netra.regions.codes import is_code
 
 PAGE = 50
+# Of what is typed into the search.
+_LONGEST = 80
 # Until the plenary has decided, the handling limit runs.
 IN_HANDLING = ("registered", "clarification", "study")
 DECIDED = ("decided_violation", "decided_no_violation", "undetermined")
@@ -40,9 +42,23 @@ _STEPS = {Stage.HANDLING: IN_HANDLING, Stage.DECIDED: DECIDED, Stage.CLOSED: ("c
 
 @dataclass(frozen=True, slots=True)
 class Wish:
+    """`text` is what was typed into the search; `region` a code and `body` the key of an institution."""
+
     stage: Stage | None = None
     sort: Sort = Sort.LIMIT
     after: tuple[date, UUID] | None = None
+    text: str = ""
+    region: str = ""
+    body: str = ""
+
+    @property
+    def seeks(self) -> bool:
+        return bool(self.text or self.region or self.body)
+
+    @property
+    def usual_sort(self) -> Sort:
+        """Of what was sought the newest is the likeliest; of all cases the most urgent comes first."""
+        return Sort.NEWEST if self.seeks else Sort.LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,41 +67,26 @@ class Page:
     more: str
 
 
-def narrowed(viewer: Viewer, wish: Wish) -> QuerySet[Case]:
-    cases = (
-        cases_for(viewer)
-        .filter(registered_on__isnull=False)
-        .select_related("region", "office", "incident", "report")
-    )
+def registered_for(viewer: Viewer) -> QuerySet[Case]:
+    return cases_for(viewer).filter(registered_on__isnull=False)
+
+
+def narrowed(cases: QuerySet[Case], wish: Wish) -> QuerySet[Case]:
+    """Of cases that `search` found, in the order of the list."""
+    cases = cases.select_related("region", "office", "incident", "report")
     if wish.stage:
         cases = cases.filter(step__in=_STEPS[wish.stage])
     return paging.ordered(cases, _COLUMN[wish.sort], descending=wish.sort is Sort.NEWEST)
 
 
-def page(viewer: Viewer, wish: Wish) -> Page:
+def page(cases: QuerySet[Case], wish: Wish) -> Page:
     column = _COLUMN[wish.sort]
-    rest = paging.beyond(narrowed(viewer, wish), column, wish.after, descending=wish.sort is Sort.NEWEST)
+    rest = paging.beyond(narrowed(cases, wish), column, wish.after, descending=wish.sort is Sort.NEWEST)
     return Page(*paging.cut(rest, PAGE, lambda case: paging.write(getattr(case, column), case.pk)))
 
 
-def every(viewer: Viewer, wish: Wish) -> Iterator[Case]:
-    return narrowed(viewer, wish).iterator(chunk_size=500)
-
-
-_INTERNAL = re.compile(r"0*([0-9]{1,9})/([0-9]{4})")
-
-
-def by_number(viewer: Viewer, text: str) -> list[Case]:
-    """Registered cases with this number: the whole one, its sequence, or the internal one while it waits."""
-    number = "".join(text.split())
-    cases = narrowed(viewer, Wish(sort=Sort.NEWEST))
-    if internal := _INTERNAL.fullmatch(number):
-        found = cases.filter(running_number=int(internal[1]), year=int(internal[2]), number="")
-    elif number.isdigit() and len(number) < 10:
-        found = cases.filter(number__startswith=f"{int(number):03d}/")
-    else:
-        found = cases.filter(number=number)
-    return list(found[:PAGE])
+def every(cases: QuerySet[Case], wish: Wish) -> Iterator[Case]:
+    return narrowed(cases, wish).iterator(chunk_size=500)
 
 
 def unregistered(viewer: Viewer) -> list[Case]:
@@ -99,15 +100,9 @@ def unregistered(viewer: Viewer) -> list[Case]:
     )
 
 
-def stage_counts(viewer: Viewer) -> dict[Stage, int]:
-    counted = {
-        row["step"]: row["n"]
-        for row in cases_for(viewer)
-        .filter(registered_on__isnull=False)
-        .order_by()
-        .values("step")
-        .annotate(n=Count("pk", distinct=True))
-    }
+def stage_counts(cases: QuerySet[Case]) -> dict[Stage, int]:
+    rows = cases.order_by().values("step").annotate(n=Count("pk"))
+    counted = {row["step"]: row["n"] for row in rows}
     return {stage: sum(counted.get(step, 0) for step in steps) for stage, steps in _STEPS.items()}
 
 
@@ -190,13 +185,17 @@ def days_open(line: ReferralLine, today: date) -> timedelta:
     return today - line.referred_on
 
 
-def read_wish(stage: str, sort: str, after: str) -> Wish:
+def read_wish(asked: Callable[[str], str]) -> Wish:
     """From the address. What cannot be read is left out rather than answered with an error."""
-    return Wish(
+    stage, sort, region, body = asked("tahap"), asked("urut"), asked("wilayah"), asked("lembaga")
+    wish = Wish(
         stage=Stage(stage) if stage in set(Stage) else None,
-        sort=Sort(sort) if sort in set(Sort) else Sort.LIMIT,
-        after=paging.read(after, date.fromisoformat, UUID),
+        after=paging.read(asked("sesudah"), date.fromisoformat, UUID),
+        text=" ".join(asked("cari").replace("\0", "").split())[:_LONGEST],
+        region=region if is_code(region) else "",
+        body=body[:_LONGEST] if body.isprintable() else "",
     )
+    return replace(wish, sort=Sort(sort) if sort in set(Sort) else wish.usual_sort)
 
 
 def read_line_wish(state: str, sort: str, after: str) -> LineWish:

@@ -191,8 +191,11 @@ def _sent(
     on: date,
     replaces: ReferralLine | None = None,
 ) -> ReferralLine:
+    ReferralLine.objects.filter(track=track, newest=True).update(newest=False)
     line = ReferralLine.objects.create(
         track=track,
+        region_id=track.case.region_id,
+        example=track.case.example,
         authority_code=authority,
         institution=institution,
         rule_id=rule_id,

@@ -21,9 +21,10 @@ from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
 from netra.cases import access as cases_access
 from netra.cases import turns as cases_turns
+from netra.cases.access import ENDED_CASES
 from netra.cases.models import Case, CaseLimit, LimitProposal, LineState, ProposalState, ReferralLine, Track
 from netra.cases.procedure import FIRST_TRACK_STATE, pack_of
-from netra.cases.running import ENDED_CASES, running
+from netra.cases.running import running
 from netra.desk import things
 from netra.desk.things import Item, Turn
 from netra.desk.things import turn_of as _turn

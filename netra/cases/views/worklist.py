@@ -1,5 +1,8 @@
 """The list of cases: narrowed, sorted, paged by key, exported as shown."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,11 +10,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
-from netra.cases import queries, wording
-from netra.cases.access import OFFICERS
+from netra.accounts.viewer import Viewer
+from netra.cases import queries, search, wording
+from netra.cases.access import OFFICERS, finds_names
 from netra.cases.models import Case
 from netra.cases.procedure import pack_of
-from netra.cases.queries import IN_HANDLING, Sort, Stage, Wish
+from netra.cases.queries import IN_HANDLING, Page, Sort, Stage, Wish
 from netra.law import limits
 from netra.platform.clock import office_now
 from netra.platform.ui import exports, formats
@@ -27,15 +31,16 @@ def stage_label(stage: Stage) -> str:
 
 
 def _wish(request: StaffRequest) -> Wish:
-    return queries.read_wish(
-        request.GET.get("tahap", ""), request.GET.get("urut", ""), request.GET.get("sesudah", "")
-    )
+    return queries.read_wish(lambda name: request.GET.get(name, ""))
 
 
 def _address(wish: Wish, name: str = "cases:list", **changes: str) -> str:
     asked = {
+        "cari": wish.text,
+        "wilayah": wish.region,
+        "lembaga": wish.body,
         "tahap": wish.stage.value if wish.stage else "",
-        "urut": "" if wish.sort is Sort.LIMIT else wish.sort.value,
+        "urut": "" if wish.sort is wish.usual_sort else wish.sort.value,
         **changes,
     }
     query = urlencode({key: value for key, value in asked.items() if value})
@@ -67,22 +72,38 @@ def case_cell(case: Case) -> Cell:
 
 @staff_page(*OFFICERS)
 def case_list(request: StaffRequest) -> HttpResponse:
-    wish = _wish(request)
-    sought = request.GET.get("nomor", "").strip()[:80]
-    found = queries.page(request.viewer, wish)
-    if sought:
-        numbered = queries.by_number(request.viewer, sought)
-        if len(numbered) == 1:
-            return redirect("cases:case", case_id=numbered[0].pk)
-        found = queries.Page(numbered, "")
-    counted = queries.stage_counts(request.viewer)
-    filters = [
+    wish, viewer = _wish(request), request.viewer
+    cases = search.sought(viewer, wish)
+    found = queries.page(cases, wish)
+    by_number = bool(wish.text) and search.is_number(wish.text)
+    if by_number and len(found.cases) == 1 and not wish.after:
+        return redirect("cases:case", case_id=found.cases[0].pk)
+    return render(
+        request,
+        "cases/list.html",
         {
-            "label": _("All"),
-            "url": _address(wish, tahap=""),
-            "count": sum(counted.values()),
-            "chosen": wish.stage is None,
+            "table": _table(viewer, wish, found),
+            "filters": _stages(wish, queries.stage_counts(cases)),
+            "clear_url": _address(Wish()) if wish.stage or wish.seeks else "",
+            "sought": wish.text,
+            "searches_names": finds_names(viewer),
+            "narrowed_to": [*filter(None, (search.region_of(wish.region), search.body_of(wish.body)))]
+            if wish.seeks
+            else [],
+            "offers": _offers(viewer, wish) if wish.text and not wish.after else [],
         },
+    )
+
+
+def _stages(wish: Wish, counted: Mapping[Stage, int]) -> list[dict[str, object]]:
+    every: dict[str, object] = {
+        "label": _("All"),
+        "url": _address(wish, tahap=""),
+        "count": sum(counted.values()),
+        "chosen": wish.stage is None,
+    }
+    return [
+        every,
         *(
             {
                 "label": stage_label(stage),
@@ -93,20 +114,62 @@ def case_list(request: StaffRequest) -> HttpResponse:
             for stage in Stage
         ),
     ]
-    by_limit = wish.sort is Sort.LIMIT
-    table = Table(
+
+
+def _offers(viewer: Viewer, wish: Wish) -> list[dict[str, str]]:
+    """Places and bodies that the words may mean as well, each the list narrowed to it."""
+    places = [
+        {"name": one.full_name, "url": _address(Wish(region=one.code))}
+        for one in search.places(viewer, wish.text)
+    ]
+    bodies = [
+        {"name": one.name, "url": _address(Wish(body=one.pk))} for one in search.bodies(viewer, wish.text)
+    ]
+    return places + bodies
+
+
+def _empty(viewer: Viewer, wish: Wish) -> str:
+    """What was searched, and what to do next."""
+    if wish.text and search.is_number(wish.text):
+        return _(
+            "No case with that number that you may see. Searched for: the register number, its beginning or "
+            "its sequence, the internal number of a case that waits for one, and the short number of the "
+            "report. Check it against the letter, or search by a name or a place."
+        )
+    if wish.text and finds_names(viewer):
+        return _(
+            "No case by that name that you may find. Searched for: names of reported persons whose case the "
+            "plenary found proven, and of those whose case your office still handles. Search by the number "
+            "instead, or choose a place or a body above if one is offered."
+        )
+    if wish.text:
+        return _(
+            "The national office does not search by the names of persons. Search by the number instead, or "
+            "choose a place or a body above if one is offered."
+        )
+    if wish.seeks:
+        return _("No registered case there that you may see. Clear the search to see all of yours.")
+    return _("No cases here. A case begins when a report is registered.")
+
+
+def _table(viewer: Viewer, wish: Wish, found: Page) -> Table:
+    by_name = bool(wish.text) and not search.is_number(wish.text)
+    named = search.bearers(viewer, wish.text, found.cases) if by_name else {}
+    ascending = wish.sort is Sort.LIMIT
+    return Table(
         caption=_("Cases"),
         columns=[
             Column(_("Alleged act")),
+            *([Column(_("Reported person"))] if by_name else []),
             Column(
                 _("Handling limit"),
-                sort_url=_address(wish, urut=""),
-                direction="ascending" if by_limit else "",
+                sort_url=_address(replace(wish, sort=Sort.LIMIT)),
+                direction="ascending" if ascending else "",
             ),
             Column(
                 _("Registered"),
-                sort_url=_address(wish, urut=Sort.NEWEST.value),
-                direction="" if by_limit else "descending",
+                sort_url=_address(replace(wish, sort=Sort.NEWEST)),
+                direction="" if ascending else "descending",
             ),
             Column(_("Place")),
             Column(_("Step")),
@@ -114,6 +177,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
         rows=[
             [
                 case_cell(case),
+                *([Cell(", ".join(named.get(case.pk, [])))] if by_name else []),
                 limit_cell(case),
                 Cell(formats.short_date(case.registered_on) if case.registered_on else "–"),
                 Cell(case.region.full_name, note=case.office.name),
@@ -121,18 +185,10 @@ def case_list(request: StaffRequest) -> HttpResponse:
             ]
             for case in found.cases
         ],
-        empty=_("No case with that number that you may see.")
-        if sought
-        else _("No cases here. A case begins when a report is registered."),
+        empty=_empty(viewer, wish),
         csv_url=_address(wish, "cases:list_csv"),
         more_url=_address(wish, sesudah=found.more) if found.more else "",
         more_label=_("Show more cases"),
-    )
-    clear = _address(wish, tahap="") if wish.stage or sought else ""
-    return render(
-        request,
-        "cases/list.html",
-        {"table": table, "filters": filters, "clear_url": clear, "sought": sought},
     )
 
 
@@ -162,6 +218,6 @@ def case_csv(request: StaffRequest) -> HttpResponse:
             wording.state_of(case.step, pack_of(case)),
             "contoh" if case.example else "",
         ]
-        for case in queries.every(request.viewer, wish)
+        for case in queries.every(search.sought(request.viewer, wish), wish)
     ]
     return exports.csv_response("perkara", head, rows)

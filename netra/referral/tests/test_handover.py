@@ -88,6 +88,8 @@ def at_kasn(count: int, version: str = "") -> list[ReferralLine]:
             rule_id="RT-ASN-KASN",
             referred_on=BEFORE.date(),
             referred_at=BEFORE,
+            region_id=case.region_id,
+            example=True,
             state=LineState.ACKNOWLEDGED if known else LineState.SENT,
             answered_at=BEFORE if known else None,
         )
