@@ -122,7 +122,8 @@ def record(case_id: UUID, hearing: Hearing, *, by: Actor, seen_version: int | No
     """Who came and was heard, or stayed away. Raises StepNotAllowed, CaseMoved, DateRefused, CallRefused."""
     with transaction.atomic():
         case = procedure.locked(case_id, seen_version)
-        call = _answered(case, hearing)
+        person = _heard_person(case, hearing)
+        call = _answered(case, hearing, person)
         absent_first = not hearing.came and call is not None and not call.is_second
         if absent_first:
             _step_or_note(case, "record_no_show", by)
@@ -143,14 +144,29 @@ def record(case_id: UUID, hearing: Hearing, *, by: Actor, seen_version: int | No
             minutes=hearing.minutes,
             recorded_by=by.actor,
             invitation=call,
-            person=call.person if call else _person(case, hearing.person),
+            person=call.person if call else person,
             sworn=hearing.sworn if hearing.came else None,
         )
 
 
-def _answered(case: Case, hearing: Hearing) -> Invitation | None:
+def _heard_person(case: Case, hearing: Hearing) -> CasePerson | None:
+    """Of a reported person who is not named: the only one that the case has."""
+    if hearing.party != Clarification.Party.REPORTED or hearing.person is not None:
+        return _person(case, hearing.person)
+    persons = list(case.persons.all()[:2])
+    return persons[0] if len(persons) == 1 else None
+
+
+def _answered(case: Case, hearing: Hearing, person: CasePerson | None) -> Invitation | None:
+    """The call that the hearing answers: the one that was named, else one to the same person that waits."""
     if hearing.invitation is None:
-        return None
+        if person is None and hearing.party != Clarification.Party.REPORTER:
+            return None
+        waiting = Invitation.objects.filter(
+            pk__in=standing.waiting_invitations(case), party=hearing.party, person=person
+        )
+        # Whoever was heard before the letter went out did not come in answer to it.
+        return waiting.filter(sent_on__lte=hearing.held_on).order_by("pk").first()
     call = Invitation.objects.filter(case=case, pk=hearing.invitation).first()
     if call is None or call.clarifications.exists():
         raise CallRefused("answered")

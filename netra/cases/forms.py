@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from netra.cases.corrections import Why
 from netra.cases.decisions import Ballot
-from netra.cases.models import Clarification, Outcome, TipChannel, VoteCast
+from netra.cases.models import Outcome, TipChannel, VoteCast
 from netra.cases.opening import Suspect
 from netra.platform.ui import formats
 from netra.reports import places
@@ -50,26 +50,6 @@ class StepForm(forms.Form):
     """Carries the version of the case that the officer had on the screen."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class HearingForm(StepForm):
-    party = forms.ChoiceField(
-        label=_("Who was called?"), choices=Clarification.Party.choices, widget=forms.RadioSelect
-    )
-    held_on = DayField(label=_("Day of the clarification"))
-    came = forms.ChoiceField(
-        label=_("Did they come?"),
-        choices=[("yes", _("Yes, and was heard under oath")), ("no", _("No, although called"))],
-        widget=forms.RadioSelect,
-    )
-    minutes = forms.CharField(
-        label=_("Minutes"),
-        widget=forms.Textarea(attrs={"rows": 8}),
-        max_length=20_000,
-        help_text=_(
-            "What was asked and answered. For somebody who stayed away: how and when they were called."
-        ),
-    )
 
 
 class StudyForm(StepForm):
@@ -479,6 +459,19 @@ class AnswerToCallForm(StepForm):
             "of the reason."
         ),
     )
+
+
+class HearingForm(AnswerToCallForm):
+    """Somebody was heard: in answer to a call that waits, or without one."""
+
+    party = forms.ChoiceField(label=_("Who was called?"), widget=forms.RadioSelect)
+    field_order = ("seen", "party", "came")
+
+    def __init__(self, *args: Any, whom: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["party"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(whom)
 
 
 class HandoverForm(StepForm):

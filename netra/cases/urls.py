@@ -47,7 +47,7 @@ urlpatterns = [
     ),
     path("kerja/perkara/<uuid:case_id>/kajian-awal/", moving.early_study, name="early_study"),
     path("kerja/perkara/<uuid:case_id>/serah/<slug:way>/", moving.hand_over, name="hand_over"),
-    path("kerja/perkara/<uuid:case_id>/klarifikasi/", steps.clarify, name="clarify"),
+    path("kerja/perkara/<uuid:case_id>/klarifikasi/", hearings.clarify, name="clarify"),
     path("kerja/perkara/<uuid:case_id>/kajian/", steps.study, name="study"),
     path("kerja/perkara/<uuid:case_id>/pleno/", steps.decide, name="decide"),
     path("kerja/perkara/<uuid:case_id>/perpanjangan/", limit.extend, name="extend"),

@@ -274,8 +274,8 @@ def _register(officer: Person) -> str:
 
 def _clarify_and_study(officer: Person) -> None:
     officer.follow("Catat klarifikasi")
-    officer.choose("party", "reported")
-    officer.choose("came", "yes")
+    officer.page.locator("input[name=party][value^=person-]").check(force=True)
+    officer.choose("came", "sworn")
     officer.page.fill("textarea[name=minutes]", "Terlapor contoh menerangkan kehadirannya.")
     officer.press("Catat klarifikasi")
     officer.follow("Selesaikan kajian")

@@ -17,6 +17,7 @@ from netra.cases import (
     handovers,
     procedure,
     referrals,
+    standing,
     studies,
 )
 from netra.cases.clarifications import Call, Hearing
@@ -98,6 +99,22 @@ def test_who_stays_away_is_called_again_and_then_the_study_may_be_written(staff:
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE cases_invitation SET case_id = case_id")
     assert studied(case).step == "study"
+
+
+def test_whoever_was_called_is_heard_in_answer_to_the_call_whichever_way_it_is_recorded(staff: Cast) -> None:
+    case = a_case(staff)
+    person = case.persons.get()
+    call = clarifications.invite(case.pk, a_call(case), by=OFFICER)
+    unnamed = Hearing(REPORTED, TODAY, True, "Menerangkan.", sworn=False)
+    heard_now = clarifications.record(case.pk, unnamed, by=OFFICER)
+    assert (heard_now.invitation, heard_now.person, heard_now.sworn) == (call, person, False)
+    assert standing.waiting_invitations(Case.objects.get(pk=case.pk)) == []
+    again = clarifications.record(case.pk, unnamed, by=OFFICER)
+    assert (again.invitation, again.person) == (None, person)
+    witness = a_call(case, party=Clarification.Party.WITNESS, person=None, name="Saksi Contoh")
+    clarifications.invite(case.pk, witness, by=OFFICER)
+    other = Hearing(Clarification.Party.WITNESS, TODAY, True, "Saksi lain.")
+    assert clarifications.record(case.pk, other, by=OFFICER).invitation is None
 
 
 def test_votes_are_kept_and_the_quorum_of_the_office_holds(staff: Cast) -> None:

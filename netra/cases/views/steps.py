@@ -12,7 +12,6 @@ from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.models import Role
 from netra.cases import (
     access,
-    clarifications,
     classes,
     closing,
     deadlines,
@@ -26,7 +25,6 @@ from netra.cases import (
 )
 from netra.cases.access import OFFICERS, Action
 from netra.cases.forms import (
-    HearingForm,
     PlenaryForm,
     RegisterForm,
     StepForm,
@@ -34,7 +32,7 @@ from netra.cases.forms import (
     StudyTextForm,
     day_text,
 )
-from netra.cases.models import Case, Clarification, Outcome, Track
+from netra.cases.models import Case, Outcome, Track
 from netra.cases.people import Actor
 from netra.cases.views.answering import fresh, not_now, page_of, refuse, track_of
 from netra.law import calendar
@@ -94,44 +92,6 @@ def register(request: StaffRequest, report_id: UUID) -> HttpResponse:
             "example": report.example,
         },
         status=422 if form.is_bound and form.errors else 200,
-    )
-
-
-@staff_page(*OFFICERS)
-def clarify(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    case = access.case_for(request.viewer, case_id, Action.WORK)
-    form = HearingForm(
-        request.POST or None, initial={"seen": case.version, "held_on": day_text(opening.local_date(case))}
-    )
-    if page := not_now(
-        request,
-        case,
-        form,
-        lawful.to_clarify(case),
-        {"start_clarification"},
-        title=_("Record a clarification"),
-    ):
-        return page
-    if form.is_valid():
-        said = form.cleaned_data
-        hearing = clarifications.Hearing(
-            Clarification.Party(said["party"]), said["held_on"], said["came"] == "yes", said["minutes"]
-        )
-        if refuse(
-            form,
-            lambda: clarifications.record(
-                case.pk, hearing, by=Actor.of(request.viewer), seen_version=said["seen"]
-            ),
-            case,
-        ):
-            return redirect("cases:case", case_id=case.pk)
-    return page_of(
-        request,
-        case,
-        fresh(form, case),
-        title=_("Record a clarification"),
-        consequence=_("The minutes become part of the case and are not changed afterwards."),
-        action=_("Record the clarification"),
     )
 
 
