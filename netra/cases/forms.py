@@ -199,14 +199,19 @@ class PlenaryForm(StepForm):
             self._add_vote(position, "")
 
     def _add_vote(self, position: int, name: str) -> None:
-        who = name or _("That member")
+        # Of a member who has no account the name stands in the field above.
+        label, why = (
+            (_("%(who)s votes") % {"who": name}, _("Why %(who)s does not agree") % {"who": name})
+            if name
+            else (_("How this other member votes"), _("Why this other member does not agree"))
+        )
         self.fields[f"cast_{position}"] = forms.ChoiceField(
-            label=_("%(who)s votes") % {"who": who},
+            label=label,
             required=False,
             choices=[("", _("Was not there")), *VoteCast.choices],
         )
         self.fields[f"dissent_{position}"] = forms.CharField(
-            label=_("Why %(who)s does not agree") % {"who": who},
+            label=why,
             required=False,
             max_length=5_000,
             widget=forms.Textarea(attrs={"rows": 2}),

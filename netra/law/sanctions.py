@@ -10,6 +10,8 @@ from netra.law.acts import Applicable
 from netra.law.entries import LawPack, Sanction, SanctionClass, Status, Violation
 from netra.law.subjects import class_for, reach, subject_of, weakest
 
+_NOBODYS_CHOICE = frozenset({SanctionClass.CRIMINAL, SanctionClass.ADMINISTRATIVE_MEASURE})
+
 
 def for_subject(
     pack: LawPack, subject: str, entry: Violation | SanctionClass | str | None, on: date | None
@@ -28,14 +30,15 @@ def free_choice(pack: LawPack, subject: str, on: date | None) -> tuple[Sanction,
     """Every penalty that reaches `subject`, in the order of the pack: where the law names no class a person
     chooses among these and says why (pilkada-2024: PP94-N1).
 
-    Criminal penalties are left out: a court imposes them. Those in force on the event date `on`; without it,
-    ended ones as well. Raises UnknownId for an unknown subject.
+    Criminal penalties are left out: a court imposes them. So are measures against a body that does not act:
+    they are no penalty of the person, and who imposes penalties never gives them. Those in force on the event
+    date `on`; without it, ended ones as well. Raises UnknownId for an unknown subject.
     """
     person = subject_of(pack, subject)
     return tuple(
         sanction
         for sanction in pack.sanctions.values()
-        if sanction.sanction_class is not SanctionClass.CRIMINAL
+        if sanction.sanction_class not in _NOBODYS_CHOICE
         and reach(person, sanction.subjects) is not None
         and (on is None or sanction.window.holds(on))
     )

@@ -156,12 +156,14 @@ class Conflicts:
 @dataclass(frozen=True, slots=True)
 class Moved:
     """What one run did: lines sent on, those that wait for an officer or for a commissioner because a
-    conflict of interest is known, those whose way is not open."""
+    conflict of interest is known, those whose way is not open. `more`: others could go and were left for the
+    next run."""
 
     sent: Sequence[ReferralLine]
     undecided: Sequence[ReferralLine]
     conflicted: Sequence[ReferralLine]
     blocked: Sequence[ReferralLine]
+    more: bool = False
 
 
 def nobody(_case: Case) -> bool:
@@ -170,11 +172,17 @@ def nobody(_case: Case) -> bool:
 
 
 def move_all(
-    lines: QuerySet[ReferralLine], reason: str, *, by: Actor, decides: Callable[[Case], bool] = nobody
+    lines: QuerySet[ReferralLine],
+    reason: str,
+    *,
+    by: Actor,
+    decides: Callable[[Case], bool] = nobody,
+    at_most: int | None = None,
 ) -> Moved:
     """Send on every stranded line of these whose state is known. Safe to be begun again.
 
-    `decides`: whether who runs it is a commissioner of the office of that case.
+    `decides`: whether who runs it is a commissioner of the office of that case. `at_most`: a run that
+    somebody waits for ends after so many; what is left goes with the next one.
     """
     sent, undecided, conflicted, blocked = [], [], [], []
     found = list(stranded(lines))
@@ -189,6 +197,8 @@ def move_all(
         if move.route is None:
             blocked.append(move.line)
             continue
+        if at_most is not None and len(sent) >= at_most:
+            return Moved(sent, undecided, conflicted, blocked, more=True)
         way = Way(move.route.rule_id, Said(move.state), reason)
         try:
             sent.append(referrals.reroute(move.line.pk, by=by, way=way))

@@ -92,7 +92,7 @@ def _date_sentence(refused: DateRefused) -> str:
         words = {"date": formats.plain_date(refused.read), "meant": meant}
         if meant:
             return _("%(date)s is still to come. Did you mean %(meant)s?") % words
-        return _("%(date)s is still to come. Write the day on which it happened.") % words
+        return _("%(date)s is still to come. Write a day that is not after today.") % words
     if refused.problem is Problem.TOO_OLD and refused.read:
         words = {"date": formats.plain_date(refused.read), "meant": meant}
         if meant:

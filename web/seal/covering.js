@@ -158,7 +158,15 @@ export async function chooseAreas(piece, place) {
       place.replaceChildren();
       done(result);
     };
-    box.querySelector("[data-done]").addEventListener("click", () => end(areas));
+    box.querySelector("[data-done]").addEventListener("click", () => {
+      if (areas.length || piece.areas.length) {
+        end(areas);
+        return;
+      }
+      // Nothing is marked: closed now, it would look as if something had been covered.
+      said.textContent = box.querySelector("[data-count]").textContent = word("no_area");
+      box.querySelector("[data-add]").focus();
+    });
     box.querySelector("[data-cancel]").addEventListener("click", () => end(null));
     box.addEventListener("keydown", (event) => event.key === "Escape" && end(null));
   });

@@ -80,10 +80,6 @@ class ReportForm {
     }
     const values = told(this.form);
     const wrong = this.wrongIn(values);
-    if (wrong.length) {
-      this.showWrong(wrong);
-      return;
-    }
     const fields = openFields(this.form);
     for (const [name, value] of Object.entries(flags(values, this.pieces.all.length))) fields.set(name, value);
     fields.set("action", "check");
@@ -91,11 +87,16 @@ class ReportForm {
     try {
       text = await (await fetch(this.address, { method: "POST", body: fields, headers: HTML })).text();
     } catch {
-      this.say(word("no_answer"), { kind: "urgent" });
+      if (wrong.length) this.showWrong(wrong);
+      else this.say(word("no_answer"), { kind: "urgent" });
       return;
     }
     this.say("");
-    this.show(new DOMParser().parseFromString(text, "text/html"));
+    const answer = new DOMParser().parseFromString(text, "text/html");
+    const theirs = answer.querySelector("#main form[data-seal]") !== null;
+    // What this device found and what the server found are told at once.
+    if (theirs || !wrong.length) this.show(answer);
+    if (wrong.length) this.showWrong(wrong, theirs ? [...this.main.querySelectorAll(".error-summary li")] : []);
   }
 
   /** What the server cannot see it cannot judge, so these few rules are kept here, in the server's words. */
@@ -114,14 +115,16 @@ class ReportForm {
     return wrong;
   }
 
-  showWrong(wrong) {
+  showWrong(wrong, beside = []) {
     this.say("");
     this.clearWrong();
     const summary = fresh("seal-wrong");
+    const said = new Set();
     for (const [name, text] of wrong) {
       const input = this.form.elements.namedItem(name);
       const link = document.createElement("a");
       link.href = `#${input.id}`;
+      said.add(link.getAttribute("href"));
       link.textContent = text;
       const line = document.createElement("li");
       line.append(link);
@@ -134,6 +137,8 @@ class ReportForm {
       input.setAttribute("aria-errormessage", error.id);
       input.closest(".field").classList.add("has-error");
     }
+    const others = beside.filter((line) => !said.has(line.querySelector("a")?.getAttribute("href")));
+    summary.querySelector("ul").prepend(...others);
     this.main.prepend(summary);
     summary.focus();
   }

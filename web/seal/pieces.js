@@ -103,7 +103,7 @@ export class Pieces {
       const again = this.card(piece);
       card.replaceWith(again);
       again.querySelector("[data-cover]").focus();
-      if (areas) this.say(removedWords(piece));
+      this.say(areas === null ? word("as_it_was") : areas.length ? removedWords(piece) : word("uncovered"));
     });
     out.addEventListener("click", () => {
       this.all.splice(this.all.indexOf(piece), 1);

@@ -195,7 +195,7 @@ def answer_call(request: StaffRequest, case_id: UUID, call_id: int) -> HttpRespo
         consequence=_("The minutes become part of the case and are not changed afterwards."),
         facts=[
             (_("Called"), called(call)),
-            (_("To"), f"{formats.date_time(call.at, zone)}, {call.place}"),
+            (_("Time and place"), f"{formats.date_time(call.at, zone)}, {call.place}"),
         ],
         warnings=[]
         if call.is_second

@@ -64,6 +64,7 @@ def test_where_no_class_is_named_all_but_the_courts_penalties_stand_open() -> No
     offered = ids(sanctions.free_choice(PACK, "PNS", NEW_LAW))
     assert {"SN-H1", "SN-H2", "SN-H3"} <= set(offered)
     assert "SN-188" not in offered, "a court imposes it"
+    assert "SN-BLOCK" not in offered, "it answers the silence of a body and is no penalty"
     assert "SN-OLD-H" not in offered, "that law had ended"
     assert "SN-OLD-H" in ids(sanctions.free_choice(PACK, "PNS", None))
     with pytest.raises(UnknownId):

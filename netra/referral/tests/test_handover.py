@@ -249,3 +249,17 @@ def test_with_a_conflict_of_interest_a_commissioner_sends_on(
     assert not ReferralLine.objects.filter(replaces__isnull=False).exists()
     done = handover.move_all(ReferralLine.objects.all(), REASON, by=OFFICER, decides=lambda _case: True)
     assert [one.replaces_id for one in done.sent] == [received.pk]
+
+
+def test_a_run_that_somebody_waits_for_ends_in_time_and_says_that_there_is_more(moved_on: Cast) -> None:
+    lines = at_kasn(3)
+    for line in lines:
+        if line.state == LineState.SENT:
+            handover.say(line.pk, KasnState.NONE, REASON, by=OFFICER)
+    runs = []
+    while True:
+        done = handover.move_all(ReferralLine.objects.all(), REASON, by=OFFICER, at_most=2)
+        runs.append((len(done.sent), done.more))
+        if not done.more:
+            break
+    assert runs == [(2, True), (1, False)]
