@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from allauth.account.internal import flows
+from allauth.account.models import Login
 from allauth.account.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,15 +38,23 @@ class SignInView(LoginView):  # type: ignore[misc]  # allauth ships no types
 @sensitive_post_parameters("password", "again")
 @sensitive_variables("token")
 def set_up(request: HttpRequest, token: str) -> HttpResponse:
-    """The one-time link: its owner chooses the password and then signs in with it."""
+    """The one-time link: its owner chooses the password, and is signed in with it.
+
+    Who has just typed it twice is not asked for it a third and a fourth time. A second factor that the
+    account has is asked for as at any sign-in; one that it lacks is set up next.
+    """
     account = setup.account_behind(token)
     if account is None:
         return _unremembered(render(request, "accounts/link_over.html", status=404))
     form = PasswordForm(request.POST or None, account=account)
     if form.is_valid():
-        if setup.use_link(token, form.cleaned_data["password"]) is None:
+        owner = setup.use_link(token, form.cleaned_data["password"])
+        if owner is None:
             return _unremembered(render(request, "accounts/link_over.html", status=404))
-        return redirect("account_login")
+        # Noted as typed just now: the set-up of the second factor asks for a recent password.
+        flows.login.record_authentication(request, owner, method="password", reauthenticated=True)
+        answer: HttpResponse = flows.login.perform_login(request, Login(owner))
+        return answer
     status = 422 if form.is_bound else 200
     return _unremembered(
         render(request, "accounts/set_up.html", {"form": form, "account": account}, status=status)

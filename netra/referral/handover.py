@@ -184,7 +184,8 @@ def move_all(
     `decides`: whether who runs it is a commissioner of the office of that case. `at_most`: a run that
     somebody waits for ends after so many; what is left goes with the next one.
     """
-    sent, undecided, conflicted, blocked = [], [], [], []
+    sent: list[ReferralLine] = []
+    undecided, conflicted, blocked = [], [], []
     found = list(stranded(lines))
     book = Conflicts(found)
     for move in moves(found):

@@ -195,7 +195,9 @@ def test_owner_chooses_the_password_on_the_page(world: Cast) -> None:
     assert "Kedua kata sandi berbeda" in differing.content.decode()
     account.refresh_from_db()
     assert not account.has_usable_password()
-    assert client.post(page, {"password": GOOD, "again": GOOD}).status_code == 302
+    kept = client.post(page, {"password": GOOD, "again": GOOD}, follow=True)
+    assert kept.wsgi_request.user == account, "signed in with the password just typed, and not asked again"
+    assert client.get("/akun/2fa/pasang/").status_code == 200, "nor before the second factor is set up"
     assert client.get(page).status_code == 404
     assert Client().get("/akun/mulai/tidak-ada/").status_code == 404
 
