@@ -131,6 +131,11 @@ def _closer_rule(case: Case) -> str:
     return found.handover_rule if found is not None else ""
 
 
+def written_by(handover: Handover) -> str:
+    """The key of the office whose letter it is: who gives a case away writes it, or who takes it over."""
+    return handover.to_office_id if handover.kind == HandoverKind.TAKEOVER else handover.from_office_id
+
+
 def offices_that_may_take(viewer: Viewer, case: Case) -> list[str]:
     """Offices above the one that holds the case in which this viewer is a commissioner."""
     return [

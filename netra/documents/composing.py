@@ -161,6 +161,8 @@ def _block(piece: Piece, wording: Wording, values: Values, form: CaseForm | None
                     [cell.format_map(row) for cell in piece.cells] for row in values.tables[piece.source]
                 ],
             }
+        case "paragraphs":
+            yield from ({"kind": "text", "text": text} for text in values.lists[piece.source])
         case "numbered":
             yield {"kind": "numbered", "items": list(values.lists[piece.source])}
         case "lines":

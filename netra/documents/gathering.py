@@ -3,7 +3,7 @@
 Of whoever reported nothing is known here: those fields stay named blanks.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -12,16 +12,25 @@ from zoneinfo import ZoneInfo
 from django.db.models import Model, QuerySet
 from django.utils import translation
 
-from netra.cases import procedure, referrals
+from netra.cases import handovers, procedure, referrals
 from netra.cases import wording as case_words
-from netra.cases.models import Case, CasePerson, Clarification, LineState, Outcome, Track
+from netra.cases.models import (
+    Case,
+    CaseDay,
+    CasePerson,
+    Clarification,
+    Handover,
+    LineState,
+    Outcome,
+    Track,
+)
 from netra.cases.opening import local_date
 from netra.cases.queries import IN_HANDLING
 from netra.documents.composing import Values
 from netra.documents.wordings import About, KindWording, Wording
 from netra.institutions.models import Institution
 from netra.law import limits
-from netra.law.entries import LawPack, RequirementKind, Status
+from netra.law.entries import CRIMINAL_TRACKS, LawPack, RequirementKind, Status
 from netra.law.errors import LawError
 from netra.platform.ui import formats
 from netra.reports import openings, triage
@@ -31,6 +40,7 @@ from netra.reports.triage import AssessedCheck
 LANGUAGE = "id"
 COMPLETION = "DL-COMPLETE"
 # A line that was given back or sent on elsewhere is no longer where the file is.
+DISCUSSIONS = ("gakkumdu_first_on", "gakkumdu_second_on")
 STANDING = frozenset({LineState.SENT, LineState.ACKNOWLEDGED})
 Rows = Sequence[Mapping[str, str]]
 Row = TypeVar("Row", bound=Model)
@@ -55,6 +65,15 @@ class LetterData:
 
 
 NOTHING_MORE = LetterData()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a letter says that somebody else has worded: the lines of its addressee, subject, paragraphs."""
+
+    to: tuple[str, ...]
+    subject: str
+    paragraphs: tuple[str, ...]
 
 
 class NothingToSay(Exception):
@@ -191,8 +210,43 @@ def of_case(
                 return teller.person(key)
             case About.BODY:
                 return teller.body(key, more)
+            case About.HEARING:
+                return teller.hearing(about)
+            case About.DISCUSSION:
+                return teller.discussion(key)
+            case About.HANDOVER:
+                return teller.handover(key)
             case _:
                 return teller.whole(kind.code)
+
+
+def of_letter(letter: Letter, wording: Wording, at: Where) -> Values:
+    with translation.override(LANGUAGE):
+        return Values(
+            texts={**at.texts(wording), "subject": letter.subject},
+            lists={"words": letter.paragraphs},
+            to=(*letter.to, wording.words["at_place"]),
+        )
+
+
+def writer_of(case: Case, kind: KindWording, about: str) -> Institution:
+    """The office whose paper it is: that which holds the case, but for a letter about giving it away.
+
+    Raises NothingToSay.
+    """
+    if kind.about is not About.HANDOVER:
+        return case.office
+    found = _numbered(_handovers(case), about.partition(":")[2])
+    return found.from_office if handovers.written_by(found) == found.from_office_id else found.to_office
+
+
+def handovers_by(case: Case, offices: Collection[str]) -> list[Handover]:
+    """Those about which one of these offices writes, the newest first."""
+    return [one for one in _handovers(case).order_by("-pk") if handovers.written_by(one) in offices]
+
+
+def _handovers(case: Case) -> QuerySet[Handover]:
+    return case.handovers.select_related("from_office__region", "to_office__region")
 
 
 # What a document of the whole case is made from; without it there is nothing to say.
@@ -275,23 +329,88 @@ class _Teller:
         called = found.invitation
         person = found.person or (called.person if called else None)
         name = person.name if person else (called.name if called else "")
-        reporter = found.party == Clarification.Party.REPORTER
         held_at = self.wording.words["held_at"].format(place=called.place) if called else ""
         texts = {
             **self._texts(),
-            "party": self.wording.words[found.party],
+            **self._party(found.party, name),
             "held_on": formats.long_date(found.held_on),
             "held_place": held_at,
             "minutes": found.minutes,
             "came": "1" if found.came else "",
             "sworn": "1" if found.came and found.sworn is not False else "",
             "unsworn": "1" if found.came and found.sworn is False else "",
+        }
+        return Values(texts=texts)
+
+    def hearing(self, about: str) -> Values:
+        """The sheet of the oath: of a call whose day is to come, or of what became of one."""
+        part, _sep, key = about.partition(":")
+        if part == About.INVITATION:
+            called = _numbered(self.case.invitations.select_related("person"), key)
+            party, person, name = called.party, called.person, called.name
+            sworn_on = formats.long_date(called.at, self.case.region.timezone)
+        else:
+            found = _numbered(self.case.clarifications.select_related("person", "invitation__person"), key)
+            if not found.came or found.sworn is False:
+                raise NothingToSay
+            call = found.invitation
+            party, person = found.party, found.person or (call.person if call else None)
+            name, sworn_on = call.name if call else "", formats.long_date(found.held_on)
+        return Values(
+            {**self._texts(), "sworn_on": sworn_on, **self._party(party, person.name if person else name)}
+        )
+
+    def _party(self, party: str, name: str) -> dict[str, str]:
+        """Who speaks, in the four ways in which a paper may have to name them. A reporter stays a blank."""
+        reporter = party == Clarification.Party.REPORTER
+        return {
+            "party": self.wording.words[party],
             "party_is_reporter": "1" if reporter else "",
             "party_person": "" if reporter else name,
             "party_unnamed": "1" if not reporter and not name else "",
             "party_blank": self.wording.blanks["reporter.name"] if reporter else "nama",
         }
-        return Values(texts=texts)
+
+    def discussion(self, key: str) -> Values:
+        found = _numbered(discussions_of(self.case), key)
+        zone = self.case.region.timezone
+        texts = {
+            **self._texts(),
+            "discussion": self.wording.words[found.key],
+            "discussed_on": formats.long_date(found.on),
+            "discussed_hour": formats.office_time(found.at, zone) if found.at else "",
+            # What stands beside a day that was put right is why, and no conclusion.
+            "discussion_note": "" if found.replaces_id else found.note,
+        }
+        tracks = [track for track in self.tracks if track.kind in CRIMINAL_TRACKS]
+        return Values(texts, {"criminal_entries": [self._entry(one) for one in tracks or self.tracks]})
+
+    def handover(self, key: str) -> Values:
+        found = _numbered(_handovers(self.case), key)
+        said = {
+            "number": self.case.reference,
+            "day": formats.plain_date(found.done_on),
+            "from_office": found.from_office.name,
+            "to_office": found.to_office.name,
+        }
+        taken = handovers.written_by(found) == found.to_office_id
+        reader = found.from_office if taken else found.to_office
+        texts = {
+            **self._texts(),
+            "handover_subject": self.wording.words[f"{found.kind}_subject"].format(**said),
+            "handover_words": self.wording.words[f"{found.kind}_words"].format(**said),
+            "handover_reason": found.reason,
+            "handover_rule": self._rule(found.rule_id),
+        }
+        return Values(texts, {"persons": self._persons()}, to=(reader.name, self.wording.words["at_place"]))
+
+    def _rule(self, rule_id: str) -> str:
+        """A rule of the procedure by its source, marked where nobody has read it there."""
+        rule = self.pack.procedure.get(rule_id)
+        if rule is None:
+            return rule_id
+        doubt = f" ({self.wording.words['recalled']})" if rule.status is Status.RECALLED else ""
+        return f"{case_words.cited(rule.citation.basis)} ({rule_id}){doubt}"
 
     def person(self, key: str) -> Values:
         found = _numbered(self.case.persons.all(), key)
@@ -478,6 +597,11 @@ def has_gone(case: Case, about: str) -> bool:
         found[key].sent for track in tracks_of(case) if key in (found := bodies_of(track, local_date(case)))
     ]
     return bool(named) and all(named)
+
+
+def discussions_of(case: Case) -> QuerySet[CaseDay]:
+    """The days on which Gakkumdu discussed the case, as they stand now."""
+    return case.days.filter(key__in=DISCUSSIONS, replaced_by=None)
 
 
 def tracks_of(case: Case) -> list[Track]:

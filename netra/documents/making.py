@@ -14,7 +14,7 @@ from netra.cases.models import Case
 from netra.cases.people import Actor
 from netra.documents import composing, dispatching, gathering, names, typesetting, wordings
 from netra.documents.composing import Content, Head, Values
-from netra.documents.gathering import LetterData, NothingToSay, Where
+from netra.documents.gathering import Letter, LetterData, NothingToSay, Where
 from netra.documents.models import Document
 from netra.documents.wordings import KindWording, Of, Wording
 from netra.institutions import settings as office_settings
@@ -27,7 +27,7 @@ from netra.platform.files.writing import StagedWriter
 from netra.reports import triage
 from netra.reports.models import Report
 
-__all__ = ["NothingToSay", "UnknownKind", "draft_of_case", "make_for_case", "make_for_report"]
+__all__ = ["NothingToSay", "UnknownKind", "draft_of_case", "make_for_case", "make_for_report", "make_letter"]
 
 
 class UnknownKind(LookupError):
@@ -39,6 +39,7 @@ class _Order:
     """One document to be: what it will say, and what tells whether it was made before."""
 
     content: Content
+    office: Institution
     sameness: str
 
 
@@ -62,6 +63,25 @@ def make_for_case(
     """Call outside a transaction; `address` makes the printed address of a token. Raises UnknownKind,
     NothingToSay, PressFailed, FileRefused."""
     order = _of_case(case, kind_of(code, Of.CASE), about, number, more)
+    return _kept(order, case, None, about, by, address)
+
+
+def make_letter(
+    case: Case,
+    code: str,
+    letter: Letter,
+    *,
+    by: Actor,
+    address: Callable[[str], str],
+    about: str,
+    number: str = "",
+) -> Document:
+    """As `make_for_case`, of a letter about the case that somebody else has worded."""
+    kind, wording = kind_of(code, Of.LETTER), wordings.shipped()
+    where, lines = _letterhead(case.office, case.region.timezone)
+    values = gathering.of_letter(letter, wording, where)
+    pack = procedure.pack_of(case)
+    order = _ordered(kind, wording, values, pack, where, lines, number, about, example=case.example)
     return _kept(order, case, None, about, by, address)
 
 
@@ -92,7 +112,7 @@ def of_case(
 
 def _of_case(case: Case, kind: KindWording, about: str, number: str, more: LetterData) -> _Order:
     wording = wordings.shipped()
-    where, lines = _letterhead(case.office, case.region.timezone)
+    where, lines = _letterhead(gathering.writer_of(case, kind, about), case.region.timezone)
     values = gathering.of_case(case, kind, wording, where, about, more)
     pack = procedure.pack_of(case)
     number = number or values.texts.get("letter_number", "") or ("" if kind.letter else case.reference)
@@ -152,6 +172,7 @@ def _ordered(
     form = names.form_of(kind, pack, values.track_kind)
     return _Order(
         composing.compose(head, kind, wording, values, form),
+        where.office,
         composing.sameness(head, kind, wording, values, form),
     )
 
@@ -166,9 +187,6 @@ def _kept(
 ) -> Document:
     content = order.content
     code = content.head.kind
-    office = case.office if case else report.office if report else None
-    if office is None:
-        raise ValueError("A document is of a case or of a report.")
     former = Document.objects.filter(case=case, report=report, kind=code, about=about)
     if found := former.filter(sameness=order.sameness).order_by("-serial").first():
         _told_if_gone(found, case, by)
@@ -193,7 +211,7 @@ def _kept(
         made = Document.objects.create(
             case=case,
             report=report,
-            office=office,
+            office=order.office,
             kind=code,
             about=about,
             serial=newest.serial + 1 if newest else 1,

@@ -1,14 +1,14 @@
 """Reads: the papers of a record, and which ones can be made now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from netra.cases import referrals
-from netra.cases.models import Case, Outcome
-from netra.documents.gathering import bodies_of, tracks_of
+from netra.cases.models import Case, Outcome, Track
+from netra.documents.gathering import bodies_of, discussions_of, tracks_of
 from netra.documents.models import Document
 from netra.documents.wordings import About, KindWording, Of, shipped
 from netra.platform.ui import formats
@@ -65,9 +65,20 @@ def makeable_of_report(report: Report) -> list[Makeable]:
 
 def makeable_of_case(case: Case, on: date, *, decides: bool) -> list[Makeable]:
     """`decides`: for a commissioner of the office, who alone addresses a letter where interests conflict."""
-    bodies = _bodies(case, on, decides=decides)
-    choices = _choices(case, bodies)
-    return [_makeable(case, kind, choices, bodies) for kind in of_kind(Of.CASE)]
+    tracks = tracks_of(case)
+    bodies = _bodies(case, tracks, on, decides=decides)
+    choices = _choices(case, tracks, bodies)
+    return [
+        _makeable(case, kind, choices, bodies)
+        for kind in of_kind(Of.CASE)
+        # What most cases never see is offered once it has happened; a handover has a page of its own.
+        if choices.get(kind.about) or kind.about not in {About.DISCUSSION, About.HANDOVER}
+    ]
+
+
+def letters_about(case: Case, about: str) -> list[Document]:
+    """What was printed about that, the newest first."""
+    return list(Document.objects.filter(case=case, about=about).select_related("file", "dispatch"))
 
 
 def _makeable(
@@ -102,6 +113,7 @@ def _makeable(
 _NOTHING = {
     About.INVITATION: lambda: _("No invitation is recorded yet."),
     About.CLARIFICATION: lambda: _("No clarification is recorded yet."),
+    About.HEARING: lambda: _("No invitation is recorded yet."),
     About.PERSON: lambda: _("Nobody is named in this case."),
     About.BODY: lambda: _("The rules name no body that is known here."),
 }
@@ -115,8 +127,8 @@ class _Bodies:
     held: bool
 
 
-def _bodies(case: Case, on: date, *, decides: bool) -> _Bodies:
-    found = [one for track in tracks_of(case) for one in bodies_of(track, on).items()]
+def _bodies(case: Case, tracks: Sequence[Track], on: date, *, decides: bool) -> _Bodies:
+    found = [one for track in tracks for one in bodies_of(track, on).items()]
     held: set[str] = set()
     if not decides:
         # A referral that stands has been chosen by whoever had to choose.
@@ -125,29 +137,47 @@ def _bodies(case: Case, on: date, *, decides: bool) -> _Bodies:
     return _Bodies({key: body.name for key, body in found if key not in held}, bool(held))
 
 
-def _choices(case: Case, bodies: _Bodies) -> dict[About, tuple[Choice, ...]]:
+_DISCUSSED = {
+    "gakkumdu_first_on": lambda: _("First discussion"),
+    "gakkumdu_second_on": lambda: _("Second discussion"),
+}
+
+
+def _choices(case: Case, tracks: Sequence[Track], bodies: _Bodies) -> dict[About, tuple[Choice, ...]]:
     zone = case.region.timezone
+    calls, hearings = list(case.invitations.select_related("person")), list(case.clarifications.all())
+    called = {
+        one.pk: Choice(
+            f"{About.INVITATION.value}:{one.pk}",
+            f"{one.person.name if one.person else one.name or one.get_party_display()}, "
+            f"{formats.short_date_time(one.at, zone)}",
+        )
+        for one in calls
+    }
+    heard = {
+        one.pk: Choice(
+            f"{About.CLARIFICATION.value}:{one.pk}",
+            f"{one.get_party_display()}, {formats.plain_date(one.held_on)}",
+        )
+        for one in hearings
+    }
+    answered = {one.invitation_id for one in hearings}
     return {
-        About.INVITATION: tuple(
-            Choice(
-                f"{About.INVITATION.value}:{one.pk}",
-                f"{one.person.name if one.person else one.name or one.get_party_display()}, "
-                f"{formats.short_date_time(one.at, zone)}",
-            )
-            for one in case.invitations.select_related("person")
+        About.INVITATION: tuple(called.values()),
+        About.CLARIFICATION: tuple(heard.values()),
+        About.HEARING: (
+            *(choice for key, choice in called.items() if key not in answered),
+            *(heard[one.pk] for one in hearings if one.came and one.sworn is not False),
         ),
-        About.CLARIFICATION: tuple(
+        About.DISCUSSION: tuple(
             Choice(
-                f"{About.CLARIFICATION.value}:{one.pk}",
-                f"{one.get_party_display()}, {formats.plain_date(one.held_on)}",
+                f"{About.DISCUSSION.value}:{one.pk}", f"{_DISCUSSED[one.key]()}, {formats.plain_date(one.on)}"
             )
-            for one in case.clarifications.all()
+            for one in discussions_of(case)
         ),
         About.PERSON: tuple(
             Choice(f"{About.PERSON.value}:{one.pk}", one.name)
-            for one in {
-                track.person_id: track.person for track in case.tracks.select_related("person")
-            }.values()
+            for one in {track.person_id: track.person for track in tracks}.values()
         ),
         About.BODY: tuple(Choice(f"{About.BODY.value}:{key}", name) for key, name in bodies.names.items()),
     }

@@ -8,6 +8,9 @@ urlpatterns = [
     path("kerja/perkara/<uuid:case_id>/dokumen/", papers.of_case, name="of_case"),
     path("kerja/perkara/<uuid:case_id>/dokumen/<slug:kind>/", papers.make, name="make"),
     path("kerja/perkara/<uuid:case_id>/dokumen/<slug:kind>/konsep/", papers.draft, name="draft"),
+    path(
+        "kerja/perkara/<uuid:case_id>/pelimpahan/<int:handover_id>/surat/", papers.handover, name="handover"
+    ),
     path("kerja/perkara/<uuid:case_id>/sistem/<slug:code>/", feeding_pages.page, name="system"),
     path("kerja/perkara/<uuid:case_id>/sistem/<slug:code>.csv", feeding_pages.sheet, name="system_csv"),
     path("kerja/laporan/<uuid:report_id>/dokumen/", papers.of_report, name="of_report"),

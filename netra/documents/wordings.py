@@ -21,6 +21,8 @@ Raw = Mapping[str, Any]
 class Of(StrEnum):
     REPORT = "report"
     CASE = "case"
+    # A letter of the office about a case, whose words come from elsewhere: never offered by itself.
+    LETTER = "letter"
 
 
 class About(StrEnum):
@@ -31,6 +33,10 @@ class About(StrEnum):
     CLARIFICATION = "clarification"
     PERSON = "person"
     BODY = "body"
+    # A call or what became of it: the sheet is needed before anything was said.
+    HEARING = "hearing"
+    DISCUSSION = "discussion"
+    HANDOVER = "handover"
 
 
 class PackBroken(ValueError):
@@ -142,7 +148,7 @@ def _kind(code: str, raw: Raw) -> KindWording:
     )
 
 
-_NAMED = ("fields", "long", "table", "numbered")
+_NAMED = ("fields", "long", "table", "numbered", "paragraphs")
 
 
 def _piece(code: str, raw: Raw) -> Piece:

@@ -1,6 +1,6 @@
 """The text of a request, from the pack's words and what the case says today. Indonesian, as letters are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,8 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from netra.cases.models import PlenaryDecision, ReferralLine
+from netra.cases.models import Case, PlenaryDecision, ReferralLine
+from netra.cases.people import Actor
 from netra.cases.procedure import pack_of
+from netra.documents import gathering as documents
+from netra.documents import making, queries
+from netra.documents.models import Document
 from netra.followup.ladder import Code
 from netra.followup.models import Request
 from netra.platform.ui import formats
@@ -46,6 +50,46 @@ def written(line: ReferralLine, code: Code, sent: Sequence[Request], today: date
         words["subject"].format_map(filled),
         [paragraph.format_map(filled) for paragraph in words["body"]],
     )
+
+
+# By the codes of the papers of an office, so that each has its title and its form as any other paper has.
+PAPERS = {
+    Code.BODY: "request_body",
+    Code.BKN: "request_bkn",
+    Code.HOME_MINISTER: "request_home_minister",
+    Code.AFTER_REPRIMAND: "notice_home_minister",
+}
+
+
+def printed(request: Request, case: Case) -> list[Document]:
+    """Every print of this letter, the newest first."""
+    return queries.letters_about(case, _about(request))
+
+
+def set_in_type(
+    request: Request,
+    case: Case,
+    letter: Letter,
+    *,
+    by: Actor,
+    address: Callable[[str], str],
+    number: str,
+) -> Document:
+    """The letter as a paper of the office. Call outside a transaction. Raises what `making` raises."""
+    said = documents.Letter((letter.to,), letter.subject, tuple(letter.paragraphs))
+    return making.make_letter(
+        case,
+        PAPERS[Code(request.rung)],
+        said,
+        by=by,
+        address=address,
+        about=_about(request),
+        number=number,
+    )
+
+
+def _about(request: Request) -> str:
+    return f"request:{request.pk}"
 
 
 def _filled(line: ReferralLine, sent: Sequence[Request], today: date) -> Mapping[str, str]:

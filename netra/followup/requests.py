@@ -9,6 +9,7 @@ from netra.cases import procedure
 from netra.cases.models import ReferralLine
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
+from netra.documents import dispatching
 from netra.followup import ladder, letters, queries
 from netra.followup.ladder import Code, Rung
 from netra.followup.models import Day, Request
@@ -96,13 +97,19 @@ def record_sent(request_id: int, number: str, sent_on: date, *, by: Actor) -> Re
             raise RequestRefused("day_does_not_fit")
         code = Code(request.rung)
         before = list(Request.objects.filter(line=line, sent_on__isnull=False))
-        request.text = letters.written(line, code, before, sent_on).text
+        prints = letters.printed(request, case)
+        paper = next((one for one in prints if one.number in {"", number.strip()}), None)
+        # What was set in type is what was signed; without a print the office wrote it on its own paper.
+        written_on = paper.made_on if paper is not None else sent_on
+        request.text = letters.written(line, code, before, written_on).text
         request.letter_number = number.strip()
         request.sent_on = sent_on
         request.recorded_at = office_now()
         request.recorded_by = by.actor
         request.recorded_by_name = by.name
         request.save()
+        if paper is not None:
+            dispatching.record(paper, by=by)
         _tell(line, code, request, by)
         return request
 

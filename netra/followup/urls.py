@@ -9,6 +9,11 @@ urlpatterns = [
     path("kerja/rekomendasi/<uuid:line_id>/", ledger.recommendation, name="recommendation"),
     path("kerja/rekomendasi/<uuid:line_id>/surat/", ledger.prepare, name="prepare"),
     path("kerja/rekomendasi/<uuid:line_id>/surat/<int:request_id>/", ledger.sent, name="sent"),
+    path(
+        "kerja/rekomendasi/<uuid:line_id>/surat/<int:request_id>/cetak/",
+        ledger.print_letter,
+        name="print_letter",
+    ),
     path("kerja/sanksi/", register.register, name="register"),
     path("kerja/sanksi.csv", register.register_csv, name="register_csv"),
     path("kerja/sanksi.xlsx", register.register_xlsx, name="register_xlsx"),

@@ -270,6 +270,8 @@ DOCUMENTS = (
     Door("documents:of_case", {OWN_OFFICERS: OK}, args=("case",)),
     _step("documents:make", OWN_OFFICERS, "case", "paper_kind", empty=THERE),
     Door("documents:draft", {OWN_OFFICERS: OK}, args=("case", "paper_kind")),
+    # The office that gave the case away writes the letter, and nobody else.
+    _step("documents:handover", OWN_OFFICERS, "case", "handover", empty=THERE),
     Door("documents:of_report", {OWN_OFFICERS: OK}, args=("report",)),
     _step("documents:make_of_report", OWN_OFFICERS, "report", "report_paper_kind", empty=THERE),
     Door("documents:system", {OWN_OFFICERS: OK}, args=("case", "system"), shows=frozenset({Mark.PERSON})),
@@ -314,6 +316,7 @@ FOLLOWUP = (
     Door("followup:recommendation", {READERS: OK}, args=("line",), shows=frozenset({Mark.PERSON, Mark.CASE})),
     Door("followup:prepare", SENT_ONLY, {OWN_OFFICERS: UNFIT}, args=("line",)),
     Door("followup:sent", SENT_ONLY, {OWN_OFFICERS: UNFIT}, args=("line", "letter")),
+    Door("followup:print_letter", SENT_ONLY, {OWN_OFFICERS: THERE}, args=("line", "letter")),
     _list("followup:register", OFFICERS, Mark.LINE, Mark.PERSON),
     _list("followup:register_csv", OFFICERS, Mark.PERSON, Mark.OFFICE),
     # The office that sent a sheet reads it; the bodies of which it speaks do not.

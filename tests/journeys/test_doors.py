@@ -33,6 +33,8 @@ from netra.cases.models import (
     CaseDay,
     CaseLimit,
     Clarification,
+    Handover,
+    HandoverKind,
     Invitation,
     LimitProposal,
     Outcome,
@@ -340,6 +342,21 @@ def a_day(case: object) -> int:
     ).pk
 
 
+def a_handover(case: object) -> int:
+    """To the province; the case stays where it is, so that nothing else of it changes."""
+    return Handover.objects.create(
+        case_id=case,
+        kind=HandoverKind.HAND_UP,
+        from_office_id=Case.objects.get(pk=case).office_id,
+        to_office_id="bawaslu-64-contoh",
+        reason="Saudara.",
+        done_on=DAY,
+        done_at=clock.office_now(),
+        done_by="akun:1",
+        done_by_name="Petugas Contoh",
+    ).pk
+
+
 def what_was_sent(record: Record, body: str, by: Viewer) -> dict[str, object]:
     """A redacted copy, the package of the referral, and a proof that the body sent."""
     case = Case.objects.select_related("office__region", "region", "report").get(pk=record.objects["case"])
@@ -438,6 +455,7 @@ def build() -> World:
             "tip": tip.pk,
             "call": a_call(asked),
             "day": a_day(asked),
+            "handover": a_handover(asked),
             "case_step": "send_status",
             "track_step": "report_in_sbt",
             "way": "limpah",

@@ -71,6 +71,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
             ),
         ),
     )
+    offices = {grant.institution_key for grant in viewer.grants_of(*OFFICERS)}
     tracks = list(case.tracks.all())
     for track in tracks:
         track.case = case
@@ -110,7 +111,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "waiting_calls": standing.waiting_invitations(case),
         "finding": getattr(case, "finding", None),
         "tracings": list(case.tracings.all()) if own else [],
-        "handovers": list(case.handovers.all()),
+        "handovers": [(one, handovers.written_by(one) in offices) for one in case.handovers.all()],
         "takes": handovers.offices_that_may_take(viewer, case) if _may_be_taken(case, pack) else [],
         "study": getattr(case, "study", None) if own else None,
         "corrections": [
@@ -120,6 +121,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
             if own and hasattr(line, "correction")
         ],
         "decision": decision,
+        "resumed": list(case.resumed_decisions.all()) if own else [],
         "votes": list(decision.votes.all()) if decision is not None and own else [],
         "evidence": list(triage.evidence_of(case.report)) if own and case.report else [],
         "reporter_named": case.report is not None and case.report.reporter_named,

@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from netra.cases import findings, referrals
-from netra.cases.models import Case, Invitation
+from netra.cases.models import Case, CaseDay, Handover, HandoverKind, Invitation
 from netra.cases.people import Actor
 from netra.documents import composing, dispatching, making, names, typesetting, wordings
 from netra.documents.gathering import Enclosure, LetterData
@@ -252,6 +252,63 @@ def test_a_finding_has_papers_without_any_report(world: Cast, officer: Actor) ->
     assert client.get(f"/kerja/perkara/{case.pk}/sistem/SBT/").status_code == 200
     with pytest.raises(making.NothingToSay):
         make(case, "status_notice", officer)
+
+
+def test_oath_discussion_and_handover_have_their_papers(
+    world: Cast, decided: Case, officer: Actor, signed_in: SignedIn
+) -> None:
+    call = an_invitation(decided, "reporter")
+    said = {"recorded_at": OPENS_AT, "recorded_by": "akun:1", "recorded_by_name": "Petugas Contoh"}
+    day = CaseDay.objects.create(
+        case=decided, key="gakkumdu_first_on", on=OPENS_AT.date(), note="Lanjut ke klarifikasi.", **said
+    )
+    page = f"/kerja/perkara/{decided.pk}/dokumen/"
+    listed = signed_in("petugas.kukar").get(page).content.decode()
+    assert "Pembahasan Gakkumdu" in listed and "Pelimpahan" not in listed
+    given = Handover.objects.create(
+        case=decided,
+        kind=HandoverKind.HAND_UP,
+        from_office=decided.office,
+        to_office_id="bawaslu-64-contoh",
+        rule_id="PR-L2",
+        reason="Terlapor pejabat provinsi.",
+        done_on=OPENS_AT.date(),
+        done_at=OPENS_AT,
+        done_by="akun:1",
+        done_by_name="Petugas Contoh",
+    )
+    Case.objects.filter(pk=decided.pk).update(office="bawaslu-64-contoh")
+    decided.refresh_from_db()
+    told = {
+        code: make(decided, code, officer, about=about).data
+        for code, about in (
+            ("oath", f"invitation:{call.pk}"),
+            ("gakkumdu_minutes", f"discussion:{day.pk}"),
+            ("handover_letter", f"handover:{given.pk}"),
+        )
+    }
+    oath = json.loads(told["oath"])
+    assert any(
+        row.get("blank") == "pelapor.nama" for block in oath["blocks"] for row in block.get("rows", ())
+    )
+    # A form code that is only recalled is never printed by itself.
+    assert oath["code"] == "" and "Lafal resminya belum terbaca" in told["oath"]
+    assert (
+        "pembahasan pertama" in told["gakkumdu_minutes"]
+        and "Lanjut ke klarifikasi." in told["gakkumdu_minutes"]
+    )
+    letter = json.loads(told["handover_letter"])
+    assert letter["office"]["name"] == given.from_office.name and given.reason in told["handover_letter"]
+    assert letter["letter"]["to"][0] == "Bawaslu Provinsi Kalimantan Timur (contoh)"
+    # Who gave the case away reaches this one paper of it and no other.
+    door = f"/kerja/perkara/{decided.pk}/pelimpahan/{given.pk}/surat/"
+    paper = Document.objects.get(kind="handover_letter")
+    for username, status in (("petugas.kukar", 200), ("petugas.kaltim", 404), ("petugas.kutim", 404)):
+        assert signed_in(username).get(door).status_code == status, username
+    for username, status in (("petugas.kukar", 200), ("petugas.kaltim", 200), ("petugas.kutim", 404)):
+        assert signed_in(username).get(f"/kerja/dokumen/{paper.pk}.pdf").status_code == status, username
+    assert signed_in("petugas.kukar").get(page).status_code == 404
+    assert str(paper.pk) in signed_in("petugas.kukar").get(door).content.decode()
 
 
 # -- names and codes

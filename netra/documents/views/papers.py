@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,13 +17,14 @@ from netra.cases.models import Case
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.cases.procedure import pack_of
-from netra.documents import access, dispatching, feeding, making, names, queries, wordings
+from netra.documents import access, dispatching, feeding, gathering, making, names, queries, wordings
 from netra.documents.access import OFFICERS
 from netra.documents.forms import MakeForm
 from netra.documents.models import Document
 from netra.documents.queries import Makeable
 from netra.documents.typesetting import PressFailed
-from netra.documents.wordings import Of
+from netra.documents.views.checking import check_address
+from netra.documents.wordings import About, Of
 from netra.institutions.models import Institution
 from netra.law.entries import LawPack
 from netra.platform import files
@@ -139,12 +139,50 @@ def make(request: StaffRequest, case_id: UUID, kind: str) -> HttpResponseBase:
 
     def made(about: str, number: str) -> Document:
         return making.make_for_case(
-            case, kind, by=Actor.of(request.viewer), address=_address(request), about=about, number=number
+            case,
+            kind,
+            by=Actor.of(request.viewer),
+            address=check_address(request),
+            about=about,
+            number=number,
         )
 
     back = reverse("documents:of_case", args=[case.pk])
     draft = reverse("documents:draft", args=[case.pk, kind]) if one.kind.editable else ""
     return _page(request, one, made, back, case.office, pack_of(case), example=case.example, draft=draft)
+
+
+@staff_page(*OFFICERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def handover(request: StaffRequest, case_id: UUID, handover_id: int) -> HttpResponseBase:
+    """The letter about a case that changed hands, and what was printed of it: the office that wrote it may
+    not see the other papers of the case any more."""
+    case, given = access.handover_for(request.viewer, case_id, handover_id)
+    kind, about = wordings.shipped().kinds["handover_letter"], f"{About.HANDOVER.value}:{given.pk}"
+
+    def made(_about: str, number: str) -> Document:
+        return making.make_for_case(
+            case,
+            kind.code,
+            by=Actor.of(request.viewer),
+            address=check_address(request),
+            about=about,
+            number=number,
+        )
+
+    office = gathering.writer_of(case, kind, about)
+    return _page(
+        request,
+        Makeable(kind, ()),
+        made,
+        reverse("documents:handover", args=[case.pk, given.pk]),
+        office,
+        pack_of(case),
+        example=case.example,
+        printed=queries.letters_about(case, about),
+        up=reverse("cases:case", args=[case.pk]),
+        up_words=case.reference,
+    )
 
 
 @staff_page(*OFFICERS)
@@ -155,7 +193,7 @@ def make_of_report(request: StaffRequest, report_id: UUID, kind: str) -> HttpRes
 
     def made(_about: str, number: str) -> Document:
         return making.make_for_report(
-            report, kind, by=Actor.of(request.viewer), address=_address(request), number=number
+            report, kind, by=Actor.of(request.viewer), address=check_address(request), number=number
         )
 
     case = Case.objects.filter(report=report).first()
@@ -174,16 +212,6 @@ def _wanted(found: Sequence[Makeable], kind: str) -> Makeable:
     return one
 
 
-def _address(request: StaffRequest) -> Callable[[str], str]:
-    """Of the page behind the printed code, as the office reaches this installation; always in Indonesian."""
-
-    def address(token: str) -> str:
-        with translation.override("id"):
-            return request.build_absolute_uri(reverse("documents:check", args=[token]))
-
-    return address
-
-
 def _page(
     request: StaffRequest,
     one: Makeable,
@@ -194,6 +222,9 @@ def _page(
     *,
     example: bool,
     draft: str = "",
+    printed: Sequence[Document] = (),
+    up: str = "",
+    up_words: str = "",
 ) -> HttpResponse:
     form = MakeForm(request.POST or None, choices=one.choices, letter=one.kind.letter)
     named = names.name_of(office, one.kind, pack, names.own_names(office).get(one.kind.code))
@@ -225,7 +256,9 @@ def _page(
             "letter": one.kind.letter,
             "waits": one.kind.dispatched,
             "draft": draft,
-            "back": back,
+            "back": up or back,
+            "back_words": up_words or _("Documents"),
+            "printed": printed,
             "action": _("Make the document"),
             "example": example,
             "arranged_by": wordings.shipped().arranged_by,

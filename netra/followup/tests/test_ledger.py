@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from netra.cases import closing, referrals, sanctions
 from netra.cases.models import ReferralLine
+from netra.documents import dispatching
+from netra.documents.models import Document
 from netra.elections import examples as elections_examples
 from netra.followup import drafting, ladder, letters, queries, requests
 from netra.followup.ladder import Code
@@ -194,10 +196,22 @@ def test_a_letter_is_prepared_and_recorded_on_the_page(world: Cast, signed_in: S
     letter = Request.objects.get()
     assert "Menteri Dalam Negeri" in client.get(page).content.decode()
     sent = reverse("followup:sent", args=[line.pk, letter.pk])
+    printed = client.post(
+        reverse("followup:print_letter", args=[line.pk, letter.pk]), {"number": "003/S/2024"}
+    )
+    assert printed.status_code == 302
+    paper = Document.objects.get()
+    assert (paper.kind, paper.number) == ("request_home_minister", "003/S/2024")
+    assert str(paper.pk) in client.get(page).content.decode() and ACCUSED in paper.data
+    code = (paper.token, paper.data_digest)
+    assert dispatching.on_record(*code) is None
     assert client.post(sent, {"letter_number": "", "sent_on": ""}).status_code == 422
     answer = client.post(sent, {"letter_number": "003/S/2024", "sent_on": "14/11/2024"})
     assert answer.status_code == 302
     assert "003/S/2024" in client.get(page).content.decode()
+    assert dispatching.on_record(*code) == paper
+    again = client.post(reverse("followup:print_letter", args=[line.pk, letter.pk]), {"number": ""})
+    assert again.status_code == 422 and Document.objects.count() == 1
     assert client.post(sent, {"letter_number": "4/S", "sent_on": "14/11/2024"}).status_code == 422
 
 

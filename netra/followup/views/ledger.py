@@ -16,14 +16,17 @@ from netra.cases.access import OFFICERS
 from netra.cases.models import ReferralLine
 from netra.cases.people import Actor
 from netra.cases.procedure import pack_of
+from netra.documents.typesetting import PressFailed
+from netra.documents.views.checking import check_address
 from netra.followup import ladder, letters, queries, requests, sentences
 from netra.followup.access import recommendation_for
-from netra.followup.forms import SentForm
+from netra.followup.forms import PrintForm, SentForm
 from netra.followup.ladder import Code
 from netra.followup.models import Request
 from netra.followup.queries import Order, Row, Turn, Wish
 from netra.law.entries import Status
 from netra.platform.clock import office_today
+from netra.platform.files import FileRefused
 from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
 
@@ -190,13 +193,19 @@ def recommendation(request: StaffRequest, line_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: StaffRequest, line: ReferralLine, *, form: SentForm | None = None, refused: str = ""
+    request: StaffRequest,
+    line: ReferralLine,
+    *,
+    form: SentForm | None = None,
+    print_form: PrintForm | None = None,
+    refused: str = "",
 ) -> HttpResponse:
     row = queries.row_of(request.viewer, line)
     case = line.track.case
     today = opening.local_date(case)
     own = cases.is_own(request.viewer, case)
     letter = letters.written(line, Code(row.prepared.rung), row.sent, today) if own and row.prepared else None
+    prints = letters.printed(row.prepared, case) if letter and row.prepared else []
     silent = ladder.is_silent(line)
     sent = {one.rung for one in row.sent}
     context = {
@@ -235,10 +244,15 @@ def _page(
         "prepared": row.prepared,
         "prepared_words": sentences.prepared(row.prepared) if row.prepared else "",
         "sent": row.sent,
-        "form": form or SentForm(),
+        # Of the two forms the one that was sent, for the summary of what is wrong with it.
+        "form": form or print_form,
+        "sent_form": form or SentForm(initial={"letter_number": prints[0].number if prints else ""}),
+        "print_form": print_form or PrintForm(),
+        "prints": prints,
         "refused": refused,
     }
-    status = 422 if refused or (form and form.errors) else 200
+    wrong = any(one is not None and one.errors for one in (form, print_form))
+    status = 422 if refused or wrong else 200
     return render(request, "followup/recommendation.html", context, status=status)
 
 
@@ -253,6 +267,44 @@ def prepare(request: StaffRequest, line_id: UUID) -> HttpResponse:
         requests.prepare(line.pk, Code(code), by=Actor.of(request.viewer))
     except requests.RequestRefused as error:
         return _page(request, recommendation_for(request.viewer, line_id), refused=sentences.refused(error))
+    return redirect("followup:recommendation", line_id=line_id)
+
+
+@require_POST
+@staff_page(*OFFICERS)
+def print_letter(request: StaffRequest, line_id: UUID, request_id: int) -> HttpResponse:
+    """The prepared letter as PDF with the office's head. It matches its code once it is recorded as sent."""
+    line = recommendation_for(request.viewer, line_id, own=True)
+    row = queries.row_of(request.viewer, line)
+    form = PrintForm(request.POST)
+    if row.prepared is None or row.prepared.pk != request_id or not ladder.is_silent(line):
+        return _page(
+            request, line, refused=_("This letter is not waiting to be sent any more. Nothing was printed.")
+        )
+    if not form.is_valid():
+        return _page(request, line, print_form=form)
+    letter = letters.written(line, Code(row.prepared.rung), row.sent, opening.local_date(line.track.case))
+    try:
+        letters.set_in_type(
+            row.prepared,
+            line.track.case,
+            letter,
+            by=Actor.of(request.viewer),
+            address=check_address(request),
+            number=form.cleaned_data["number"].strip(),
+        )
+    except PressFailed:
+        form.add_error(
+            None,
+            _(
+                "The document could not be set in type. Nothing was kept. Try again, or tell "
+                "the administrator."
+            ),
+        )
+        return _page(request, line, print_form=form)
+    except FileRefused as refused:
+        form.add_error(None, refused.message)
+        return _page(request, line, print_form=form)
     return redirect("followup:recommendation", line_id=line_id)
 
 
