@@ -16,6 +16,7 @@ from netra.cases.models import (
     LimitCause,
     Outcome,
     PlenaryDecision,
+    ResumedDecision,
     TrackOutcome,
     Vote,
     VoteCast,
@@ -27,6 +28,7 @@ from netra.facts.models import CountedUnit, FactKind
 from netra.institutions import settings
 from netra.law import steps
 from netra.law.entries import CRIMINAL_TRACKS
+from netra.platform.clock import office_now
 from netra.reports.models import ReportStatus
 
 STEPS = {
@@ -34,6 +36,7 @@ STEPS = {
     Outcome.NO_VIOLATION: "decide_no_violation",
     Outcome.UNDETERMINED: "decide_undetermined",
 }
+RESUME = "resume_study"
 
 
 class VotesRefused(Exception):
@@ -105,6 +108,44 @@ def decide(case_id: UUID, plenary: Plenary, *, by: Actor, seen_version: int | No
             _start_clocks(case, plenary.held_on, ended, by)
         tell(case, ReportStatus.DECIDED, by)
         return _write(case, plenary, found, quorum, by)
+
+
+def resume(
+    case_id: UUID, held_on: date, reason: str, *, by: Actor, seen_version: int | None = None
+) -> ResumedDecision:
+    """A plenary goes on with a study that an earlier one left undetermined. The limits ran on meanwhile.
+
+    Raises StepNotAllowed, CaseMoved, DateRefused.
+    """
+    with transaction.atomic():
+        case = procedure.locked(case_id, seen_version)
+        facts: set[str] = {steps.Fact.PLENARY_HELD}
+        if reason.strip():
+            facts.add(steps.Fact.REASON_GIVEN)
+        procedure.advance(case, RESUME, by=by, facts=facts, note=reason.strip()[:500])
+        earlier = PlenaryDecision.objects.get(case=case)
+        if not earlier.held_on <= held_on <= local_date(case):
+            raise DateRefused
+        made = ResumedDecision.objects.create(
+            case=case,
+            decision_key=earlier.pk,
+            held_on=earlier.held_on,
+            reasons=earlier.reasons,
+            recorded_by=earlier.recorded_by,
+            quorum=earlier.quorum,
+            votes=list(earlier.votes.values("name", "voter", "cast", "dissent")),
+            resumed_on=held_on,
+            reason=reason.strip(),
+            resumed_at=office_now(),
+            resumed_by=by.actor,
+            resumed_by_name=by.name,
+        )
+        # They leave only because they are kept above: the tables refuse it otherwise.
+        earlier.outcomes.all().delete()
+        earlier.votes.all().delete()
+        earlier.delete()
+        tell(case, ReportStatus.EXAMINED, by)
+        return made
 
 
 def _found(case: Case, plenary: Plenary) -> dict[int, Outcome]:

@@ -527,6 +527,11 @@ class EarlyStudyForm(StudyTextForm):
     )
 
 
+class ResumeForm(StepForm):
+    held_on = DayField(label=_("Day of the plenary"))
+    reason = forms.CharField(label=_("Reason"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 6}))
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
 

@@ -604,6 +604,33 @@ class PlenaryDecision(models.Model):
     quorum = models.PositiveSmallIntegerField(null=True)
 
 
+class ResumedDecision(models.Model):
+    """A plenary that could not determine the case, and why a later one went on with the study. Never changed.
+
+    The decision itself makes room for the one that follows, and stays here as it was.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="resumed_decisions")
+    decision_key = models.BigIntegerField(unique=True)
+    held_on = models.DateField()
+    reasons = models.TextField()
+    recorded_by = models.CharField(max_length=40)
+    quorum = models.PositiveSmallIntegerField(null=True)
+    # Of each member: name, voter, cast, dissent.
+    votes = models.JSONField()
+    resumed_on = models.DateField()
+    reason = models.TextField()
+    resumed_at = models.DateTimeField()
+    resumed_by = models.CharField(max_length=40)
+    resumed_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="resumed_decision_has_reason")
+        ]
+
+
 class VoteCast(models.TextChoices):
     FOR = "for", _("For")
     AGAINST = "against", _("Against")

@@ -14,6 +14,7 @@ from netra.cases import (
     classes,
     closing,
     competences,
+    decisions,
     handovers,
     referrals,
     standing,
@@ -136,6 +137,13 @@ def steps_of(
     _study_and_plenary(finder, tracks)
     for track in tracks:
         _of_track(finder, track, goals.get(track.pk), several=len(tracks) > 1)
+    finder.add(
+        decisions.RESUME,
+        _("Go on with the study"),
+        finder.url("cases:resume"),
+        {steps.Fact.PLENARY_HELD, steps.Fact.REASON_GIVEN},
+        may=access.decides(viewer, case),
+    )
     if case.step in {"decided_violation", "decided_no_violation", "undetermined"}:
         closed = {steps.Fact.ALL_TRACKS_CLOSED} if closing.all_closed(case) else set()
         finder.add("close_case", _("Close the case"), finder.url("cases:close"), closed)

@@ -51,6 +51,7 @@ SENTENCES = {
     "record_no_show": _("%(who)s recorded that somebody who was called did not come."),
     "no_show": _("%(who)s recorded that somebody who was called did not come."),
     "decide_undetermined": _("%(who)s recorded the plenary decision: it cannot be determined."),
+    "resume_study": _("%(who)s recorded that the plenary goes on with the study."),
     "hand_up": _("%(who)s handed the case to the office above."),
     "hand_up_information": _("%(who)s handed the record to the office above."),
     "delegate": _("%(who)s delegated the case to another office."),

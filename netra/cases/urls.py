@@ -50,6 +50,7 @@ urlpatterns = [
     path("kerja/perkara/<uuid:case_id>/klarifikasi/", hearings.clarify, name="clarify"),
     path("kerja/perkara/<uuid:case_id>/kajian/", steps.study, name="study"),
     path("kerja/perkara/<uuid:case_id>/pleno/", steps.decide, name="decide"),
+    path("kerja/perkara/<uuid:case_id>/lanjutkan-kajian/", steps.resume, name="resume"),
     path("kerja/perkara/<uuid:case_id>/perpanjangan/", limit.extend, name="extend"),
     path("kerja/perkara/<uuid:case_id>/usulan/<int:proposal_id>/", limit.answer_proposal, name="proposal"),
     path(

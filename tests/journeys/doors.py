@@ -255,6 +255,7 @@ CASES = (
     _step("cases:clarify", OWN_OFFICERS, "case"),
     _step("cases:study", OWN_OFFICERS, "case"),
     _step("cases:decide", OWN_COMMISSIONER, "case"),
+    _step("cases:resume", OWN_COMMISSIONER, "case"),
     _step("cases:close_track", OWN_OFFICERS, "case", "track"),
     _step("cases:extend", OWN_OFFICERS, "case"),
     _step("cases:proposal", OWN_OFFICERS, "case", "proposal"),

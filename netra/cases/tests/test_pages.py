@@ -417,8 +417,8 @@ def questions(client: Client, address: str) -> int:
 BUDGETS = {
     "list": 5,
     "csv": 4,
-    "case to refer": 39,
-    "case referred": 33,
+    "case to refer": 40,
+    "case referred": 34,
     "clarify": 7,
     "study": 7,
     "extend": 5,

@@ -1,10 +1,11 @@
 """The steps of the desk: calls, votes, several tracks, offices that change, dates, corrections."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
 from pytest_django import Settings
 
 from netra.cases import (
@@ -17,6 +18,7 @@ from netra.cases import (
     handovers,
     procedure,
     referrals,
+    running,
     standing,
     studies,
 )
@@ -181,6 +183,53 @@ def test_an_undetermined_outcome_refers_nobody_and_counts_nothing(staff: Cast) -
     assert list(case.fact_keys.values_list("kind", flat=True)) == ["case_registered"]
     with pytest.raises(procedure.StepNotAllowed):
         referrals.refer(case.tracks.get().pk, by=OFFICER)
+
+
+def test_a_plenary_goes_on_with_what_it_could_not_determine_and_both_decisions_stay(
+    staff: Cast, signed_in: Callable[[str], Client]
+) -> None:
+    case = studied(heard(a_case(staff)))
+    limits = running.running().filter(case=case, limit_id="DL-HANDLE")
+    votes = (Ballot("Satu Contoh", VoteCast.FOR), Ballot("Dua Contoh", VoteCast.AGAINST, "Sudah jelas."))
+    unclear = Plenary(TODAY, Outcome.UNDETERMINED, "Saksi kunci belum ditemukan.", votes)
+    with pytest.raises(procedure.StepNotAllowed):
+        decisions.resume(case.pk, TODAY, "Belum ada putusan.", by=COMMISSIONER)
+    first = decisions.decide(case.pk, unclear, by=COMMISSIONER)
+    assert not limits.exists()
+    with pytest.raises(procedure.StepNotAllowed) as why:
+        decisions.resume(case.pk, TODAY, " ", by=COMMISSIONER)
+    assert (why.value.code, why.value.rule_id) == ("reason_missing", "PR-10U")
+    with pytest.raises(clarifications.DateRefused):
+        decisions.resume(case.pk, TODAY - timedelta(days=1), "Saksi ditemukan.", by=COMMISSIONER)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        first.votes.all().delete()
+    chair, address = signed_in("komisioner.kukar"), f"/kerja/perkara/{case.pk}/"
+    assert "lanjutkan-kajian/" in chair.get(address).content.decode()
+    form = chair.get(f"{address}lanjutkan-kajian/").content.decode()
+    assert "belum terverifikasi" in form.lower() and "PR-10U" in form
+    case.refresh_from_db()
+    said = {"seen": str(case.version), "held_on": "14 November 2024", "reason": "Saksi kunci ditemukan."}
+    assert chair.post(f"{address}lanjutkan-kajian/", said).status_code == 302
+    case = decided(Case.objects.get(pk=case.pk), Outcome.NO_VIOLATION)
+    assert case.decision.outcome == Outcome.NO_VIOLATION
+    kept = case.resumed_decisions.get()
+    assert (kept.reasons, kept.reason) == ("Saksi kunci belum ditemukan.", "Saksi kunci ditemukan.")
+    assert [one["dissent"] for one in kept.votes] == ["", "Sudah jelas."]
+    page = chair.get(address).content.decode()
+    assert "Saksi kunci belum ditemukan." in page and "Saksi kunci ditemukan." in page
+    with pytest.raises(procedure.StepNotAllowed):
+        decisions.resume(case.pk, TODAY, "Sekali lagi.", by=COMMISSIONER)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        case.decision.delete()
+
+
+def test_while_a_study_is_resumed_its_limit_runs_again(staff: Cast) -> None:
+    case = decided(studied(heard(a_case(staff))), Outcome.UNDETERMINED)
+    decisions.resume(case.pk, TODAY, "Saksi ditemukan.", by=COMMISSIONER)
+    assert running.running().filter(case=case, limit_id="DL-HANDLE").exists()
+    assert case.report is not None
+    case.report.refresh_from_db()
+    assert case.report.status == "examined"
 
 
 def test_the_days_of_gakkumdu_and_the_police_lay_their_limits_and_move_when_put_right(staff: Cast) -> None:

@@ -32,7 +32,7 @@ from netra.cases import (
 )
 from netra.cases.access import OFFICERS
 from netra.cases.findings import BEFORE_A_FINDING
-from netra.cases.models import Case, CaseDay, CaseLimit, LimitProposal, Outcome, Track
+from netra.cases.models import Case, CaseDay, CaseLimit, LimitProposal, Outcome, Track, VoteCast
 from netra.cases.procedure import pack_of
 from netra.cases.queries import IN_HANDLING
 from netra.facts.models import FactKind
@@ -121,7 +121,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
             if own and hasattr(line, "correction")
         ],
         "decision": decision,
-        "resumed": list(case.resumed_decisions.all()) if own else [],
+        "resumed": _resumed(case) if own else [],
         "votes": list(decision.votes.all()) if decision is not None and own else [],
         "evidence": list(triage.evidence_of(case.report)) if own and case.report else [],
         "reporter_named": case.report is not None and case.report.reporter_named,
@@ -129,6 +129,20 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "counts": _counts(case) if own else [],
         "decides": access.decides(viewer, case),
     }
+
+
+def _resumed(case: Case) -> list[dict[str, object]]:
+    """Plenaries that could not determine the case, each with why a later one went on."""
+    return [
+        {
+            "held_on": one.held_on,
+            "reasons": one.reasons,
+            "votes": [{**vote, "words": VoteCast(vote["cast"]).label} for vote in one.votes],
+            "resumed_on": one.resumed_on,
+            "reason": one.reason,
+        }
+        for one in case.resumed_decisions.all()
+    ]
 
 
 def _may_be_taken(case: Case, pack: LawPack) -> bool:

@@ -27,6 +27,7 @@ from netra.cases.access import OFFICERS, Action
 from netra.cases.forms import (
     PlenaryForm,
     RegisterForm,
+    ResumeForm,
     StepForm,
     StudyForm,
     StudyTextForm,
@@ -243,6 +244,48 @@ def decide(request: StaffRequest, case_id: UUID) -> HttpResponse:
             "that the plenary has decided."
         ),
         action=_("Record the decision"),
+    )
+
+
+@staff_page(Role.COMMISSIONER)
+def resume(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = access.case_for(request.viewer, case_id, Action.DECIDE)
+    pack = procedure.pack_of(case)
+    if decisions.RESUME not in pack.transitions:
+        raise Http404
+    form = ResumeForm(
+        request.POST or None, initial={"seen": case.version, "held_on": day_text(opening.local_date(case))}
+    )
+    title = _("Go on with the study")
+    refused = procedure.refusal(case, decisions.RESUME, {"plenary_held", "reason_given"})
+    if page := not_now(request, case, form, refused, {decisions.RESUME}, title=title):
+        return page
+    if form.is_valid():
+        said = form.cleaned_data
+        if refuse(
+            form,
+            lambda: decisions.resume(
+                case.pk,
+                said["held_on"],
+                said["reason"],
+                by=Actor.of(request.viewer),
+                seen_version=said["seen"],
+            ),
+            case,
+        ):
+            return redirect("cases:case", case_id=case.pk)
+    rule = pack.procedure[pack.transitions[decisions.RESUME].rule]
+    return page_of(
+        request,
+        case,
+        fresh(form, case),
+        title=title,
+        consequence=_(
+            "The plenary decides anew afterwards. What it decided before stays in the case, and the limit of "
+            "the handling has run on."
+        ),
+        warnings=[_("not verified yet: %(rule)s") % {"rule": f"{wording.said(rule.wording)} ({rule.id})"}],
+        action=title,
     )
 
 
