@@ -144,11 +144,10 @@ def _clock(
     met = next((known[key].day for key in limit.met_by if key in known), None)
     begins = row.trigger_on if row else (one.span.trigger if one.span else _begins(limit, known))
     inferred = bool(limit.counting_status) or limit.counting is Counting.UNSPECIFIED
-    words = wording.track_kind(track.kind) if track else ""
     return Clock(
         id=limit.id,
         name=wording.said(limit.wording).rstrip("."),
-        track=f"{track.person.name}, {words}" if track and named else words,
+        track=wording.of_track(track, named=named) if track else "",
         state=state,
         begins=begins,
         last_day=last_day,

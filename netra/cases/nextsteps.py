@@ -38,12 +38,18 @@ TOLD_OF_A_TRACK = (
     "record_verdict",
     "receive_appeal",
     "record_final_verdict",
+    "record_reprimand",
+    "record_follow_up",
     "report_in_sbt",
     "verify_in_sbt",
     "review_in_sbt",
 )
 TOLD_OF_A_CASE = ("hold_gakkumdu_first", "hold_gakkumdu_second", "send_status", "tell_reported")
-_QUIET = frozenset({steps.NOT_FROM_HERE, steps.NOT_ON_THIS_TRACK})
+# What is done already, or never was for this case, is no step that waits for something.
+_QUIET = frozenset({steps.NOT_FROM_HERE, steps.NOT_ON_THIS_TRACK, "already_referred"})
+# What is told of only after something that came before it on the same track, by the day that this has.
+_AFTER = {"record_reprimand": "minister_asked_on", "record_follow_up": "reprimanded_on"}
+_WHERE_A_COURT_HAS_DECIDED = frozenset({"verdict", "final_verdict"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +298,10 @@ def _of_track(finder: _Finder, track: Track, goal: referrals.Destination | None,
         )
     if steps.state_of(pack, state).level != "track":
         return
+    held = {day.key for day in case.days.all() if day.track_id == track.pk}
     for step in TOLD_OF_A_TRACK:
+        if step in _AFTER and (_AFTER[step] not in held or pack.transitions[step].records in held):
+            continue
         if finder.knows(step) and state in pack.transitions[step].origins:
             more = standing.facts_of_track(track)
             finder.add(
@@ -304,6 +313,10 @@ def _of_track(finder: _Finder, track: Track, goal: referrals.Destination | None,
                 track=track,
                 aside=step.endswith("_in_sbt"),
             )
+    if state in _WHERE_A_COURT_HAS_DECIDED:
+        # A body with an account records it itself; for one without, the sheet of answers is the office's way.
+        label = _("Record what the court imposed, on a sheet of answers")
+        finder.found.append(NextStep(label + who, url=reverse("followup:sheets")))
     if state in steps.step_of(pack, "close_track").origins:
         finder.add(
             "close_track",

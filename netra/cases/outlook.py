@@ -7,13 +7,24 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from netra.cases.models import Case
+from netra.cases.models import Case, Track
 from netra.cases.wording import said
 from netra.platform.clock import office_today
 from netra.platform.ui import formats
 from netra.reports import completion, triage
 from netra.reports.models import Report, ReportStatus
 
+# Where a track stands while its outcome is with others.
+_AWAY = (
+    "referred",
+    "acknowledged",
+    "examination",
+    "investigation",
+    "prosecution",
+    "trial",
+    "verdict",
+    "appeal",
+)
 _DECIDED_NEXT = frozenset({ReportStatus.REGISTERED, ReportStatus.EXAMINED})
 
 
@@ -48,6 +59,8 @@ def next_for(report: Report) -> str:
             dated=_("Next: the plenary of the Bawaslu office decides, until %(moment)s."),
             undated=_("Next: the plenary of the Bawaslu office decides."),
         )
+    if status is ReportStatus.OUTCOME_RECORDED and _waits_for_another(report):
+        status = ReportStatus.ACKNOWLEDGED
     return {
         ReportStatus.DECIDED: _(
             "Next: the Bawaslu office carries out the decision. No last day for it is kept here."
@@ -73,6 +86,14 @@ def lacking(report: Report) -> list[str]:
     if report.status != ReportStatus.AWAITING_COMPLETION or (asked := completion.newest(report)) is None:
         return []
     return [said(one.wording) for one in completion.lacking(report, asked)]
+
+
+def _waits_for_another(report: Report) -> bool:
+    """One body has told its outcome while another, on a track of its own, has not."""
+    waits = Track.objects.filter(
+        case__report=report, step__in=(*_AWAY, "final_verdict"), sanction__isnull=True
+    )
+    return waits.exists()
 
 
 def _until(report: Report, last_day: date | None, *, dated: str, undated: str) -> str:

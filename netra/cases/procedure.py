@@ -203,6 +203,7 @@ def note(
     rule_id: str = "",
     text: str = "",
     facts: Mapping[str, str] = MappingProxyType({}),
+    track: Track | None = None,
 ) -> None:
     """Something was added without a step, such as a second hearing: whoever has the case open hears of it.
 
@@ -212,9 +213,10 @@ def note(
     case.save()
     CaseEvent.objects.create(
         case=case,
+        track=track,
         step=what,
-        from_state=case.step,
-        to_state=case.step,
+        from_state=state_of(track or case),
+        to_state=state_of(track or case),
         rule_id=rule_id,
         version=case.version,
         actor=by.actor,

@@ -86,6 +86,8 @@ SENTENCES = {
     "file_objection": _("%(who)s recorded the objection."),
     "file_admin_appeal": _("%(who)s recorded the administrative appeal."),
     "decide_remedy": _("%(who)s recorded the decision on the objection or appeal."),
+    "ask_bkn": _("%(who)s recorded a request to BKN about the silence of the body."),
+    "ask_home_minister": _("%(who)s recorded a request to the Home Minister about the silence."),
     "fact_taken_back": _("%(who)s took a count of this case back out of the figures."),
 }
 

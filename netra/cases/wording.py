@@ -66,6 +66,12 @@ def track_kind(kind: str) -> str:
     return words.get(kind, kind)
 
 
+def of_track(track: Track, *, named: bool) -> str:
+    """Which track is meant where a case has several."""
+    words = track_kind(track.kind)
+    return f"{track.person.name}, {words}" if named else words
+
+
 def reasons(pack: LawPack, group: str) -> list[tuple[str, str]]:
     """The coded reasons of a group, as choices; none where the version of the rules has no codes yet."""
     return [(one.code, said(one.wording)) for one in coded.codes(pack, group)]

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from netra.cases import sanctions
 from netra.cases.models import LineState, ReferralLine
 from netra.cases.opening import local_date
+from netra.cases.procedure import pack_of
 from netra.followup.answers import Column, Problem, Told, What
 from netra.followup.ladder import OPEN_STATES
+from netra.law import steps
 
-_TAKES_SANCTION = ("referred", "acknowledged", "examination")
+_STEP = "record_sanction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ def _problems(told: Told, line: ReferralLine) -> list[Problem]:
         return [wrong(Column.NUMBER, "not_open", told.case)]
     if told.what is What.ACKNOWLEDGED:
         return [] if line.state == LineState.SENT else [wrong(Column.WHAT, "acknowledged_before")]
-    if track.step not in _TAKES_SANCTION or getattr(track, "sanction", None) is not None:
+    # A row with a sanction acknowledges on its way what was not acknowledged yet.
+    takes = {"referred", *steps.step_of(pack_of(track.case), _STEP).origins}
+    if track.step not in takes or getattr(track, "sanction", None) is not None:
         return [wrong(Column.WHAT, "sanctioned_before")]
     found = []
     if told.sanction not in {entry.id for entry in sanctions.menu(track)}:

@@ -121,7 +121,7 @@ def _tell(line: ReferralLine, code: Code, request: Request, by: Actor) -> None:
         facts = {steps.Fact.AUTHORITY_SILENT}
         procedure.advance(case, step, by=by, facts=facts, track=line.track, note=said, on=request.sent_on)
         return
-    procedure.note(case, _NOTES[code], by=by, rule_id=request.rule_id, text=said)
+    procedure.note(case, _NOTES[code], by=by, rule_id=request.rule_id, text=said, track=line.track)
 
 
 def _held(line_id: UUID) -> ReferralLine:

@@ -100,7 +100,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "proposals": [_proposed(one, case) for one in proposals.waiting_in(case)],
         "dates": _dates(case, tracks),
         "recorded": _recorded(case, pack),
-        "history": _history(case, pack, language, names=names),
+        "history": _history(case, pack, tracks, language, names=names),
         "steps": [one for one in found if one.url and not one.aside],
         "asides": [one for one in found if one.url and one.aside],
         "not_yet": [one for one in found if not one.url],
@@ -266,7 +266,9 @@ def _dates(case: Case, tracks: list[Track]) -> list[tuple[str, date | None]]:
     ]
 
 
-def _history(case: Case, pack: LawPack, language: str, *, names: bool) -> list[dict[str, object]]:
+def _history(
+    case: Case, pack: LawPack, tracks: list[Track], language: str, *, names: bool
+) -> list[dict[str, object]]:
     entries: list[dict[str, object]] = []
     if case.step in IN_HANDLING and case.handling_last_day is not None:
         entries.append(
@@ -278,10 +280,13 @@ def _history(case: Case, pack: LawPack, language: str, *, names: bool) -> list[d
                 "next": True,
             }
         )
+    # Where several tracks walk side by side, a sentence alone does not say whose it is.
+    whose = {one.pk: wording.of_track(one, named=names) for one in tracks} if len(tracks) > 1 else {}
     entries += [
         {
             "when": event.office_time,
             "text": sentences.sentence(event, pack, language),
+            "chip_text": whose.get(event.track_id or 0),
             # A note is free text and may name people.
             "detail": event.note if names else "",
         }
