@@ -1,4 +1,5 @@
-"""What became of like cases: the same entry of the catalogue, the same kind of staff, found by a plenary.
+"""What became of like cases: the same entry of the catalogue, the same kind of staff, found by a plenary and
+not cleared afterwards.
 
 Counted over all offices and without anybody's name, place or day, so that whoever decides sees the range.
 """
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from netra.cases.cleared import cleared
 from netra.cases.models import Outcome, ReferralLine, Sanction, Track
 
 ENDED = "track_closed"
@@ -52,7 +54,7 @@ def outcomes(wanted: Iterable[Likeness]) -> dict[Likeness, Alike]:
     among = {"violation__in": {one.violation for one in asked}}
     if asked:
         proven = Track.objects.filter(
-            case__decision__outcome=Outcome.VIOLATION, referrals__isnull=False, **among
+            ~cleared(), case__decision__outcome=Outcome.VIOLATION, referrals__isnull=False, **among
         )
         rows = (
             Sanction.objects.filter(track__in=proven)

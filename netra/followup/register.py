@@ -13,6 +13,7 @@ from netra.accounts.viewer import Viewer
 from netra.cases import access as cases
 from netra.cases import alike
 from netra.cases.alike import Alike, Likeness
+from netra.cases.cleared import cleared
 from netra.cases.models import Outcome, ReferralLine, Sanction
 from netra.followup.access import recommendations_for
 from netra.followup.queries import CHUNK, ENDED_STEPS, PAGE
@@ -65,8 +66,10 @@ _HAPPENED: Mapping[Happened, Q] = {
 
 
 def proven_for(viewer: Viewer) -> QuerySet[ReferralLine]:
-    """Whoever was not found to have broken a rule is in no register."""
-    return recommendations_for(viewer).filter(track__case__decision__outcome=Outcome.VIOLATION)
+    """Whoever was not found to have broken a rule, or was cleared by the body later, is in no register."""
+    return recommendations_for(viewer).filter(
+        ~cleared("track"), track__case__decision__outcome=Outcome.VIOLATION
+    )
 
 
 def narrowed(viewer: Viewer, wish: Wish) -> QuerySet[ReferralLine]:

@@ -10,15 +10,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 
 from netra.accounts.models import Account, Grant
 from netra.accounts.viewer import Viewer
-from netra.cases.models import Case, CaseEvent, Outcome, PlenaryDecision, Sanction
+from netra.cases.cleared import cleared, clears
+from netra.cases.models import Case, CaseEvent, CasePerson, Outcome, Sanction, Track
 from netra.institutions import settings
 from netra.institutions.models import Institution, InstitutionKind
 from netra.law import packs, retention
 from netra.law.office_entries import RetentionEntry
+from netra.referral.models import Answer
 from netra.reports.models import Report, ReportEvent, ReportStatus
 
 CLOSED, TRACING_ENDED = "closed", "information_closed"
@@ -195,8 +198,19 @@ def _sanctions(office: Institution) -> QuerySet[Any]:
 
 
 def _not_proven(office: Institution) -> QuerySet[Any]:
-    found = PlenaryDecision.objects.filter(case__office=office, outcome=Outcome.NO_VIOLATION)
-    return found.select_related("case").annotate(ended_on=F("held_on"))
+    """Persons of whom nothing was proven on any track: by the plenary, or later by the body that examined."""
+    # Before there were outcomes of single tracks, that of the case spoke of them all.
+    found = Q(outcome__outcome=Outcome.VIOLATION) | Q(outcome=None, case__decision__outcome=Outcome.VIOLATION)
+    proven = Track.objects.filter(found, ~cleared(), person=OuterRef("pk"))
+    day = Coalesce("on", TruncDate("said_at", tzinfo=ZoneInfo(office.region.timezone)))
+    answers = Answer.objects.filter(clears(), line__track__person=OuterRef("pk")).annotate(day=day)
+    last = Subquery(answers.order_by("-day").values("day")[:1])
+    decided = (Outcome.VIOLATION, Outcome.NO_VIOLATION)
+    return (
+        CasePerson.objects.filter(~Exists(proven), case__office=office, case__decision__outcome__in=decided)
+        .select_related("case")
+        .annotate(ended_on=Coalesce(last, F("case__decision__held_on")))
+    )
 
 
 def _left(office: Institution) -> QuerySet[Any]:
@@ -221,7 +235,7 @@ _ENDED: Mapping[str, _Kind] = {
     "outcome_known": _Kind(
         _not_proven,
         "ended_on",
-        lambda decision: decision.case.reference,
+        lambda person: person.case.reference,
         tuple(f"case__{way}" for way in _OF_CASE),
     ),
     "duty_ended": _Kind(_left, "ended_on", lambda account: account.username),

@@ -92,12 +92,6 @@ def test_beside_a_proven_person_another_one_is_not_found(world: Cast) -> None:
     assert not found(world, "petugas.kukar", "santosa")
 
 
-def test_what_the_examining_body_did_not_find_leaves_the_search(world: Cast) -> None:
-    case = decided(named(world), Outcome.VIOLATION)
-    case.tracks.update(step="not_proven")
-    assert not found(world, "petugas.kukar", "wiraatmaja")
-
-
 def test_whoever_stepped_aside_finds_nothing(world: Cast) -> None:
     case = named(world)
     account = world.account("petugas.kukar")

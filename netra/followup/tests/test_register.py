@@ -2,16 +2,23 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from uuid import uuid4
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from netra.cases import alike, closing, referrals, sanctions
+from netra.cases import alike, closing, names, procedure, referrals, sanctions
+from netra.cases.cleared import ANNULLED, ENDINGS
 from netra.cases.models import Outcome, ReferralLine
 from netra.followup import register
 from netra.followup.register import Happened, Wish
 from netra.followup.tests.conftest import BKN, DAY, OFFICER, a_case, referred
+from netra.law import reasons
+from netra.law.office_entries import Group
+from netra.referral import answers
+from netra.referral.answers import Said
 from tests.build import a_person
 from tests.cast import Cast
 
@@ -48,6 +55,39 @@ def test_it_holds_what_happened_and_what_never_did_and_only_the_proven(world: Ca
     assert found["Satu Contoh"].like == alike.Alike({}, 1, 1)
     assert found["Dua Contoh"].like == alike.Alike({with_one: 1}, 0, 1)
     assert register.counts(world.viewer("petugas.kukar")) == dict.fromkeys(Happened, 1)
+
+
+def said_of(line: ReferralLine, step: str, code: str = "") -> None:
+    answers.record(line.pk, Said(uuid4(), step, on=DAY, code=code, text="Kata instansi."), by=BKN)
+
+
+def findable(world: Cast, name: str) -> bool:
+    return names.matching(world.viewer("petugas.kukar"), name).exists()
+
+
+@pytest.mark.parametrize("code", [*ENDINGS, "left_service", "died", "other"])
+def test_whoever_the_examining_body_cleared_is_in_no_list_of_names(world: Cast, code: str) -> None:
+    line = referred(world, persons=(a_person(name="Wiraatmaja Contoh"),))
+    sanctioned(referred(world, persons=(a_person(name="Satu Contoh"),)))
+    assert code in {one.code for one in answers.codes_of(line, Group.TRACK_OUTCOME)}
+    referrals.acknowledge(line.pk, by=BKN)
+    assert findable(world, "wiraatmaja") and entries(world)["Satu Contoh"].like.total == 1
+    said_of(line, "close_without_sanction", code)
+    proven = code not in ENDINGS
+    assert findable(world, "wiraatmaja") is proven
+    assert ("Wiraatmaja Contoh" in entries(world)) is proven
+    assert entries(world)["Satu Contoh"].like == alike.Alike({}, int(proven), 0)
+    assert register.counts(world.viewer("petugas.kukar"))[Happened.NEVER] == int(proven)
+
+
+@pytest.mark.parametrize("code", ["upheld", ANNULLED])
+def test_a_penalty_that_was_annulled_names_nobody_any_more(world: Cast, code: str) -> None:
+    line = referred(world, persons=(a_person(name="Wiraatmaja Contoh"),))
+    assert reasons.reason_of(procedure.pack_of(line.track.case), Group.REMEDY_OUTCOME, code)
+    sanctioned(line)
+    for step, chosen in (("deliver_decision", ""), ("file_objection", ""), ("decide_remedy", code)):
+        said_of(line, step, chosen)
+    assert bool(entries(world)) is findable(world, "wiraatmaja") is (code != ANNULLED)
 
 
 def test_another_kind_of_staff_is_not_alike(world: Cast) -> None:

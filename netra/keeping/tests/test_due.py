@@ -1,6 +1,7 @@
 """The dry run: what has ended, what a period would let go, and that nothing goes."""
 
 from datetime import date, datetime, time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -8,16 +9,17 @@ from django.test import Client
 from pytest_django import Settings
 
 from netra.accounts.models import Grant, Role
-from netra.cases import clarifications, classes, closing, decisions, opening, studies
+from netra.cases import clarifications, classes, closing, decisions, opening, referrals, studies
 from netra.cases.models import Case, Clarification, Outcome
 from netra.cases.people import Actor
 from netra.institutions import settings as office_settings
 from netra.institutions.models import Institution
 from netra.keeping import due
 from netra.platform import clock
+from netra.referral import answers
 from netra.reports import triage
 from netra.reports.models import Recusal
-from tests.build import a_report
+from tests.build import a_person, a_report
 from tests.cast import OPENS_AT, Cast, cast
 
 DAY = OPENS_AT.date()
@@ -79,6 +81,35 @@ def test_a_period_of_the_office_counts_from_the_end(closed: Case) -> None:
     # A kind without a period beside it is untouched.
     assert line(closed.office, "not_proven_person", date(2029, 11, 14)).due == 0
     assert line(closed.office, "not_proven_person", DAY).ended == 1
+
+
+def test_a_person_counts_as_not_proven_by_the_plenary_on_one_track_or_later_by_the_body(world: Cast) -> None:
+    with clock.frozen(OPENS_AT):
+        officer = Actor.of(world.viewer("petugas.kukar"))
+        people = tuple(a_person(name=f"{one} Contoh") for one in ("Satu", "Dua", "Tiga"))
+        report = a_report(persons=people)
+        for one in triage.assess(report).checks:
+            triage.record(report, one.check.code, met=True, reason="", by=world.viewer("petugas.kukar"))
+        case = opening.open_case(report, by=officer)
+        heard = clarifications.Hearing(Clarification.Party.REPORTED, DAY, True, "Hadir.")
+        clarifications.record(case.pk, heard, by=officer)
+        first, second, third = case.tracks.order_by("person__position")
+        choice = {one.pk: classes.Choice(one.proposed_violation) for one in (first, second, third)}
+        studies.finish(case.pk, studies.Study("Kajian.", choice), by=officer)
+        found = {third.pk: Outcome.NO_VIOLATION}
+        plenary = decisions.Plenary(DAY, Outcome.VIOLATION, "Alasan.", outcomes=found)
+        decisions.decide(case.pk, plenary, by=officer)
+        sent = [referrals.refer(one.pk, by=officer) for one in (first, second)]
+    assert line(case.office, "not_proven_person", DAY).ended == 1
+    later = OPENS_AT + timedelta(days=3)
+    with clock.frozen(later):
+        referrals.acknowledge(sent[0].pk, by=officer)
+        ended = answers.Said(uuid4(), "close_without_sanction", code="not_proven", text="Tidak terbukti.")
+        answers.record(sent[0].pk, ended, by=officer)
+    assert line(case.office, "not_proven_person", DAY).ended == 1
+    set_years(case.office, "not_proven_person", "1")
+    found_later = line(case.office, "not_proven_person", due.due_on(later.date(), 1))
+    assert [one.on for one in found_later.first_due] == [DAY, later.date()]
 
 
 def test_the_page_says_when_no_period_is_set(closed: Case, world: Cast) -> None:
