@@ -48,6 +48,17 @@ def sanction_class_of(track: Track) -> str:
     return class_words(track.sanction_class)
 
 
+def penalty(pack: LawPack, sanction_id: str) -> str:
+    entry = pack.sanctions.get(sanction_id)
+    return said(entry.wording) if entry else sanction_id
+
+
+def penalty_is_unsure(pack: LawPack, sanction_id: str) -> bool:
+    """Whether nobody has read it in the source that it names."""
+    entry = pack.sanctions.get(sanction_id)
+    return entry is None or entry.status is Status.RECALLED
+
+
 def track_kind(kind: str) -> str:
     words = {
         "asn": _("personnel track"),

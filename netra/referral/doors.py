@@ -16,7 +16,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from netra.cases.models import LineState
 from netra.cases.people import Actor
 from netra.platform import audit
-from netra.platform.clock import wall_now
+from netra.platform.clock import office_now
 from netra.referral import answers
 from netra.referral.models import DoorCode, Package, PackageLine
 from netra.reports import codes
@@ -41,7 +41,7 @@ def code_of(key: UUID) -> str:
 def issue(package: Package, key: UUID, *, by: Actor) -> str:
     """A new code for a package; the one before it opens nothing any more."""
     code = code_of(key)
-    now = wall_now()
+    now = office_now()
     with transaction.atomic():
         DoorCode.objects.update_or_create(
             package=package,
@@ -79,11 +79,11 @@ def _attempt(door: DoorCode, code: str | None) -> str:
             _note(door.package, "referral.door_misspelt", PUBLIC)
             return "misspelt"
         this = DoorCode.objects.filter(pk=door.pk)
-        counted = this.filter(attempts__lt=MOST_ATTEMPTS, expires_at__gt=wall_now()).update(
+        counted = this.filter(attempts__lt=MOST_ATTEMPTS, expires_at__gt=office_now()).update(
             attempts=F("attempts") + 1
         )
         if not counted:
-            outcome = "expired" if door.expires_at <= wall_now() else "locked"
+            outcome = "expired" if door.expires_at <= office_now() else "locked"
         elif constant_time_compare(door.code_digest, _digest(door.package, code)):
             # A code that was renewed meanwhile opens nothing.
             outcome = "" if this.filter(code_digest=door.code_digest).update(attempts=0) else "wrong"

@@ -316,7 +316,9 @@ def _track(track: Track, pack: LawPack, names: bool, goal: referrals.Destination
             }
             for line in track.referrals.all()
         ],
-        "sanction": getattr(track, "sanction", None),
+        "sanction": (imposed := getattr(track, "sanction", None)),
+        "penalty": wording.penalty(pack, imposed.sanction_id) if imposed else "",
+        "penalty_unsure": imposed is not None and wording.penalty_is_unsure(pack, imposed.sanction_id),
         "outcome": str(Outcome(track.outcome.outcome).label) if hasattr(track, "outcome") else "",
         "kinds": ", ".join(
             wording.said(pack.office.kinds[kind].wording)

@@ -215,6 +215,18 @@ def test_a_letter_is_prepared_and_recorded_on_the_page(world: Cast, signed_in: S
     assert client.post(sent, {"letter_number": "4/S", "sent_on": "14/11/2024"}).status_code == 422
 
 
+def test_the_page_names_the_sanction_that_was_imposed(world: Cast, signed_in: SignedIn) -> None:
+    line = referred(world)
+    referrals.acknowledge(line.pk, by=BKN)
+    chosen = sanctions.menu(line.track)[0]
+    sanctions.record(line.pk, sanctions.Penalty(chosen.id, "800/7-CONTOH/2024", DAY), by=BKN)
+    ledger = reverse("followup:recommendation", args=[line.pk])
+    for page in (ledger, f"/kerja/perkara/{line.track.case_id}/"):
+        told = signed_in("petugas.kukar").get(page).content.decode()
+        assert chosen.wording.id in told and chosen.id in told and "800/7-CONTOH/2024" in told
+    assert "800/7-CONTOH/2024" not in signed_in("petugas.nasional").get(ledger).content.decode()
+
+
 def test_pages_follow_each_other_without_loss(
     world: Cast, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Callable[..., object]
 ) -> None:

@@ -207,6 +207,7 @@ def _page(
     letter = letters.written(line, Code(row.prepared.rung), row.sent, today) if own and row.prepared else None
     prints = letters.printed(row.prepared, case) if letter and row.prepared else []
     silent = ladder.is_silent(line)
+    imposed = None if silent else getattr(line.track, "sanction", None)
     sent = {one.rung for one in row.sent}
     context = {
         "row": row,
@@ -240,6 +241,11 @@ def _page(
             for step in row.steps
         ],
         "own": own,
+        "named": row.named,
+        "imposed": imposed,
+        "penalty": wording.penalty(pack_of(case), imposed.sanction_id) if imposed else "",
+        "penalty_unsure": imposed is not None
+        and wording.penalty_is_unsure(pack_of(case), imposed.sanction_id),
         "letter": letter,
         "prepared": row.prepared,
         "prepared_words": sentences.prepared(row.prepared) if row.prepared else "",

@@ -42,17 +42,12 @@ def _wish(request: StaffRequest) -> Wish:
     return sanctions.read_wish(request.GET.get("hasil", ""), request.GET.get("sesudah", ""))
 
 
-def penalty(pack: LawPack, sanction_id: str) -> str:
-    entry = pack.sanctions.get(sanction_id)
-    return wording.said(entry.wording) if entry else sanction_id
-
-
 def like_words(like: Alike, pack: LawPack) -> str:
     """The range in like cases, without anybody in it."""
     if not like.total:
         return _("No like case is known.")
     found = [
-        f"{formats.number(n)}× {penalty(pack, sanction).rstrip('.')}"
+        f"{formats.number(n)}× {wording.penalty(pack, sanction).rstrip('.')}"
         for sanction, n in sorted(like.sanctions.items(), key=lambda one: (-one[1], one[0]))
     ]
     if like.never:
@@ -93,7 +88,7 @@ def _cells(entry: Entry) -> list[Cell]:
             note=f"{track.violation} · {wording.said(pack.subjects[track.person.subject_class].name)}",
         ),
         Cell(
-            penalty(pack, sanction.sanction_id) if sanction else "",
+            wording.penalty(pack, sanction.sanction_id) if sanction else "",
             chip_kind=LOOKS[entry.happened],
             chip_text=_label(entry.happened),
             note=_decided(entry, sanction),
@@ -193,7 +188,7 @@ def _row(entry: Entry) -> list[exports.Value]:
         line.institution.name,
         _label(entry.happened),
         sanction.sanction_id if sanction else "",
-        penalty(pack, sanction.sanction_id) if sanction else "",
+        wording.penalty(pack, sanction.sanction_id) if sanction else "",
         sanction.decision_number if sanction and entry.named else "",
         *dates,
         entry.days,

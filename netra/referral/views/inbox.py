@@ -23,6 +23,7 @@ from netra.cases.people import Actor
 from netra.cases.procedure import pack_of
 from netra.cases.queries import LineSort, LineWish
 from netra.law import sanctions as law_sanctions
+from netra.law.entries import Status
 from netra.law.office_entries import CodedReason, Group
 from netra.platform import files
 from netra.platform.clock import office_today
@@ -191,7 +192,10 @@ def _page(request: StaffRequest, line: ReferralLine, tried: Tried = Tried()) -> 
         "menu": menu,
         "dead": [wording.said(entry.wording) for entry in dead],
         "recorded": recorded,
-        "recorded_words": wording.said(pack.sanctions[recorded.sanction_id].wording) if recorded else "",
+        "recorded_words": wording.penalty(pack, recorded.sanction_id) if recorded else "",
+        "recorded_unsure": recorded is not None and wording.penalty_is_unsure(pack, recorded.sanction_id),
+        "class_unsure": track.violation in pack.violations
+        and pack.violations[track.violation].status is Status.RECALLED,
         "key_form": KeyedForm(),
         "return_form": tried.give_back or _return_form(line),
         "free": free,
