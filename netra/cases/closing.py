@@ -22,7 +22,7 @@ def close_track(track_id: int, *, by: Actor, seen_version: int | None = None, re
         case = procedure.locked(track.case_id, seen_version)
         track.refresh_from_db()
         track.case = case
-        if track.step == "sanctioned":
+        if procedure.state_of(track) in procedure.pack_of(case).transitions["close_track"].origins:
             procedure.advance(case, "close_track", by=by, track=track)
             return
         facts = {steps.Fact.REASON_GIVEN} if reason.strip() else set()

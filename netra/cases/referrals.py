@@ -263,6 +263,28 @@ def acknowledge(line_id: UUID, *, by: Actor) -> ReferralLine:
         return _answer(line, LineState.ACKNOWLEDGED, by)
 
 
+def taken_up(track: Track, step: str, *, by: Actor, on: date | None) -> None:
+    """What comes only after a receipt proves it: a line that still waits for its acknowledgement has it.
+
+    Before `step` is taken with a track that the caller holds with its case.
+    """
+    line = ReferralLine.objects.filter(track=track, newest=True, state=LineState.SENT).first()
+    if line is None:
+        return
+    transitions = procedure.pack_of(track.case).transitions
+    receipt, taken = transitions["acknowledge"], transitions.get(step)
+    line.track = track
+    if procedure.state_of(track) not in receipt.origins:
+        # The file went on before its receipt was written down with it.
+        _answer(line, LineState.ACKNOWLEDGED, by)
+    elif taken is not None and not taken.stays and receipt.to in taken.origins:
+        day = f" Langkah itu bertanggal {on:%d-%m-%Y}." if on else ""
+        note = f"Diterima, terbukti dari langkah yang mengikutinya.{day}"
+        procedure.advance(track.case, "acknowledge", by=by, track=track, note=note)
+        tell(track.case, ReportStatus.ACKNOWLEDGED, by)
+        _answer(line, LineState.ACKNOWLEDGED, by)
+
+
 def give_back(line_id: UUID, reason: str, *, by: Actor, code: str = "") -> ReferralLine:
     """Raises LineClosed, StepNotAllowed (a return needs a reason)."""
     with transaction.atomic():

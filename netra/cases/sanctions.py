@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from netra.cases import procedure
+from netra.cases import dates, procedure
 from netra.cases.clarifications import DateRefused
 from netra.cases.counting import answered, count
 from netra.cases.models import LineState, ReferralLine, Sanction, Track
@@ -97,6 +97,12 @@ def record(line_id: UUID, penalty: Penalty, *, by: Actor) -> Sanction:
             raise SanctionRefused("reason_missing")
         if not line.referred_on <= penalty.decided_on <= local_date(case):
             raise DateRefused
+        pack = procedure.pack_of(case)
+        if key := pack.transitions["record_sanction"].records:
+            try:
+                dates.check(case, pack, key, penalty.decided_on, track)
+            except dates.DayRefused as refused:
+                raise DateRefused from refused
         if penalty.starts_on and penalty.ends_on and penalty.ends_on < penalty.starts_on:
             raise DateRefused
         # A person with several tracks is sanctioned once in the figures.

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from netra.cases import clarifications, procedure, referrals, sanctions, standing
+from netra.cases import clarifications, dates, procedure, referrals, sanctions, standing
 from netra.cases.counting import answered
 from netra.cases.models import CaseEvent, LineState, ReferralLine, Track
 from netra.cases.opening import local_date
@@ -101,7 +101,14 @@ def may_return(line: ReferralLine) -> bool:
 
 
 def may_sanction(line: ReferralLine) -> bool:
-    return line.state == LineState.ACKNOWLEDGED and _open_to(line, "record_sanction")
+    return _is_held(line) and _open_to(line, "record_sanction")
+
+
+def _is_held(line: ReferralLine) -> bool:
+    """Whether the body has the file: it said so, or the file has gone on from there."""
+    if line.state == LineState.SENT:
+        return not _open_to(line, "acknowledge")
+    return line.state == LineState.ACKNOWLEDGED
 
 
 def _open_to(line: ReferralLine, step: str) -> bool:
@@ -161,6 +168,12 @@ def _step(line_id: UUID, said: Said, by: Actor) -> None:
         note=note,
         on=said.on,
     )
+    key = procedure.pack_of(case).transitions[said.step].records
+    if key and said.on is not None:
+        try:
+            dates.check(case, procedure.pack_of(case), key, said.on, track)
+        except dates.DayRefused as refused:
+            raise clarifications.DateRefused from refused
     if said.step == _ENDS:
         tell(case, ReportStatus.OUTCOME_RECORDED, by)
         answered(track)
@@ -217,7 +230,7 @@ class Offered(NamedTuple):
 
 def offered(line: ReferralLine) -> list[Offered]:
     """In the order in which a body works. Nothing before the acknowledgement or after the line ended."""
-    if line.state != LineState.ACKNOWLEDGED:
+    if not _is_held(line):
         return []
     track = line.track
     pack = procedure.pack_of(track.case)
@@ -255,6 +268,8 @@ def _once(line_id: UUID, said: Said, do: Callable[[], object], *, by: Actor) -> 
         line = _held(line_id)
         if told := given(line_id, said.key, said.step):
             return told
+        if line.state == LineState.SENT and _is_held(line):
+            referrals.taken_up(line.track, said.step, by=by, on=said.on)
         do()
         return Answer.objects.create(
             line=line,

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
-from netra.cases import access, dates, handovers, opening, procedure, studies, wording
+from netra.cases import access, dates, handovers, opening, procedure, referrals, studies, wording
 from netra.cases.access import OFFICERS, Action
 from netra.cases.forms import (
     CorrectDayForm,
@@ -53,6 +53,7 @@ def take(
         if track_id is not None:
             track = Track.objects.select_related("person").get(pk=track_id, case=case)
             track.case = case
+            referrals.taken_up(track, step, by=by, on=on)
         facts = {steps.Fact.REASON_GIVEN} if note.strip() else set()
         procedure.advance(case, step, by=by, facts=facts, track=track, note=note.strip(), on=on, at=at)
         key = procedure.pack_of(case).transitions[step].records
