@@ -42,7 +42,8 @@ from django.db import connection, models, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from netra.accounts.models import Account, Grant, Role  # noqa: E402
-from netra.cases.models import Case, CaseLimit  # noqa: E402
+from netra.cases import names as persons_names  # noqa: E402
+from netra.cases.models import Case, CaseLimit, CasePerson, NameWord  # noqa: E402
 from netra.config import installing  # noqa: E402
 from netra.institutions.models import Institution, InstitutionKind  # noqa: E402
 from netra.platform import clock  # noqa: E402
@@ -69,17 +70,30 @@ def fill(count: int) -> None:
     busiest = next(one for one in offices if one.region_id == BUSIEST)
     tales = {case.persons.get().name: case for case in Case.objects.all() if case.persons.count() == 1}
     copier = Copier({name: gathered(tales[name]) for name in MIX})
-    names, weights = list(MIX), list(MIX.values())
+    stages, weights = list(MIX), list(MIX.values())
     began = time.perf_counter()
     for start in range(0, count, BATCH):
         for number in range(start, min(start + BATCH, count)):
-            name = chosen.choices(names, weights)[0]
+            name = chosen.choices(stages, weights)[0]
             office = busiest if chosen.random() < BUSIEST_SHARE else chosen.choice(offices)
             days = chosen.randrange(30, 230) if name in CLOSED else chosen.randrange(-2, 60)
             copier.copy(name, office, number, days, name in CLOSED)
         copier.write()
+    _keep_words()
     seconds = time.perf_counter() - began
     print(f"filled {count:,} cases, {copier.written:,} rows, in {seconds:.0f} s", flush=True)
+
+
+def _keep_words() -> None:
+    rows = CasePerson.objects.filter(words=None).values_list("pk", "name", "case__region")
+    NameWord.objects.bulk_create(
+        (
+            NameWord(person_id=person, region_id=region, word=word)
+            for person, name, region in rows
+            for word in persons_names.cut(name)
+        ),
+        batch_size=BATCH,
+    )
 
 
 def _offices() -> list[Institution]:
@@ -116,6 +130,8 @@ def gathered(case: Case) -> Rows:
         found[type(row)].append(row)
         for field in type(row)._meta.related_objects:
             model: Any = field.related_model
+            if model is NameWord:  # of names that the copies do not bear: see `_keep_words`
+                continue
             waiting += model.objects.filter(**{field.remote_field.name: row.pk})
         for field in type(row)._meta.fields:
             # What belongs to this row alone, and facts, which hang on a case by their random key.
@@ -166,7 +182,7 @@ class Shape:
 
 # What a copy has from its office or its number. The others of these names in other tables stay.
 OWN = {"office", "registry", "region", "number", "running_number", "name", "text", "series", "sequence"}
-WITH_OWN = {"case", "report", "incident", "fact", "caseperson", "casenumber"}
+WITH_OWN = {"case", "report", "incident", "fact", "caseperson", "casenumber", "referralline"}
 # Names that nobody bears, so that a search by name looks among many and finds few.
 FIRST_PARTS = [
     a + b
@@ -220,7 +236,7 @@ class Copier:
             "number": text,
             "text": text,
             "series": f"bench/{office.pk}",
-            "sequence": number,
+            "sequence": number + 1,
             "running_number": self._running[office.pk],
             "name": f"{self._names.choice(FIRST_PARTS)} {self._names.choice(LAST_PARTS)} Contoh",
         }
@@ -307,6 +323,10 @@ def addresses(client: Client, words: str) -> dict[str, str]:
         "case list, in handling": "/kerja/perkara/?tahap=penanganan",
         "case page": f"/kerja/perkara/{case}/",
         "silence ledger": "/kerja/rekomendasi/",
+        "search, number": "/kerja/perkara/?cari=000123%2FLP",
+        "search, name": "/kerja/perkara/?cari=wisena+adikusuma",
+        "search, common name": "/kerja/perkara/?cari=contoh",
+        "search, place": "/kerja/perkara/?cari=kutai",
         "region search": "/wilayah/?cari=loa+jannan",
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,7 +10,6 @@ from django.http import Http404
 
 from netra.accounts.models import Account, Role
 from netra.accounts.viewer import HeldGrant, Viewer
-from netra.cases.cleared import cleared
 from netra.cases.models import (
     Case,
     CasePerson,
@@ -29,6 +29,8 @@ from netra.reports.models import Recusal
 
 OFFICERS = (Role.CASE_OFFICER, Role.COMMISSIONER)
 ENDED_CASES = frozenset({"closed", "information_closed"})
+# Where a track ends of which the body that examined it found nothing.
+NOT_PROVEN = "not_proven"
 
 
 class Action(StrEnum):
@@ -45,16 +47,19 @@ def cases_for(viewer: Viewer) -> QuerySet[Case]:
 def referrals_for(viewer: Viewer) -> QuerySet[ReferralLine]:
     """What was sent in the cases of `cases_for`: a line says its region itself."""
     # Asked by the track, which the line knows: no case is read for it.
-    aside = Track.objects.exclude(_not_aside(viewer, "case__"))
-    return ReferralLine.objects.filter(_within(_officer_grants(viewer))).exclude(track__in=aside)
+    reported, found = _aside(viewer)
+    return (
+        ReferralLine.objects.filter(_within(_officer_grants(viewer)))
+        .exclude(track__in=Track.objects.filter(case__report__in=reported).values("pk"))
+        .exclude(track__in=Track.objects.filter(case__in=found).values("pk"))
+    )
 
 
 def findable_by_name(viewer: Viewer) -> QuerySet[CasePerson]:
     """Whom a search by name may find among the cases of `cases_for`, for whoever reads names there.
 
     Who was found to have broken a rule; and who stands in a case that is not decided, for the office that
-    handles it alone. Of whom nothing was proven, a name leads nowhere: neither by the plenary nor, later, by
-    the body that examined.
+    handles it alone. Of whom nothing was proven, a name leads nowhere.
     """
     grants = [grant for grant in _officer_grants(viewer) if grant.office_level > Level.NATION]
     handled = Q(pk__in=[])
@@ -62,7 +67,7 @@ def findable_by_name(viewer: Viewer) -> QuerySet[CasePerson]:
         handled |= Q(case__office=grant.institution_key) & _within([grant], "case__")
     undecided = Q(case__decision=None) & ~Q(case__step__in=ENDED_CASES)
     found = Q(outcome=None) | Q(outcome__outcome=Outcome.VIOLATION)
-    proven = Track.objects.filter(found, ~cleared(), person=OuterRef("pk"))
+    proven = Track.objects.filter(found, person=OuterRef("pk")).exclude(step=NOT_PROVEN)
     return CasePerson.objects.filter(
         (handled & undecided) | Q(Exists(proven), case__decision__outcome=Outcome.VIOLATION),
         _within(grants, "case__"),
@@ -101,9 +106,16 @@ def _around(grant: HeldGrant, case: str = "") -> Q:
 
 def _not_aside(viewer: Viewer, case: str = "") -> Q:
     """Asked once for the few that somebody stepped aside from, instead of case by case."""
-    reports = Recusal.objects.filter(account=viewer.account_id).values("report")
-    own = CaseRecusal.objects.filter(account=viewer.account_id).values("case")
-    return ~Q(**{f"{case}report__in": reports}) & ~Q(**{f"{case}pk__in": own})
+    reported, found = _aside(viewer)
+    return ~Q(**{f"{case}report__in": reported}) & ~Q(**{f"{case}pk__in": found})
+
+
+def _aside(viewer: Viewer) -> tuple[QuerySet[Any], QuerySet[Any]]:  # Any: rows of one column
+    """What the viewer stepped aside from: reports, and cases without one."""
+    return (
+        Recusal.objects.filter(account=viewer.account_id).values("report"),
+        CaseRecusal.objects.filter(account=viewer.account_id).values("case"),
+    )
 
 
 def case_for(viewer: Viewer, case_id: UUID, action: Action = Action.SEE) -> Case:

@@ -15,7 +15,7 @@ from netra.cases.models import Case, CaseEvent, LineState, ReferralLine
 from netra.platform.ui import paging
 from netra.regions.codes import is_code
 
-PAGE = 50
+PAGE = 25
 # Of what is typed into the search.
 _LONGEST = 80
 # Until the plenary has decided, the handling limit runs.
@@ -73,20 +73,28 @@ def registered_for(viewer: Viewer) -> QuerySet[Case]:
 
 def narrowed(cases: QuerySet[Case], wish: Wish) -> QuerySet[Case]:
     """Of cases that `search` found, in the order of the list."""
-    cases = cases.select_related("region", "office", "incident", "report")
     if wish.stage:
         cases = cases.filter(step__in=_STEPS[wish.stage])
     return paging.ordered(cases, _COLUMN[wish.sort], descending=wish.sort is Sort.NEWEST)
 
 
+def _joined(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.select_related("region", "office", "incident")
+
+
 def page(cases: QuerySet[Case], wish: Wish) -> Page:
     column = _COLUMN[wish.sort]
     rest = paging.beyond(narrowed(cases, wish), column, wish.after, descending=wish.sort is Sort.NEWEST)
-    return Page(*paging.cut(rest, PAGE, lambda case: paging.write(getattr(case, column), case.pk)))
+    # What is sorted is narrow; what a row shows is read for those of this page alone.
+    keys, more = paging.cut(
+        rest.only(column), PAGE, lambda case: paging.write(getattr(case, column), case.pk)
+    )
+    found = _joined(Case.objects.all()).in_bulk([case.pk for case in keys])
+    return Page([found[case.pk] for case in keys], more)
 
 
 def every(cases: QuerySet[Case], wish: Wish) -> Iterator[Case]:
-    return narrowed(cases, wish).iterator(chunk_size=500)
+    return _joined(narrowed(cases, wish)).iterator(chunk_size=500)
 
 
 def unregistered(viewer: Viewer) -> list[Case]:

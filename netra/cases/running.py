@@ -11,13 +11,13 @@ from functools import cache
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from netra.cases import deadlines
-from netra.cases.access import ENDED_CASES
+from netra.cases.access import ENDED_CASES, NOT_PROVEN
 from netra.cases.models import CaseDay, CaseLimit, PlenaryDecision, ReferralLine, Sanction
 from netra.law import limits, packs
 from netra.law.entries import Limit
 from netra.platform.clock import office_today
 
-ENDED_TRACKS = frozenset({"track_closed"})
+ENDED_TRACKS = frozenset({"track_closed", NOT_PROVEN})
 # Gakkumdu discusses inside the handling: once the plenary has decided there is nothing left to discuss.
 _OVER_WITH_THE_PLENARY = ("plenary_decided_on", "gakkumdu_first_on", "gakkumdu_second_on")
 _OVER_WITH_THE_REGISTER = ("delivered_on", "completed_on", "initial_assessed_on")
@@ -32,6 +32,13 @@ def end_of(row: CaseLimit) -> datetime:
 
 def running() -> QuerySet[CaseLimit]:
     """Every limit that somebody has still to keep, of all offices."""
+    # By the zone where a day ends last, so that it has ended everywhere.
+    return _standing().exclude(limit_id__in=_rights(), last_day__lt=office_today("Asia/Jakarta"))
+
+
+@cache
+def _standing() -> QuerySet[CaseLimit]:
+    """Never evaluated, only narrowed: to write so long a condition takes longer than to answer it."""
     rows = CaseLimit.objects.filter(_in_force())
     rows = rows.exclude(case__step__in=ENDED_CASES).exclude(track__isnull=False, track__step__in=ENDED_TRACKS)
     decided = PlenaryDecision.objects.filter(case=OuterRef("case"))
@@ -44,8 +51,6 @@ def running() -> QuerySet[CaseLimit]:
     rows = rows.exclude(~Q(Exists(sanctioned)), counted_from="sanction_set_on")
     rows = rows.exclude(case__finding_set_on__isnull=False, limit_id__in=_met_by("finding_set_on"))
     rows = rows.exclude(case__registered_on__isnull=False, limit_id__in=_met_by(*_OVER_WITH_THE_REGISTER))
-    # By the zone where a day ends last, so that it has ended everywhere.
-    rows = rows.exclude(limit_id__in=_rights(), last_day__lt=office_today("Asia/Jakarta"))
     return rows.exclude(Exists(_recorded())).exclude(_lengthened()).exclude(_lengthens_nothing())
 
 

@@ -1,20 +1,22 @@
 """Everything of the own offices that waits, by the hours left; what has no day of its own stands last.
 
-It comes from several tables and is one list: each stream gives the few lines that stand next behind a place,
-and the lines are merged by one key. So a page begins after a key as elsewhere, and a line that appears or
-goes moves no other one.
+It comes from several tables and is one list: of every line a key is read, and the lines of one page alone are
+built from their rows. So a page begins after a key as elsewhere, and a line that appears or goes moves no
+other one.
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache, cached_property
-from typing import Any, TypeVar
+from itertools import chain
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from netra.accounts.models import Role
@@ -36,7 +38,7 @@ from netra.reports import access as reports_access
 from netra.reports import completion
 from netra.reports.models import AT_THE_DOOR, Opening, Report
 
-PAGE = 50
+PAGE = 25
 OF_THE_OFFICE = frozenset({Turn.OFFICER, Turn.COMMISSIONER})
 # Keys that a question may carry; every database takes so many.
 _FEW = 2_000
@@ -73,7 +75,6 @@ class Wish:
 
 # Without a day of its own, the day, which stream, the row: in this order a list is sorted.
 Key = tuple[bool, date, int, str]
-Line = tuple[Key, Callable[[], Item]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,26 +142,27 @@ class Board:
         return received(self.viewer, self.wish) if self.wish.step in {"", FIRST_LOOK} else []
 
     @cached_property
-    def to_refer(self) -> list[tuple[int, UUID, Place]]:
-        """The tracks that wait to be referred: each with its case, and where that is."""
+    def to_refer(self) -> list[tuple[int, UUID, date, Place]]:
+        """The tracks that wait to be referred: each with its case, the day of its plenary and its place."""
         rows = _to_refer(self.cases).values_list(
             "pk",
             "case_id",
+            "case__decision__held_on",
             "case__region_id",
             "case__region__timezone",
             "case__election_id",
             "case__example",
         )
         return [
-            (track, case, Place(region, zone, election, example))
-            for track, case, region, zone, election, example in rows
+            (track, case, held_on, Place(region, zone, election, example))
+            for track, case, held_on, region, zone, election, example in rows
         ]
 
     @cached_property
     def commissioned(self) -> frozenset[int]:
         """Those of them that only a commissioner refers. Few places have a conflict: the rest is not read."""
-        doubtful = conflicting_places({place for _track, _case, place in self.to_refer})
-        asked = [track for track, _case, place in self.to_refer if place in doubtful]
+        doubtful = conflicting_places({place for *_track, place in self.to_refer})
+        asked = [track for track, _case, _held_on, place in self.to_refer if place in doubtful]
         if not asked:
             return frozenset()
         rows = Track.objects.filter(pk__in=asked).select_related(
@@ -174,17 +176,38 @@ class Board:
         )
 
     @cached_property
-    def unanswered(self) -> list[tuple[UUID, date]]:
-        """The case of each referral that no body has answered, and its day."""
-        return list(_unanswered(self.cases).values_list("track__case_id", "referred_on"))
+    def unanswered(self) -> list[tuple[UUID, UUID, date]]:
+        """Each referral that no body has answered: with its case, and its day."""
+        return list(_unanswered(self.cases).values_list("pk", "track__case_id", "referred_on"))
+
+    @cached_property
+    def proposed(self) -> list[tuple[int, date]]:
+        """The proposals that wait for an officer; the cases are those that the viewer may see."""
+        rows = LimitProposal.objects.filter(state=ProposalState.WAITING, limit__case__in=self.cases)
+        return [(pk, at.date()) for pk, at in rows.values_list("pk", "proposed_at")]
+
+    @cached_property
+    def others(self) -> dict[UUID, tuple[date, str]]:
+        """What no other line speaks of, so that no open case is on no list: its day, and who has it."""
+        every = scope(self.viewer, self.wish).order_by()
+        keys = self.cases if isinstance(self.cases, list) else every.values_list("pk", flat=True)
+        rest = set(keys) - self.spoken_of
+        if not rest:
+            return {}
+        rows = Case.objects.filter(pk__in=rest) if len(rest) <= _FEW else every
+        return {
+            pk: (since, body or "")
+            for pk, since, body in _with_body(rows).values_list("pk", "since", "body")
+            if pk in rest
+        }
 
     @cached_property
     def spoken_of(self) -> set[UUID]:
         """The cases that have a line of their own already."""
         return (
             {clock.case for clock in self.clocks}
-            | {case for _track, case, _place in self.to_refer}
-            | {case for case, _day in self.unanswered}
+            | {case for _track, case, *_rest in self.to_refer}
+            | {case for _line, case, _day in self.unanswered}
         )
 
     @cached_property
@@ -197,45 +220,59 @@ class Board:
 
 
 def page(viewer: Viewer, wish: Wish, size: int = PAGE, board: Board | None = None) -> Page:
-    lines = list(_first(_lines(board or Board(viewer, wish), wish, size + 1), size + 1))
-    shown = lines[:size]
-    more = write_place(shown[-1][0]) if len(lines) > size else ""
-    return Page([build() for _key, build in shown], more)
+    board = board or Board(viewer, wish)
+    found = heapq.nsmallest(size + 1, _keys(board, wish))
+    shown = found[:size]
+    return Page(_items(board, shown), write_place(shown[-1]) if len(found) > size else "")
 
 
 def every(viewer: Viewer, wish: Wish) -> Iterator[Item]:
     """For a file: the whole list, read in pages so that no page holds it all."""
-    after, board = wish.after, Board(viewer, wish)
-    while True:
-        lines = list(_first(_lines(board, replace(wish, after=after), 500), 500))
-        yield from (build() for _key, build in lines)
-        if len(lines) < 500:
-            return
-        after = lines[-1][0]
+    board = Board(viewer, wish)
+    found = sorted(_keys(board, wish))
+    for start in range(0, len(found), 500):
+        yield from _items(board, found[start : start + 500])
 
 
-def _first(streams: Iterable[Sequence[Line]], size: int) -> Iterator[Line]:
-    merged = heapq.merge(*streams, key=lambda line: line[0])
-    for _number, line in zip(range(size), merged, strict=False):
-        yield line
+def _keys(board: Board, wish: Wish) -> Iterator[Key]:
+    """Of every line that fits, in no order. What a line shows is read for those of one page alone."""
+    found = chain(_dated(board, wish), _undated(board, wish))
+    return (key for key in found if wish.after is None or key > wish.after)
 
 
-def _lines(board: Board, wish: Wish, size: int) -> list[Sequence[Line]]:
-    found: list[Sequence[Line]] = []
+def _dated(board: Board, wish: Wish) -> Iterator[Key]:
+    if wish.when is When.UNDATED:
+        return
     turns = _turns(board.viewer, wish)
-    if wish.when is not When.UNDATED:
-        found.append(_limit_lines(board, wish, turns, size))
-        if Turn.OFFICER in turns:
-            found.append(_report_lines(board, wish, size))
-    if wish.when in {None, When.UNDATED}:
-        if turns & OF_THE_OFFICE:
-            found.append(_track_lines(board, wish, turns, size))
-        if Turn.OFFICER in turns:
-            found.append(_proposal_lines(board, wish))
-        if Turn.BODY in turns:
-            found.append(_line_lines(board, wish, size))
-        found.append(_open_case_lines(board, wish, turns, size))
-    return found
+    for clock in board.clocks:
+        if clock.turn in turns and (wish.when is None or part_of(clock.ends) is wish.when):
+            yield clock.key
+    if Turn.OFFICER in turns:
+        for report, last_day in board.reports:
+            if wish.when is None or part_of_report(report, last_day) is wish.when:
+                yield False, last_day, 2, report.pk.hex
+
+
+def _undated(board: Board, wish: Wish) -> Iterator[Key]:
+    if wish.when not in {None, When.UNDATED}:
+        return
+    turns = _turns(board.viewer, wish)
+    for track, _case, held_on, _place in board.to_refer:
+        if _whose(board, track) in turns:
+            yield True, held_on, 1, f"{track:020d}"
+    if Turn.BODY in turns:
+        for line, _case, referred_on in board.unanswered:
+            yield True, referred_on, 2, line.hex
+    if Turn.OFFICER in turns:
+        for proposal, proposed_on in board.proposed:
+            yield True, proposed_on, 3, f"{proposal:020d}"
+    for case, (since, body) in board.others.items():
+        if (Turn.BODY if body else Turn.OFFICER) in turns:
+            yield True, since, 4, case.hex
+
+
+def _whose(board: Board, track: int) -> Turn:
+    return Turn.COMMISSIONER if track in board.commissioned else Turn.OFFICER
 
 
 def _turns(viewer: Viewer, wish: Wish) -> set[Turn]:
@@ -287,7 +324,8 @@ def part_of(ends: datetime) -> When:
     return When.WEEK if left <= A_WEEK else When.LATER
 
 
-# The streams. Each knows its rank among lines of the same day; the odd ones are of rows with a number.
+# Of what a line is, by whether it has a day and its rank among lines of the same day; the odd ones are of
+# rows with a number.
 
 _NUMBERED = frozenset({1, 3})
 
@@ -300,26 +338,64 @@ def _obliged() -> dict[str, str]:
     }
 
 
-def _limit_lines(board: Board, wish: Wish, turns: set[Turn], size: int) -> Sequence[Line]:
-    wanted = [
-        clock
-        for clock in board.clocks
-        if clock.turn in turns
-        and (wish.when is None or part_of(clock.ends) is wish.when)
-        and (wish.after is None or clock.key > wish.after)
-    ][:size]
-    rows = CaseLimit.objects.select_related("case__region", "case__office", "case__incident")
-    found = rows.in_bulk([clock.pk for clock in wanted])
-    return [(clock.key, _later(things.of_limit, board.viewer, found[clock.pk])) for clock in wanted]
+def _items(board: Board, keys: Sequence[Key]) -> list[Item]:
+    asked: dict[tuple[bool, int], list[Any]] = defaultdict(list)  # Any: numbers of rows, or their UUIDs
+    for undated, _day, rank, key in keys:
+        asked[undated, rank].append(_row_of(rank, key))
+    read: dict[tuple[bool, int], Callable[[Board, list[Any]], dict[Any, Item]]] = {
+        (False, 1): _limit_items,
+        (False, 2): _report_items,
+        (True, 1): _track_items,
+        (True, 2): _line_items,
+        (True, 3): _proposal_items,
+        (True, 4): _other_items,
+    }
+    found = {kind: read[kind](board, wanted) for kind, wanted in asked.items()}
+    return [found[undated, rank][_row_of(rank, key)] for undated, _day, rank, key in keys]
 
 
-def _report_lines(board: Board, wish: Wish, size: int) -> Sequence[Line]:
-    found = [
-        ((False, last_day, 2, report.pk.hex), _later(things.of_report, board.viewer, report))
-        for report, last_day in board.reports
-        if wish.when is None or part_of_report(report, last_day) is wish.when
-    ]
-    return sorted(_behind(found, wish.after), key=lambda line: line[0])[:size]
+def _row_of(rank: int, key: str) -> int | UUID:
+    return int(key) if rank in _NUMBERED else UUID(key)
+
+
+def _limit_items(board: Board, keys: list[Any]) -> dict[Any, Item]:
+    rows = CaseLimit.objects.select_related("case__region", "case__office", "case__incident").in_bulk(keys)
+    return {pk: things.of_limit(board.viewer, row) for pk, row in rows.items()}
+
+
+def _report_items(board: Board, keys: list[Any]) -> dict[Any, Item]:
+    wanted = set(keys)
+    return {
+        report.pk: things.of_report(board.viewer, report)
+        for report, _last_day in board.reports
+        if report.pk in wanted
+    }
+
+
+def _track_items(board: Board, keys: list[Any]) -> dict[Any, Item]:
+    rows = Track.objects.select_related(
+        "case__region", "case__office", "case__incident", "case__decision"
+    ).in_bulk(keys)
+    return {pk: things.of_track(board.viewer, row, _whose(board, pk)) for pk, row in rows.items()}
+
+
+def _line_items(board: Board, keys: list[Any]) -> dict[Any, Item]:
+    rows = ReferralLine.objects.select_related(
+        "institution", "track__case__region", "track__case__office", "track__case__incident"
+    ).in_bulk(keys)
+    return {pk: things.of_line(board.viewer, row) for pk, row in rows.items()}
+
+
+def _proposal_items(board: Board, keys: list[Any]) -> dict[Any, Item]:
+    rows = LimitProposal.objects.select_related(
+        "limit__case__region", "limit__case__office", "limit__case__incident"
+    ).in_bulk(keys)
+    return {pk: things.of_proposal(board.viewer, row) for pk, row in rows.items()}
+
+
+def _other_items(board: Board, keys: list[Any]) -> dict[Any, Item]:
+    rows = Case.objects.select_related("region", "office", "incident").in_bulk(keys)
+    return {pk: things.of_open_case(board.viewer, row, *board.others[pk]) for pk, row in rows.items()}
 
 
 Received = Sequence[tuple[Report, date]]
@@ -355,66 +431,13 @@ def _to_refer(cases: QuerySet[Case] | list[UUID]) -> QuerySet[Track]:
     ).exclude(case__decision=None)
 
 
-def _track_lines(board: Board, wish: Wish, turns: set[Turn], size: int) -> Sequence[Line]:
-    rows = _to_refer(board.cases)
-    if Turn.OFFICER not in turns:
-        rows = rows.filter(pk__in=board.commissioned)
-    elif Turn.COMMISSIONER not in turns:
-        rows = rows.exclude(pk__in=board.commissioned)
-    rows = rows.select_related("case__region", "case__office", "case__incident", "case__decision")
-    rows = _beyond(rows, wish.after, undated=True, rank=1, day="case__decision__held_on")
-    return [
-        (
-            (True, row.case.decision.held_on, 1, f"{row.pk:020d}"),
-            _later(
-                things.of_track,
-                board.viewer,
-                row,
-                Turn.COMMISSIONER if row.pk in board.commissioned else Turn.OFFICER,
-            ),
-        )
-        for row in rows.order_by("case__decision__held_on", "pk")[:size]
-    ]
-
-
 def _unanswered(cases: QuerySet[Case] | list[UUID]) -> QuerySet[ReferralLine]:
     return ReferralLine.objects.filter(state=LineState.SENT, track__case__in=cases)
 
 
-def _line_lines(board: Board, wish: Wish, size: int) -> Sequence[Line]:
-    rows = _unanswered(board.cases).select_related(
-        "institution", "track__case__region", "track__case__office", "track__case__incident"
-    )
-    rows = _beyond(rows, wish.after, undated=True, rank=2, day="referred_on")
-    return [
-        ((True, row.referred_on, 2, row.pk.hex), _later(things.of_line, board.viewer, row))
-        for row in rows.order_by("referred_on", "pk")[:size]
-    ]
-
-
-def _proposed(board: Board) -> QuerySet[LimitProposal]:
-    """The cases of a board are those that its viewer may see."""
-    return LimitProposal.objects.filter(state=ProposalState.WAITING, limit__case__in=board.cases)
-
-
-def _proposal_lines(board: Board, wish: Wish) -> Sequence[Line]:
-    rows = _proposed(board).select_related(
-        "limit__case__region", "limit__case__office", "limit__case__incident"
-    )
-    found = [
-        ((True, row.proposed_at.date(), 3, f"{row.pk:020d}"), _later(things.of_proposal, board.viewer, row))
-        for row in rows
-    ]
-    return sorted(_behind(found, wish.after), key=lambda line: line[0])
-
-
-def _open_cases(board: Board) -> QuerySet[Any]:  # Any: with two columns that the stubs cannot name
-    """What no other stream speaks of, so that no open case is on no list."""
+def _with_body(cases: QuerySet[Case]) -> QuerySet[Any]:  # Any: with two columns that the stubs cannot name
     acknowledged = ReferralLine.objects.filter(track__case=OuterRef("pk"), state=LineState.ACKNOWLEDGED)
-    cases = board.cases
-    if isinstance(cases, list):
-        cases = Case.objects.filter(pk__in=cases)
-    return cases.exclude(pk__in=board.spoken_of).annotate(
+    return cases.annotate(
         since=Coalesce("registered_on", "found_on", "known_on", "determination_on"),
         body=Subquery(
             acknowledged.filter(track__step__in=cases_turns.states(of_the_office=False))
@@ -422,49 +445,6 @@ def _open_cases(board: Board) -> QuerySet[Any]:  # Any: with two columns that th
             .values("institution__name")[:1]
         ),
     )
-
-
-def _open_case_lines(board: Board, wish: Wish, turns: set[Turn], size: int) -> Sequence[Line]:
-    rows = _open_cases(board).select_related("region", "office", "incident")
-    if Turn.BODY not in turns:
-        rows = rows.filter(body=None)
-    if Turn.OFFICER not in turns:
-        rows = rows.exclude(body=None)
-    rows = _beyond(rows, wish.after, undated=True, rank=4, day="since")
-    return [
-        (
-            (True, row.since, 4, row.pk.hex),
-            _later(things.of_open_case, board.viewer, row, row.since, row.body or ""),
-        )
-        for row in rows.order_by("since", "pk")[:size]
-    ]
-
-
-def _later(build: Callable[..., Item], *given: object) -> Callable[[], Item]:
-    """Built when it is shown: of the lines that were fetched most are not."""
-    return lambda: build(*given)
-
-
-def _behind(lines: Iterable[Line], place: Key | None) -> list[Line]:
-    return [line for line in lines if place is None or line[0] > place]
-
-
-M = TypeVar("M", bound=Model)
-
-
-def _beyond(rows: QuerySet[M], place: Key | None, *, undated: bool, rank: int, day: str) -> QuerySet[M]:
-    """The rows of one stream that come after a place, which may be a line of another stream."""
-    if place is None or (undated and not place[0]):
-        return rows
-    if place[0] and not undated:
-        return rows.none()
-    _undated, at, other, key = place
-    after = Q(**{f"{day}__gt": at})
-    if rank > other:
-        after |= Q(**{day: at})
-    elif rank == other:
-        after |= Q(**{day: at, "pk__gt": int(key) if rank in _NUMBERED else UUID(key)})
-    return rows.filter(after)
 
 
 def write_place(place: Key) -> str:
@@ -519,15 +499,15 @@ def counts(viewer: Viewer, wish: Wish, board: Board | None = None) -> Counts:
     for report, last_day in board.reports:
         own[part_of_report(report, last_day)] += 1
         by_turn[Turn.OFFICER] += 1
-    open_cases = _open_cases(board).aggregate(every=Count("pk"), ours=Count("pk", filter=Q(body=None)))
-    to_us = len(board.to_refer) + _proposed(board).count() + open_cases["ours"]
-    to_others = len(board.unanswered) + open_cases["every"] - open_cases["ours"]
+    theirs = sum(bool(body) for _since, body in board.others.values())
+    to_us = len(board.to_refer) + len(board.proposed) + len(board.others) - theirs
+    to_others = len(board.unanswered) + theirs
     own[When.UNDATED], others[When.UNDATED] = to_us, to_others
     by_turn[Turn.OFFICER] += to_us - len(board.commissioned)
     by_turn[Turn.COMMISSIONER] += len(board.commissioned)
     by_turn[Turn.BODY] += to_others
     mine = sum(by_turn[turn] for turn in _turns(viewer, Wish(mine=True)))
-    oldest = min((day for _case, day in board.unanswered), default=None)
+    oldest = min((day for *_line, day in board.unanswered), default=None)
     by_when = {when: own[when] + others[when] for when in When}
     return Counts(by_when, own, by_turn, mine, oldest)
 

@@ -9,15 +9,12 @@ from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
 from netra.cases import access as cases
 from netra.cases.models import ReferralLine
-from netra.followup.ladder import OPEN_STATES
 from netra.followup.models import Import, ImportRow, ImportState
 
 
 def recommendations_for(viewer: Viewer) -> QuerySet[ReferralLine]:
     """The newest referral of every track that the viewer reads; what it replaced is its history."""
-    others = ReferralLine.objects.filter(track=OuterRef("track")).exclude(pk=OuterRef("pk"))
-    after = others.filter(Q(referred_at__gt=OuterRef("referred_at")) | Q(state__in=OPEN_STATES))
-    return ReferralLine.objects.filter(~Exists(after), track__case__in=cases.cases_for(viewer))
+    return cases.referrals_for(viewer).filter(newest=True)
 
 
 def recommendation_for(viewer: Viewer, line_id: UUID, *, own: bool = False) -> ReferralLine:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from netra.accounts.viewer import Viewer
 from netra.cases import access as cases
@@ -24,7 +24,7 @@ from netra.institutions.models import OfficeSetting
 from netra.platform.clock import office_today
 from netra.platform.ui import paging
 
-PAGE = 50
+PAGE = 25
 CHUNK = 500
 ENDED_STEPS = ("track_closed",)
 
@@ -97,10 +97,14 @@ def narrowed(viewer: Viewer, wish: Wish) -> QuerySet[ReferralLine]:
 
 def page(viewer: Viewer, wish: Wish) -> Page:
     rest = paging.beyond(
-        _joined(narrowed(viewer, wish)), "referred_at", wish.after, descending=wish.order is Order.NEWEST
+        narrowed(viewer, wish), "referred_at", wish.after, descending=wish.order is Order.NEWEST
     )
-    lines, more = paging.cut(rest, PAGE, lambda line: paging.write(line.referred_at, line.pk))
-    return Page(rows(viewer, lines), more)
+    # Found and sorted by an index; what a row shows is read for those of this page alone.
+    keys, more = paging.cut(
+        rest.only("referred_at"), PAGE, lambda line: paging.write(line.referred_at, line.pk)
+    )
+    lines = _joined(ReferralLine.objects.all()).in_bulk([line.pk for line in keys])
+    return Page(rows(viewer, [lines[line.pk] for line in keys]), more)
 
 
 def every(viewer: Viewer, wish: Wish) -> Iterator[Row]:
@@ -110,8 +114,15 @@ def every(viewer: Viewer, wish: Wish) -> Iterator[Row]:
 
 
 def counts(viewer: Viewer) -> dict[Turn, int]:
+    """Of every recommendation, by where it stands; a letter that waits to be sent is asked about apart."""
     lines = recommendations_for(viewer)
-    return {turn: lines.filter(_turn_is(turn)).count() for turn in Turn}
+    found = dict.fromkeys(Turn, 0)
+    stands = lines.order_by().values_list("state", "track__step").annotate(n=Count("pk"))
+    for state, step, n in stands:
+        found[_turn(state, step)] += n
+    found[Turn.DUE] = lines.filter(_turn_is(Turn.DUE)).count()
+    found[Turn.BODY] -= found[Turn.DUE]
+    return found
 
 
 def _joined(lines: QuerySet[ReferralLine]) -> QuerySet[ReferralLine]:
@@ -170,10 +181,11 @@ def _row(
     silent = ladder.is_silent(line)
     open_steps = [one for one in steps if one.rung.code not in done and one.rung.after <= done]
     prepared = next((one for one in requests if not one.sent_on), None) if silent else None
+    turn = _turn(line.state, line.track.step)
     return Row(
         line=line,
         age=(today - line.referred_on).days,
-        turn=_turn(line, prepared),
+        turn=Turn.DUE if prepared and turn is Turn.BODY else turn,
         last=last,
         next_step=open_steps[0] if silent and open_steps else None,
         steps=steps,
@@ -184,12 +196,13 @@ def _row(
     )
 
 
-def _turn(line: ReferralLine, prepared: Request | None) -> Turn:
-    if line.track.step in ENDED_STEPS:
+def _turn(state: str, step: str) -> Turn:
+    """As `_turn_is`, but for letters: where one is due, the turn is the body's otherwise."""
+    if step in ENDED_STEPS:
         return Turn.ENDED
-    if line.state == LineState.RETURNED or line.track.step in turns.states(of_the_office=True):
+    if state == LineState.RETURNED or step in turns.states(of_the_office=True):
         return Turn.OFFICE
-    return Turn.DUE if prepared else Turn.BODY
+    return Turn.BODY
 
 
 def _today(line: ReferralLine) -> date:
@@ -197,8 +210,7 @@ def _today(line: ReferralLine) -> date:
 
 
 def _last_moves(lines: Sequence[ReferralLine]) -> Mapping[int, CaseEvent]:
-    newest = CaseEvent.objects.filter(track=OuterRef("track")).order_by("-pk").values("pk")[:1]
-    found = CaseEvent.objects.filter(pk=Subquery(newest), track__in=[line.track_id for line in lines])
+    found = CaseEvent.objects.filter(track__in=[line.track_id for line in lines]).order_by("pk")
     return {event.track_id: event for event in found if event.track_id is not None}
 
 
@@ -232,12 +244,19 @@ def known_of(lines: Sequence[ReferralLine]) -> Mapping[int, Known]:
     """The recorded dates and the last days in force of each track, in two questions for all of them."""
     tracks = {line.track_id for line in lines}
     dates: dict[int, dict[str, date]] = {}
-    for row in CaseDay.objects.filter(track__in=tracks, replaced_by=None).order_by("pk"):
-        dates.setdefault(row.track_id or 0, {})[row.key] = row.on
+    days = CaseDay.objects.filter(_in_force(CaseDay), track__in=tracks).order_by("pk")
+    for track, key, on in days.values_list("track_id", "key", "on"):
+        dates.setdefault(track or 0, {})[key] = on
     last: dict[int, dict[str, date]] = {}
-    for limit in CaseLimit.objects.filter(track__in=tracks, replaced_by=None).order_by("pk"):
-        last.setdefault(limit.track_id or 0, {})[limit.limit_id] = limit.last_day
+    limits = CaseLimit.objects.filter(_in_force(CaseLimit), track__in=tracks).order_by("pk")
+    for track, limit, last_day in limits.values_list("track_id", "limit_id", "last_day"):
+        last.setdefault(track or 0, {})[limit] = last_day
     return {one: Known(dates.get(one, {}), last.get(one, {})) for one in tracks}
+
+
+def _in_force(model: type[CaseDay] | type[CaseLimit]) -> Q:
+    """Nothing took its place. Asked row by row: a join is made for the whole table each time."""
+    return ~Q(Exists(model._default_manager.filter(replaces=OuterRef("pk"))))
 
 
 def row_of(viewer: Viewer, line: ReferralLine) -> Row:

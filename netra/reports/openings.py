@@ -9,7 +9,7 @@ import hashlib
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -365,22 +365,24 @@ def keep_filled(report: Report, body: bytes, *, by: Viewer) -> SealedPart:
 
 def waiting_for(viewer: Viewer) -> QuerySet[Opening]:
     """Requests in which this viewer, as a holder, may take the next step."""
-    offices = offices_held(viewer)
+    held = KeyWrap.objects.filter(
+        envelope=OuterRef("report__envelope"),
+        superseded_at=None,
+        holder__key__account=viewer.account_id,
+        holder__ends_at=None,
+    )
     return (
         Opening.objects.filter(
+            Exists(held),
             ~Q(handler=viewer.account_id),
             Q(peeled_at=None) | ~Q(peeled_by=viewer.account_id),
             ended_at=None,
             given_at=None,
-            report__office__in=offices,
-            report__envelope__wraps__superseded_at__isnull=True,
-            report__envelope__wraps__holder__key__account=viewer.account_id,
-            report__envelope__wraps__holder__ends_at__isnull=True,
+            report__office__in=offices_held(viewer),
         )
         .exclude(report__recusals__account=viewer.account_id)
         .select_related("report__region", "report__office", "handler", "requested_by", "peeled_by")
         .order_by("requested_at", "pk")
-        .distinct()
     )
 
 

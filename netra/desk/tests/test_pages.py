@@ -171,7 +171,7 @@ def test_the_queue_shows_a_job_and_cancelling_it_twice_leaves_one_line(
     assert client.post("/kerja/tugas/999999/batalkan/").status_code == 404
 
 
-def test_home_asks_the_same_number_of_questions_however_much_waits(world: Cast, signed_in: SignedIn) -> None:
+def test_home_asks_no_more_questions_however_much_waits(world: Cast, signed_in: SignedIn) -> None:
     client = signed_in("petugas.kukar")
     # Where there is nothing at all, some questions need not be asked.
     examples.load()
@@ -183,8 +183,8 @@ def test_home_asks_the_same_number_of_questions_however_much_waits(world: Cast, 
     with CaptureQueriesContext(connection) as many:
         page = client.get("/kerja/").content.decode()
     assert page.count("cell-note") > 5
-    assert len(many) == len(few)
-    assert len(many) <= 30
+    # One of each kind of line that stands first.
+    assert len(many) <= len(few) <= 30
 
 
 def test_every_handler_has_words() -> None:

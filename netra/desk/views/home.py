@@ -29,6 +29,9 @@ from netra.regions import queries as regions
 from netra.reminders import queries as reminders
 from netra.reports import holders, openings
 
+# Of the worklist what stands first in it; the rest is one step away.
+FIRST = 10
+
 
 @staff_page()
 def home(request: StaffRequest) -> HttpResponse:
@@ -135,7 +138,7 @@ def _work(viewer: Viewer, today: date) -> dict[str, object]:
             (counts.by_turn[Turn.COMMISSIONER], _("wait for the commissioners"), Wish(turn=Turn.COMMISSIONER))
         )
     figures.append((counts.by_turn[Turn.BODY], _("wait for another body"), Wish(turn=Turn.BODY)))
-    found = worklist.page(viewer, wish, board=board)
+    found = worklist.page(viewer, wish, FIRST, board)
     return {
         "figures": [
             {
