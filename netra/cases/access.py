@@ -10,6 +10,7 @@ from django.http import Http404
 
 from netra.accounts.models import Account, Role
 from netra.accounts.viewer import HeldGrant, Viewer
+from netra.cases.cleared import cleared
 from netra.cases.models import (
     Case,
     CasePerson,
@@ -29,8 +30,6 @@ from netra.reports.models import Recusal
 
 OFFICERS = (Role.CASE_OFFICER, Role.COMMISSIONER)
 ENDED_CASES = frozenset({"closed", "information_closed"})
-# Where a track ends of which the body that examined it found nothing.
-NOT_PROVEN = "not_proven"
 
 
 class Action(StrEnum):
@@ -59,7 +58,8 @@ def findable_by_name(viewer: Viewer) -> QuerySet[CasePerson]:
     """Whom a search by name may find among the cases of `cases_for`, for whoever reads names there.
 
     Who was found to have broken a rule; and who stands in a case that is not decided, for the office that
-    handles it alone. Of whom nothing was proven, a name leads nowhere.
+    handles it alone. Of whom nothing was proven, a name leads nowhere: neither by the plenary nor, later, by
+    the body that examined.
     """
     grants = [grant for grant in _officer_grants(viewer) if grant.office_level > Level.NATION]
     handled = Q(pk__in=[])
@@ -67,7 +67,7 @@ def findable_by_name(viewer: Viewer) -> QuerySet[CasePerson]:
         handled |= Q(case__office=grant.institution_key) & _within([grant], "case__")
     undecided = Q(case__decision=None) & ~Q(case__step__in=ENDED_CASES)
     found = Q(outcome=None) | Q(outcome__outcome=Outcome.VIOLATION)
-    proven = Track.objects.filter(found, person=OuterRef("pk")).exclude(step=NOT_PROVEN)
+    proven = Track.objects.filter(found, ~cleared(), person=OuterRef("pk"))
     return CasePerson.objects.filter(
         (handled & undecided) | Q(Exists(proven), case__decision__outcome=Outcome.VIOLATION),
         _within(grants, "case__"),

@@ -11,13 +11,13 @@ from functools import cache
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from netra.cases import deadlines
-from netra.cases.access import ENDED_CASES, NOT_PROVEN
+from netra.cases.access import ENDED_CASES
 from netra.cases.models import CaseDay, CaseLimit, PlenaryDecision, ReferralLine, Sanction
 from netra.law import limits, packs
 from netra.law.entries import Limit
 from netra.platform.clock import office_today
 
-ENDED_TRACKS = frozenset({"track_closed", NOT_PROVEN})
+ENDED_TRACKS = frozenset({"track_closed"})
 # Gakkumdu discusses inside the handling: once the plenary has decided there is nothing left to discuss.
 _OVER_WITH_THE_PLENARY = ("plenary_decided_on", "gakkumdu_first_on", "gakkumdu_second_on")
 _OVER_WITH_THE_REGISTER = ("delivered_on", "completed_on", "initial_assessed_on")
