@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db import transaction
 
 from netra.cases import procedure, proposals
-from netra.cases.counting import answered
 from netra.cases.models import Case, Track
 from netra.cases.people import Actor
 from netra.cases.telling import tell
@@ -27,7 +26,6 @@ def close_track(track_id: int, *, by: Actor, seen_version: int | None = None, re
             return
         facts = {steps.Fact.REASON_GIVEN} if reason.strip() else set()
         procedure.advance(case, "close_without_sanction", by=by, facts=facts, track=track, note=reason)
-        answered(track)
 
 
 def close_case(case_id: UUID, *, by: Actor, seen_version: int | None = None) -> Case:

@@ -7,7 +7,8 @@ from netra.cases.models import Case, CaseFact, LineState, ReferralLine, Track
 from netra.facts import stream
 from netra.facts.models import FINDING, CountedUnit, Fact, FactKind
 
-# While a track stands here, the body that has its file has not decided.
+# While a track stands here, the body that has its file has neither decided nor handed it to an investigation
+# or a court.
 WAITING_STEPS = ("referred", "acknowledged", "examination")
 
 
@@ -54,7 +55,7 @@ def waits(line: ReferralLine) -> None:
 
 
 def answered(track: Track) -> None:
-    """A return, a sanction or an end is an answer; an acknowledgement is none."""
+    """Its track stands in no waiting step any more. An acknowledgement or an examination is no answer."""
     for kept in _waiting([track]):
         undone = stream.reverse(kept.fact_key)
         CaseFact.objects.create(case=kept.case, track=track, fact_key=undone, kind=kept.kind)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from netra.cases import competences, dates, standing
+from netra.cases.counting import WAITING_STEPS, answered
 from netra.cases.models import Case, CaseEvent, Track
 from netra.cases.people import Actor
 from netra.law import packs, steps
@@ -133,6 +134,8 @@ def advance(
         track.step = transition.to or track.step
         track.save()
         case.save()
+        if after not in WAITING_STEPS:
+            answered(track)
     if transition.records:
         dates.set_by_step(case, track, transition.records, on or dates.today(case), at, by=by)
     event = CaseEvent.objects.create(

@@ -293,7 +293,6 @@ def give_back(line_id: UUID, reason: str, *, by: Actor, code: str = "") -> Refer
         procedure.advance(line.track.case, "return_file", by=by, facts=facts, track=line.track, note=reason)
         line.return_reason, line.return_code = reason.strip(), code
         tell(line.track.case, ReportStatus.RETURNED, by)
-        answered(line.track)
         return _answer(line, LineState.RETURNED, by)
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from netra.cases import dates, procedure
 from netra.cases.clarifications import DateRefused
-from netra.cases.counting import answered, count
+from netra.cases.counting import count
 from netra.cases.models import LineState, ReferralLine, Sanction, Track
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
@@ -115,7 +115,6 @@ def record(line_id: UUID, penalty: Penalty, *, by: Actor) -> Sanction:
                 verified=True,
                 track=track,
             )
-        answered(track)
         tell(case, ReportStatus.OUTCOME_RECORDED, by)
         return Sanction.objects.create(
             track=track,

@@ -10,7 +10,6 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from netra.cases import clarifications, dates, procedure, referrals, sanctions, standing
-from netra.cases.counting import answered
 from netra.cases.models import CaseEvent, LineState, ReferralLine, Track
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
@@ -176,7 +175,6 @@ def _step(line_id: UUID, said: Said, by: Actor) -> None:
             raise clarifications.DateRefused from refused
     if said.step == _ENDS:
         tell(case, ReportStatus.OUTCOME_RECORDED, by)
-        answered(track)
 
 
 def _facts(said: Said, note: str) -> set[str]:

@@ -65,7 +65,7 @@ def _unanswered(
         kind=FactKind.PERSON_WAITS,
         counted=CountedUnit.PERSON,
         unit=Unit.PERSON,
-        version=f"{key}-1",
+        version=f"{key}-2",
         receivers=receivers,
         age=age,
     )

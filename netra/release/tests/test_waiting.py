@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from netra.cases import closing, referrals, sanctions, undoing
-from netra.cases.models import CaseEvent, ReferralLine
+from netra.cases import closing, decisions, referrals, sanctions, undoing
+from netra.cases.models import CaseEvent, Outcome, ReferralLine
+from netra.cases.tests.test_procedure import crime_of, two_tracks
+from netra.cases.views.moving import take
 from netra.elections.models import Election
 from netra.facts.models import Fact, FactKind
 from netra.followup.tests.conftest import BKN, DAY, OFFICER, at, referred
@@ -62,6 +64,25 @@ def test_a_return_and_an_end_are_answers_and_a_new_referral_waits_anew(world: Ca
         referrals.acknowledge(again.pk, by=BKN)
         closing.close_track(line.track_id, by=OFFICER, reason="Terlapor meninggal dunia.")
     assert waiting("unanswered_bkn_30", 60) == 0
+
+
+def test_whoever_is_investigated_does_not_wait_and_another_track_waits_in_its_place(world: Cast) -> None:
+    case = two_tracks(world)
+    crime = crime_of(case)
+    for step in ("hold_gakkumdu_first", "hold_gakkumdu_second"):
+        take(case.pk, step, by=OFFICER, on=DAY, at=at(DAY), note="")
+    decisions.decide(case.pk, decisions.Plenary(DAY, Outcome.VIOLATION, "Alasan."), by=OFFICER)
+    line = referrals.refer(crime, by=OFFICER)
+    referrals.acknowledge(line.pk, by=BKN)
+    assert waiting("unanswered_others_30", 40) == 1
+    other = case.tracks.exclude(pk=crime).get()
+    referrals.refer(other.pk, by=OFFICER)
+    assert (waiting("unanswered_others_30", 40), waiting("unanswered_bkn_30", 40)) == (1, 0)
+    take(case.pk, "start_investigation", by=OFFICER, on=DAY, at=None, note="", track_id=crime)
+    assert (waiting("unanswered_others_30", 40), waiting("unanswered_bkn_30", 40)) == (0, 1)
+    take(case.pk, "send_file", by=OFFICER, on=DAY, at=None, note="", track_id=crime)
+    kept = Fact.objects.filter(kind=FactKind.PERSON_WAITS)
+    assert kept.count() == 3, "what was counted is reversed, never removed"
 
 
 def test_a_fact_knows_the_kind_of_body_and_nothing_nearer(world: Cast) -> None:
