@@ -101,7 +101,7 @@ def _clocks(
 ) -> Iterable[Clock]:
     zone = ZoneInfo(case.region.timezone)
     now = office_now().astimezone(zone)
-    known = dates.known(case, pack, track)
+    known, times = dates.known(case, pack, track), dates.every_time(case, track)
     # Of the registration the hour is in the history; a limit in hours counts from it.
     try:
         laid = timetable.timetable(
@@ -122,7 +122,7 @@ def _clocks(
         if one.state is State.NOT_STARTED and case.registered_on is None:
             continue
         row = kept.get((one.limit.id, track.pk if track else None))
-        yield _clock(case, one, row, track, known, now, named=named)
+        yield _clock(case, one, row, track, known, times, now, named=named)
 
 
 def _clock(
@@ -131,6 +131,7 @@ def _clock(
     row: CaseLimit | None,
     track: Track | None,
     known: dict[str, Moment],
+    times: dict[str, list[Moment]],
     now: datetime,
     *,
     named: bool,
@@ -140,8 +141,12 @@ def _clock(
     last_day, ends, state = one.last_day, one.too_late_from, one.state
     if row is not None:
         last_day, ends = row.last_day, deadlines.ends_at(row, zone)
-        state = _state_of(limit, known, last_day, ends, now, state)
-    met = next((known[key].day for key in limit.met_by if key in known), None)
+        deeds = [moment for key in limit.met_by if key in known for moment in times.get(key, [known[key]])]
+        kept = _keeps(row, deeds)
+        state = _state_of(kept, last_day, ends, now, State.OPEN if deeds else state)
+        met = kept.day if kept else None
+    else:
+        met = next((known[key].day for key in limit.met_by if key in known), None)
     begins = row.trigger_on if row else (one.span.trigger if one.span else _begins(limit, known))
     inferred = bool(limit.counting_status) or limit.counting is Counting.UNSPECIFIED
     return Clock(
@@ -173,11 +178,15 @@ def _moment(limit: Limit, last_day: date | None, ends: datetime | None, zone: st
     return formats.day_end(last_day, zone)
 
 
-def _state_of(
-    limit: Limit, known: dict[str, Moment], last_day: date, ends: datetime, now: datetime, laid: State
-) -> State:
+def _keeps(row: CaseLimit, deeds: Sequence[Moment]) -> Moment | None:
+    """The first deed since this limit began. What kept it the time before keeps it no second time."""
+    if row.replaces_id is not None:
+        deeds = [one for one in deeds if one.day >= row.trigger_on]
+    return min(deeds, key=lambda one: one.day, default=None)
+
+
+def _state_of(kept: Moment | None, last_day: date, ends: datetime, now: datetime, laid: State) -> State:
     """By the row that was kept. An extension that was granted in time keeps the limit it lengthens."""
-    kept = next((known[key] for key in limit.met_by if key in known), None)
     if kept is not None:
         return State.MISSED if timetable.is_late(kept, last_day, ends) else State.MET
     if laid is State.MET:

@@ -20,6 +20,8 @@ _COLUMNS = frozenset(
 # Their verbs know more of the day than the step does, and lay what follows from it.
 _BY_THEIR_VERBS = _COLUMNS | {"plenary_decided_on"}
 _ELSEWHERE = _COLUMNS | {"plenary_decided_on", "referred_on", "sanction_set_on"}
+# Why a row took the place of another one that was right: the step was taken once more.
+_TAKEN_AGAIN = "Langkah ini diambil lagi."
 
 
 class DayRefused(Exception):
@@ -83,6 +85,22 @@ def in_force(case: Case) -> list[CaseDay]:
     rows = list(case.days.all())
     replaced = {row.replaces_id for row in rows}
     return [row for row in rows if row.pk not in replaced]
+
+
+def every_time(case: Case, track: Track | None = None) -> dict[str, list[Moment]]:
+    """Of the dates that are rows of the case or of this track, each time that the step was taken, in order.
+
+    A file can be returned twice: each return keeps the limit that ran then.
+    """
+    zone = ZoneInfo(case.region.timezone)
+    rows = list(case.days.all())
+    corrected = {row.replaces_id for row in rows if row.replaces_id is not None and row.note != _TAKEN_AGAIN}
+    found: dict[str, list[Moment]] = {}
+    for row in rows:
+        if row.pk not in corrected and row.track_id in {None, track.pk if track else None}:
+            moment = Moment(row.on, row.at.astimezone(zone) if row.at else None)
+            found.setdefault(row.key, []).append(moment)
+    return found
 
 
 def set_by_step(
@@ -153,7 +171,7 @@ def _write(
             None,
         )
         if replaces is not None:
-            note = "Langkah ini diambil lagi."
+            note = _TAKEN_AGAIN
     return CaseDay.objects.create(
         case=case,
         track=track,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from netra.cases import deadlines
 from netra.cases.access import ENDED_CASES
@@ -61,8 +61,13 @@ def _recorded() -> QuerySet[CaseDay]:
         ours |= Q(key=known, outer_limit__in=_met_by(known))
     return (
         CaseDay.objects.filter(case=OuterRef("case"))
-        .annotate(outer_limit=ExpressionWrapper(OuterRef("limit_id"), output_field=CharField()))
+        .annotate(
+            outer_limit=ExpressionWrapper(OuterRef("limit_id"), output_field=CharField()),
+            outer_began_before=ExpressionWrapper(OuterRef("replaces"), output_field=BigIntegerField()),
+        )
         .filter(Q(track=None) | Q(track=OuterRef("track")))
+        # Of a limit that began again, what kept it the time before keeps it no second time.
+        .filter(Q(outer_began_before=None) | Q(on__gte=OuterRef("trigger_on")))
         .filter(ours)
     )
 
