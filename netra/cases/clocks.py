@@ -228,6 +228,7 @@ class Drawing:
     bars: tuple[Bar, ...]
     days: tuple[tuple[int, str, bool], ...]  # x, what is written, whether the week rests
     step: int
+    end: int  # where the last day is over
     marks: tuple[tuple[int, str], ...]  # the dates of the case: x and what it is
     now: int | None
 
@@ -287,6 +288,7 @@ def draw(clocks: Sequence[Clock], marks: Sequence[tuple[str, date | None]], zone
             for offset in range(count)
         ),
         step=step,
+        end=x_of(last + timedelta(days=1)),
         marks=tuple(
             (x_of(day), ", ".join(name for name, other in marks if other == day))
             for day in sorted({day for _name, day in marks if day is not None and first <= day <= last})
