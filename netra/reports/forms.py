@@ -29,6 +29,7 @@ from netra.reports.submission import (
     Reporter,
     Submission,
 )
+from netra.reports.triage import AssessmentRefused, Finding
 
 # Nothing about a report is ever filled in by the browser for the next person at this screen.
 _NEVER_FILLED = {"autocomplete": "off"}
@@ -341,18 +342,43 @@ def _with(data: Any, **changes: str) -> QueryDict:  # Any: whatever the form was
 
 
 class AssessmentForm(forms.Form):
-    check = forms.CharField(max_length=40, widget=forms.HiddenInput)
-    met = forms.TypedChoiceField(
-        label=gettext_lazy("Your finding"),
-        choices=[("yes", gettext_lazy("met")), ("no", gettext_lazy("not met"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-    )
-    reason = TextField(
-        longest=500,
-        label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("Needed when you find otherwise than the calculation."),
-    )
+    """All requirements of a report on one page: of each what the officer found on looking, or nothing yet.
+
+    Nothing is chosen beforehand: what the calculation proposes is no finding.
+    """
+
+    def __init__(self, data: QueryDict | None = None, *, titles: Mapping[str, str]) -> None:
+        super().__init__(data)
+        self.codes = tuple(titles)
+        for code, title in titles.items():
+            self.fields[f"met_{code}"] = forms.ChoiceField(
+                label=title,
+                choices=[("yes", gettext_lazy("met")), ("no", gettext_lazy("not met"))],
+                required=False,
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"reason_{code}"] = TextField(longest=500, label=title)
+
+    def clean(self) -> dict[str, Any]:  # Any: Django's own signature
+        said = super().clean() or {}
+        for code in self.codes:
+            if said.get(f"reason_{code}") and not said.get(f"met_{code}"):
+                self.add_error(f"met_{code}", _("A reason is written. Choose met or not met as well."))
+        if not self.errors and not any(said.get(f"met_{code}") for code in self.codes):
+            self.add_error(None, _("Nothing is chosen yet, so nothing was recorded."))
+        return said
+
+    @property
+    def findings(self) -> list[Finding]:
+        said = self.cleaned_data
+        return [
+            Finding(code, said[f"met_{code}"] == "yes", said[f"reason_{code}"])
+            for code in self.codes
+            if said[f"met_{code}"]
+        ]
+
+    def refuse(self, refused: AssessmentRefused, words: str) -> None:
+        self.add_error(f"reason_{refused.check}" if refused.code == "reason_missing" else None, words)
 
 
 class RecusalForm(forms.Form):

@@ -166,7 +166,7 @@ def read(request: StaffRequest, report_id: UUID) -> HttpResponse:
         except OpeningRefused as error:
             refused = error.sentence
         else:
-            return redirect("reports:read", report_id=report.pk)
+            return redirect(reverse("reports:read", args=[report.pk]) + "?tercatat=1")
     report, opening, parts = access.sealed_parts_for(request.viewer, report_id)
     statement = openings.newest_statement(report)
     return render(
@@ -182,6 +182,7 @@ def read(request: StaffRequest, report_id: UUID) -> HttpResponse:
             "text": text or (statement.text if statement else ""),
             "longest": openings.LONGEST_STATEMENT,
             "refused": refused,
+            "recorded": request.method != "POST" and "tercatat" in request.GET,
         },
         status=422 if refused else 200,
     )

@@ -1,5 +1,6 @@
 """Is a report complete? What the pack calculates, and what an officer found on looking."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -65,16 +66,26 @@ class Triage:
         return sum(not check.met for check in self.checks)
 
     @property
-    def met_count(self) -> int:
-        return sum(check.met for check in self.checks)
+    def confirmed_count(self) -> int:
+        return sum(bool(check.assessment) for check in self.checks)
 
 
 class AssessmentRefused(Exception):
     """`code`: unknown_check, reason_missing, awaiting_completion or already_decided."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, check: str = "") -> None:
         super().__init__(code)
         self.code = code
+        self.check = check
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an officer found of one requirement."""
+
+    check: str
+    met: bool
+    reason: str = ""
 
 
 class StatusRefused(Exception):
@@ -180,6 +191,13 @@ def assess(report: Report) -> Triage:
     return Triage(tuple(AssessedCheck(check, newest.get(check.code)) for check in checks))
 
 
+def record_all(report: Report, findings: Sequence[Finding], *, by: Viewer) -> None:
+    """All of them or none. Raises AssessmentRefused."""
+    with transaction.atomic():
+        for one in findings:
+            record(report, one.check, met=one.met, reason=one.reason, by=by)
+
+
 def record(report: Report, check_code: str, *, met: bool, reason: str, by: Viewer) -> Assessment:
     """An officer's finding on one requirement. Who finds otherwise than the calculation says why."""
     with transaction.atomic():
@@ -190,9 +208,9 @@ def record(report: Report, check_code: str, *, met: bool, reason: str, by: Viewe
             raise AssessmentRefused("already_decided")
         calculated = next((one.check for one in assess(report).checks if one.check.code == check_code), None)
         if calculated is None:
-            raise AssessmentRefused("unknown_check")
+            raise AssessmentRefused("unknown_check", check_code)
         if calculated.met is not met and not reason.strip():
-            raise AssessmentRefused("reason_missing")
+            raise AssessmentRefused("reason_missing", check_code)
         made = Assessment.objects.create(
             report=report,
             check_code=check_code,

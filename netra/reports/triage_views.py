@@ -169,6 +169,7 @@ def report(request: StaffRequest, report_id: UUID) -> HttpResponse:
 
 def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | None = None) -> HttpResponse:
     assessed = triage.assess(found)
+    form = form or AssessmentForm(titles=_titles(assessed))
     own, names = access.is_own(request.viewer, found), access.knows_names(request.viewer, found)
     language = get_language() or "id"
     pack = triage.pack_of(found)
@@ -193,6 +194,9 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
                 {
                     "code": one.check.code,
                     "met": one.met,
+                    "proposed": one.check.met,
+                    "finding": form[f"met_{one.check.code}"],
+                    "reason": form[f"reason_{one.check.code}"],
                     "title": one.check.wording.in_language(language),
                     "text": one.check.reason.in_language(language) if one.check.reason else "",
                     "assessment": one.assessment,
@@ -233,7 +237,7 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
             "form": form,
             "status": ReportStatus(found.status).label,
         },
-        status=422 if form is not None else 200,
+        status=422 if form.is_bound else 200,
     )
 
 
@@ -287,33 +291,32 @@ def _clock(span: LimitSpan, last_day: date, zone: str) -> dict[str, object]:
 @staff_page(*OFFICERS)
 def assess(request: StaffRequest, report_id: UUID) -> HttpResponse:
     found = access.report_for(request.viewer, report_id, Action.ASSESS)
-    form = AssessmentForm(request.POST)
+    form = AssessmentForm(request.POST, titles=_titles(triage.assess(found)))
     if form.is_valid():
         try:
-            triage.record(
-                found,
-                form.cleaned_data["check"],
-                met=form.cleaned_data["met"],
-                reason=form.cleaned_data["reason"],
-                by=request.viewer,
-            )
+            triage.record_all(found, form.findings, by=request.viewer)
         except triage.AssessmentRefused as refused:
-            form.add_error(*_assessment_error(refused.code))
+            form.refuse(refused, _assessment_error(refused.code))
         else:
             return redirect("reports:report", report_id=found.pk)
     return _report_page(request, found, form)
 
 
-def _assessment_error(code: str) -> tuple[str | None, str]:
+def _titles(assessed: Triage) -> dict[str, str]:
+    language = get_language() or "id"
+    return {one.check.code: one.check.wording.in_language(language) for one in assessed.checks}
+
+
+def _assessment_error(code: str) -> str:
     match code:
         case "reason_missing":
-            return "reason", _("You find otherwise than the calculation. Write the reason in one sentence.")
+            return _("You find otherwise than the calculation. Write the reason in one sentence.")
         case "awaiting_completion":
-            return None, _(
+            return _(
                 "The reporter was asked to complete the report (PR-05). Record first that the completion "
                 "came."
             )
         case "already_decided":
-            return None, _("This report has left triage already. Its requirements are no longer changed.")
+            return _("This report has been decided on already. Its requirements are no longer changed.")
         case _:
-            return None, _("This requirement is not part of the rules this report was received under.")
+            return _("This requirement is not part of the rules this report was received under.")

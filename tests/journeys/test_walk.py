@@ -262,10 +262,10 @@ def _register(officer: Person) -> str:
     officer.page.get_by_role("main").get_by_role("row", name=re.compile("Loa Janan")).first.get_by_role(
         "link"
     ).first.click()
-    for _ in range(7):
-        box = officer.page.locator("ul.checks details:has(summary:has-text('Konfirmasi'))").first
-        box.locator("summary").click()
-        box.get_by_role("button").click()
+    for choice in officer.page.locator("ul.checks input[value=yes]").all():
+        choice.check(force=True)
+    officer.press("Catat hasil pemeriksaan")
+    officer.reads("7 dari 7 diperiksa")
     officer.follow("Register laporan")
     officer.press("Register laporan")
     expect(officer.page).to_have_url(re.compile("/kerja/perkara/"))

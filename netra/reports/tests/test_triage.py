@@ -23,7 +23,7 @@ def unmet(report: Report) -> list[str]:
 
 def test_a_complete_report_meets_all_seven(world: Cast) -> None:
     found = triage.assess(a_report())
-    assert len(found.checks) == found.met_count == 7
+    assert len(found.checks) == sum(one.met for one in found.checks) == 7
     assert found.complete
     assert not found.confirmed
 
@@ -104,21 +104,25 @@ def test_officer_records_a_finding_on_the_page(world: Cast, signed_in: Callable[
     report = a_report(photos=0)
     page = f"/kerja/laporan/{report.pk}/"
     client = signed_in("petugas.kukar")
-    assert "6 dari 7" in client.get(page).content.decode()
-    bare = client.post(f"{page}periksa/", {"check": "evidence", "met": "yes", "reason": ""})
+    fresh = client.get(page).content.decode()
+    assert "0 dari 7 diperiksa" in fresh
+    assert fresh.count("Belum diperiksa. Menurut isi laporan, terpenuhi.") == 6
+    assert fresh.count("Belum diperiksa. Menurut isi laporan, belum terpenuhi.") == 1
+    assert "Sudah diperiksa" not in fresh and 'class="met"' not in fresh, "what is calculated is no finding"
+    codes = [one.check.code for one in triage.assess(report).checks]
+    all_seen = {f"met_{code}": "yes" for code in codes}
+    nothing = client.post(f"{page}periksa/", {})
+    assert "Belum ada yang dipilih" in nothing.content.decode()
+    bare = client.post(f"{page}periksa/", all_seen)
     assert bare.status_code == 422
     assert "Tulis alasannya" in bare.content.decode()
-    done = client.post(
-        f"{page}periksa/", {"check": "evidence", "met": "yes", "reason": "Diserahkan di kantor."}
-    )
+    assert not report.assessments.exists(), "all of them or none"
+    done = client.post(f"{page}periksa/", {**all_seen, "reason_evidence": "Diserahkan di kantor."})
     assert done["Location"] == page
     shown = client.get(page).content.decode()
-    assert "7 dari 7" in shown
+    assert "7 dari 7 diperiksa" in shown
     assert "Diserahkan di kantor." in shown
-    assert (
-        signed_in("petugas.kaltim").post(f"{page}periksa/", {"check": "evidence", "met": "no"}).status_code
-        == 404
-    )
+    assert signed_in("petugas.kaltim").post(f"{page}periksa/", {"met_evidence": "no"}).status_code == 404
 
 
 def test_registering_is_offered_only_when_every_requirement_is_confirmed_and_met(
