@@ -12,6 +12,8 @@ from netra.accounts.setup import may_renew
 from netra.accounts.viewer import Viewer
 from netra.institutions.models import Institution, InstitutionKind
 from netra.platform.ui import paging
+from netra.regions.codes import NATION, range_of
+from netra.regions.models import Level
 
 PAGE = 50
 
@@ -140,10 +142,21 @@ def account_to_renew(viewer: Viewer, account_id: int) -> Account | None:
     return account if account is not None and may_renew(viewer, account) else None
 
 
+def _near(viewer: Viewer) -> Q:
+    """Of the thousands of bodies, those in the areas of the viewer's offices; from the nation's office the
+    national and provincial ones, since the offices below let in who receives in a regency."""
+    found = Q(pk__in=[])
+    for held in viewer.grants_of(Role.COMMISSIONER):
+        first, end = range_of(held.region_code)
+        inside = Q(region__gte=first, region__lt=end, example=held.example)
+        found |= inside & Q(region__level__lte=Level.PROVINCE) if held.region_code == NATION else inside
+    return found
+
+
 def offices_of(viewer: Viewer) -> list[Institution]:
     """Where this commissioner gives roles: the own offices, and the bodies that receive referrals there."""
     own = {held.institution_key for held in viewer.grants_of(Role.COMMISSIONER)}
-    receiving = Institution.objects.filter(kind__in=RECEIVING_KINDS).select_related("region")
+    receiving = Institution.objects.filter(_near(viewer), kind__in=RECEIVING_KINDS).select_related("region")
     return [
         *Institution.objects.filter(key__in=own).select_related("region"),
         *(one for one in receiving if may_give(viewer, Role.RECEIVING_OFFICER, one)),

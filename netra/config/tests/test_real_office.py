@@ -17,6 +17,7 @@ from django.utils import translation
 from netra.accounts.models import Account, Grant, Role, SetupLink
 from netra.config import cli, installing, real_office
 from netra.config.real_office import Answers
+from netra.institutions import loading as institutions_loading
 from netra.institutions import settings as office_settings
 from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import audit
@@ -142,6 +143,13 @@ def test_one_command_makes_an_office_and_a_second_one_changes_nothing(
     real_office.set_up(Answers(office=office.key, commissioner="lain=Orang Lain Contoh"), tell=print)
     assert "has a commissioner already" in capsys.readouterr().out
     assert not Account.objects.filter(username="lain").exists()
+
+
+def test_an_office_of_any_province_is_set_up(office: Institution) -> None:
+    institutions_loading.load()
+    real_office.set_up(Answers(office="bawaslu-63", commissioner="ketua=Ketua Contoh"), tell=print)
+    held = Grant.objects.get(role=Role.COMMISSIONER)
+    assert (held.institution.name, held.region_id) == ("Bawaslu Provinsi Kalimantan Selatan", "63")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 import shutil
 from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
@@ -7,12 +9,12 @@ import pytest
 import yaml
 from django.core.exceptions import ValidationError
 
-from netra.institutions import loading
+from netra.institutions import loading, queries, settings
 from netra.institutions.examples import TWINS
 from netra.institutions.examples import load as load_twins
 from netra.institutions.models import Capacity, Institution, InstitutionKind, OfficeHolder, Post
 from netra.regions.examples import load_sample
-from netra.regions.models import PackLoad
+from netra.regions.models import Kind, Level, PackLoad, Region
 from netra.regions.packs import PackRefused
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,7 @@ def test_every_region_of_kaltim_gets_its_seven_bodies_and_a_personnel_authority(
         "Bupati Kutai Kartanegara",
         "Bupati Kutai Timur",
         "Wali Kota Samarinda",
+        "Gubernur Kalimantan Selatan",
     }
 
 
@@ -64,6 +67,63 @@ def test_loading_again_is_a_look_up_and_another_edition_replaces_holders(
     assert loading.load()
     assert Institution.objects.count() == before
     assert set(OfficeHolder.objects.values_list("name", flat=True)) == {"Nama Contoh", "Agus Hari Kesuma"}
+
+
+def _grown() -> None:
+    """What a whole tree has and the sample lacks: a regency elsewhere, Aceh, and a part of Jakarta."""
+    nation = Region.objects.get(pk="00")
+    for code, name, full_name, level, kind in (
+        ("32", "Jawa Barat", "Jawa Barat", Level.PROVINCE, Kind.PROVINCE),
+        ("32.01", "Bogor", "Kabupaten Bogor", Level.REGENCY, Kind.REGENCY),
+        ("11", "Aceh", "Aceh", Level.PROVINCE, Kind.PROVINCE),
+        ("11.06", "Aceh Besar", "Kabupaten Aceh Besar", Level.REGENCY, Kind.REGENCY),
+        ("31", "DKI Jakarta", "Daerah Khusus Ibukota Jakarta", Level.PROVINCE, Kind.PROVINCE),
+        (
+            "31.71",
+            "Jakarta Pusat",
+            "Kota Administrasi Jakarta Pusat",
+            Level.REGENCY,
+            Kind.ADMINISTRATIVE_CITY,
+        ),
+    ):
+        parent = nation if level == Level.PROVINCE else Region.objects.get(pk=code[:2])
+        Region.objects.create(
+            code=code,
+            name=name,
+            full_name=full_name,
+            level=level,
+            kind=kind,
+            parent=parent,
+            timezone="Asia/Jakarta",
+        )
+
+
+def test_an_upgrade_adds_what_a_new_region_lacks_and_leaves_the_rest_with_its_settings(
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    loading.load()
+    before = dict(Institution.objects.values_list("key", "name"))
+    office = Institution.objects.select_related("region").get(key="bawaslu-64.02")
+    settings.enter(office, settings.OFFICE_CODE, "27.12", actor="akun:1", name="Ketua Contoh", reason="surat")
+    _grown()
+    with django_assert_max_num_queries(25):
+        assert loading.load()
+    assert not loading.load()
+    after = dict(Institution.objects.values_list("key", "name"))
+    assert {key: name for key, name in after.items() if key in before} == before
+    assert settings.value(office, settings.OFFICE_CODE) == "27.12"
+    added = Institution.objects.exclude(key__in=before)
+    assert set(added.values_list("status", flat=True)) == {"recalled"}
+    assert after["bawaslu-32.01"] == "Bawaslu Kabupaten Bogor"
+    assert Post.objects.get(institution="pemda-32.01").title == "Bupati Bogor"
+    # What the law of Aceh calls otherwise, and a part of Jakarta that has no government of its own.
+    assert after["bawaslu-11.06"] == "Panwaslih Kabupaten Aceh Besar"
+    assert after["kpu-11"] == "KIP Aceh"
+    assert after["bawaslu-31.71"] == "Bawaslu Kota Administrasi Jakarta Pusat"
+    assert "pemda-31.71" not in after
+    head = queries.personnel_authority("31.71", date(2024, 11, 14))
+    assert head is not None
+    assert head.title == "Gubernur DKI Jakarta"
 
 
 def test_office_holders_have_only_the_days_that_a_source_shows() -> None:
