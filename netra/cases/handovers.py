@@ -7,7 +7,6 @@ The number stays in the register that gave it.
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
@@ -19,7 +18,8 @@ from netra.cases.people import Actor
 from netra.institutions.models import Institution, InstitutionKind
 from netra.law import steps
 from netra.platform.clock import office_now
-from netra.regions.codes import ancestors_of, is_within
+from netra.regions.codes import is_within
+from netra.reports import queries as reports
 
 STEPS = {
     HandoverKind.HAND_UP: "hand_up",
@@ -46,24 +46,12 @@ def step_of(case: Case, kind: HandoverKind) -> str:
 
 def offices_around(case: Case) -> list[Institution]:
     """Every Bawaslu office that answers for the place of the case, the nation's first."""
-    on = dates.today(case)
-    return list(
-        Institution.objects.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=on),
-            Q(valid_to__isnull=True) | Q(valid_to__gte=on),
-            kind=InstitutionKind.BAWASLU,
-            example=case.example,
-            region_id__in=[*ancestors_of(case.region_id), case.region_id],
-        )
-        .select_related("region")
-        .order_by("region__level", "key")
-    )
+    return reports.offices_around(case.region_id, dates.today(case), example=case.example)
 
 
 def above(case: Case) -> Institution | None:
     """The next office above the one that holds the case."""
-    higher = [one for one in offices_around(case) if one.level < case.office.level]
-    return max(higher, key=lambda office: office.level, default=None)
+    return reports.above(case.office, offices_around(case))
 
 
 def goals(case: Case, kind: HandoverKind) -> list[Institution]:

@@ -45,7 +45,7 @@ def report_for(viewer: Viewer, report_id: UUID, action: Action | str = Action.SE
     report = (
         reports_for(viewer)
         .filter(pk=report_id)
-        .select_related("region", "office__region", "election")
+        .select_related("region", "office__region", "election", "envelope__office__region")
         .first()
     )
     if report is None:
@@ -81,12 +81,12 @@ def _officer_grants(viewer: Viewer) -> list[HeldGrant]:
 def opening_for(viewer: Viewer, opening_id: int) -> Opening:
     """A request that this viewer, as a holder of the report's office, may look at, waiting or not."""
     found = (
-        Opening.objects.filter(pk=opening_id, report__office__in=openings.offices_held(viewer))
+        Opening.objects.filter(pk=opening_id, report__envelope__office__in=openings.offices_held(viewer))
         .exclude(report__recusals__account=viewer.account_id)
         .select_related(
             "report__region",
             "report__office__region",
-            "report__envelope",
+            "report__envelope__office__region",
             "handler",
             "handler_key",
             "requested_by",

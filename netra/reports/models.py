@@ -352,6 +352,29 @@ class CompletionArrival(models.Model):
     recorded_by_name = models.CharField(max_length=160)
 
 
+class ReportHandover(models.Model):
+    """From one office to the one above, before the registration. Never changed.
+
+    The seals stay as they are: the holders of the office that received the report open it for the other one.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="handovers")
+    from_office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    to_office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    rule_id = models.CharField(max_length=40)
+    reason = models.CharField(max_length=500)
+    done_on = models.DateField()
+    done_at = models.DateTimeField()
+    done_by = models.CharField(max_length=40)
+    done_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="report_handover_has_reason")
+        ]
+
+
 class Recusal(models.Model):
     """Somebody who must not see or touch a report, nor the case that grew from it, nor its referral."""
 

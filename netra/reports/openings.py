@@ -111,7 +111,10 @@ def handlers_for(report: Report) -> QuerySet[Account]:
 
 
 def openers_of(report: Report, *, but: int | None = None) -> list[KeyHolder]:
-    """Present holders with a wrap of this report who have not stepped aside; `but` leaves one account out."""
+    """Present holders with a wrap of this report who have not stepped aside; `but` leaves one account out.
+
+    Of the office that received it, also after the report was handed up.
+    """
     aside = set(report.recusals.values_list("account", flat=True))
     wrapped = set(
         KeyWrap.objects.filter(envelope=report.envelope_id, superseded_at=None).values_list(
@@ -120,7 +123,7 @@ def openers_of(report: Report, *, but: int | None = None) -> list[KeyHolder]:
     )
     return [
         one
-        for one in holders.present(report.office)
+        for one in holders.present(report.envelope.office)
         if one.pk in wrapped and one.key.account_id not in aside and one.key.account_id != but
     ]
 
@@ -162,7 +165,11 @@ def request(report: Report, handler_id: int, reason: str, *, by: Viewer) -> Open
 
 
 def _locked_report(report: Report) -> Report:
-    return Report.objects.select_for_update(of=("self",)).select_related("office__region").get(pk=report.pk)
+    return (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("office__region", "envelope__office__region")
+        .get(pk=report.pk)
+    )
 
 
 def _note(actor: str, action: str, opening: Opening, **facts: str | int) -> None:
@@ -378,7 +385,7 @@ def waiting_for(viewer: Viewer) -> QuerySet[Opening]:
             Q(peeled_at=None) | ~Q(peeled_by=viewer.account_id),
             ended_at=None,
             given_at=None,
-            report__office__in=offices_held(viewer),
+            report__envelope__office__in=offices_held(viewer),
         )
         .exclude(report__recusals__account=viewer.account_id)
         .select_related("report__region", "report__office", "handler", "requested_by", "peeled_by")
@@ -403,7 +410,7 @@ def newest_step_of(viewer: Viewer) -> Opening | None:
         Opening.objects.filter(
             Q(peeled_by=viewer.account_id) | Q(given_by=viewer.account_id),
             ended_at=None,
-            report__office__in=offices_held(viewer),
+            report__envelope__office__in=offices_held(viewer),
         )
         .exclude(report__recusals__account=viewer.account_id)
         .select_related("report__region", "handler")

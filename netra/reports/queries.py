@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,21 +12,32 @@ from netra.reports import codes
 from netra.reports.models import Report, ReportEvent, ReportStatus
 
 
-def office_for(region_code: str, on: date, *, example: bool) -> Institution | None:
-    """The nearest Bawaslu office: of the region itself or of the closest region around it."""
-    around = [*ancestors_of(region_code), region_code]
-    offices = (
+def offices_around(region_code: str, on: date, *, example: bool) -> list[Institution]:
+    """Every Bawaslu office that answers for the place, the nation's first."""
+    return list(
         Institution.objects.filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=on),
             Q(valid_to__isnull=True) | Q(valid_to__gte=on),
             kind=InstitutionKind.BAWASLU,
             example=example,
-            region_id__in=around,
+            region_id__in=[*ancestors_of(region_code), region_code],
         )
         .select_related("region")
-        .order_by("key")
+        .order_by("region__level", "key")
     )
-    return max(offices, key=lambda office: office.region.level, default=None)
+
+
+def office_for(region_code: str, on: date, *, example: bool) -> Institution | None:
+    """The nearest Bawaslu office: of the region itself or of the closest region around it."""
+    return max(
+        offices_around(region_code, on, example=example), key=lambda office: office.level, default=None
+    )
+
+
+def above(office: Institution, around: Sequence[Institution]) -> Institution | None:
+    """Of the offices around a place the next one above this office."""
+    higher = [one for one in around if one.level < office.level]
+    return max(higher, key=lambda one: one.level, default=None)
 
 
 def report_by_code(typed: str) -> Report | None:

@@ -18,6 +18,7 @@ from netra.platform.ui import formats
 from netra.reports.completion import CompletionRefused
 from netra.reports.dates import DateRefused, read_date
 from netra.reports.endings import EndingRefused
+from netra.reports.handups import HandUpRefused
 from netra.reports.models import Report
 
 Said = dict[str, Any]  # what a form has cleaned
@@ -54,7 +55,7 @@ def step_page(
     if refused is None and form.is_valid():
         try:
             take(form.cleaned_data)
-        except (EndingRefused, CompletionRefused) as late:
+        except (EndingRefused, CompletionRefused, HandUpRefused) as late:
             form.add_error(None, rule_words(late.refused) if late.refused else _refused_words(late.code))
         else:
             return redirect("reports:report", report_id=report.pk)
@@ -81,4 +82,8 @@ def step_page(
 def _refused_words(code: str) -> str:
     if code == "unknown_reason":
         return _("The rules have no such reason. Choose one of the list.")
+    if code == "has_case":
+        return _("This report is at the door no more. Hand up its case instead.")
+    if code == "reason_missing":
+        return _("Write the reason in one sentence.")
     return _("The day does not fit: it may not lie ahead, nor before the delivery or the notice.")

@@ -234,6 +234,7 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
                 {"when": step.at, "text": step.words, "example": False}
                 for step in queries.status_history(found)
             ],
+            "handovers": list(found.handovers.select_related("from_office", "to_office")),
             "form": form,
             "status": ReportStatus(found.status).label,
         },

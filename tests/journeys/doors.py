@@ -189,6 +189,7 @@ REPORTS = (
     _step("reports:withdraw", OWN_OFFICERS, "report"),
     _step("reports:ask_completion", OWN_OFFICERS, "report"),
     _step("reports:completion_arrived", OWN_OFFICERS, "report"),
+    _step("reports:hand_up", OWN_OFFICERS, "report"),
     _step("reports:step_aside", OWN_OFFICERS, "report"),
     _step("reports:seal", OWN_OFFICERS, "report"),
     # Open for the one named handler alone, here the commissioner; colleagues are refused like strangers.
