@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from netra.cases.models import Case, Track
+from netra.cases.models import Case, Sanction, Track
 from netra.law import citations, names
 from netra.law import reasons as coded
 from netra.law.acts import Applicable
@@ -53,10 +53,10 @@ def penalty(pack: LawPack, sanction_id: str) -> str:
     return said(entry.wording) if entry else sanction_id
 
 
-def penalty_is_unsure(pack: LawPack, sanction_id: str) -> bool:
-    """Whether nobody has read it in the source that it names."""
-    entry = pack.sanctions.get(sanction_id)
-    return entry is None or entry.status is Status.RECALLED
+def penalty_is_unsure(pack: LawPack, imposed: Sanction) -> bool:
+    """Whether nobody has read, in the source that it names, that this penalty follows this entry."""
+    entry = pack.sanctions.get(imposed.sanction_id)
+    return entry is None or not entry.citation.is_verified(imposed.track.violation)
 
 
 def track_kind(kind: str) -> str:

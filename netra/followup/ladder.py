@@ -15,7 +15,7 @@ from netra.followup.models import Day
 from netra.institutions import settings
 from netra.institutions.settings import Setting
 from netra.law import escalation, packs
-from netra.law.entries import Status, Wording
+from netra.law.entries import Citation, Wording
 
 # While a track stands here, the body that has the file has not acted on it.
 SILENT_STEPS = ("referred", "acknowledged", "examination")
@@ -66,7 +66,7 @@ class Rung:
     limit_id: str
     after: frozenset[str]
     wording: Wording
-    status: Status
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def rungs(line: ReferralLine) -> Sequence[Rung]:
             limit_id="" if ask.office_policy else ask.limit_id,
             after=ask.after,
             wording=ask.wording,
-            status=ask.status,
+            citation=ask.citation,
         )
         for ask in escalation.asks(pack, chain)
         if ask.code in set(Code)

@@ -162,6 +162,10 @@ class Citation:
     inferred: tuple[str, ...]  # parts that follow from other entries
     evidence: str  # worked dates seen in practice
 
+    def is_verified(self, *shown: str) -> bool:
+        """Whether somebody read it in its source, and no part that is shown follows from other entries."""
+        return self.status is Status.CONFIRMED and not set(shown) & set(self.inferred)
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

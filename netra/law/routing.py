@@ -41,7 +41,13 @@ class Route:
     citation: Citation
     keyed_on: KeyedOn
     parallel: bool
+    inferred: bool  # that these bodies are meant for this person follows from other entries
     undecided: KeyedOn | None = None  # what would decide whether it holds, and is not known
+
+    @property
+    def verified(self) -> bool:
+        """Whether somebody read in a source that the rule reaches this person and names these bodies."""
+        return self.status is Status.CONFIRMED and not self.inferred
 
     @property
     def addressee(self) -> str:
@@ -186,7 +192,7 @@ def _answer(rule: RoutingRule, person: Subject, deciding: Deciding) -> Route | N
         undecided = None if window.starts is None and window.ends is None else rule.keyed_on
     elif not window.holds(day):
         return None
-    bodies = _bodies(rule, person)
+    part, bodies = _bodies(rule, person)
     named = tuple(
         body
         for body in bodies
@@ -196,7 +202,9 @@ def _answer(rule: RoutingRule, person: Subject, deciding: Deciding) -> Route | N
     )
     if deciding.referral_on is None and undecided is None and any(body in rule.named_from for body in bodies):
         undecided = KeyedOn.REFERRAL_DATE
-    return _route(rule, named, reached, undecided) if named else None
+    shown = (part, "named_from") if set(bodies) & rule.named_from.keys() else (part,)
+    inferred = bool(set(shown) & set(rule.citation.inferred))
+    return _route(rule, named, reached, undecided, inferred=inferred) if named else None
 
 
 def _refuse_foreign_track(pack: LawPack, track: Track, violation: str | None) -> None:
@@ -226,14 +234,22 @@ def _window(rule: RoutingRule, determination_on: date | None) -> Window:
     return window
 
 
-def _bodies(rule: RoutingRule, person: Subject) -> tuple[str, ...]:
-    """The bodies for this person: of an own list, else of a kind whose rules apply as well, else of all."""
+def _bodies(rule: RoutingRule, person: Subject) -> tuple[str, tuple[str, ...]]:
+    """The bodies for this person and which part of the rule names them: an own list, else that of a kind
+    whose rules apply as well, else that of all."""
     kinds = (person.code, *person.includes)
     own = next((rule.route_to_by_subject[kind] for kind in kinds if kind in rule.route_to_by_subject), None)
-    return rule.route_to if own is None else own
+    return ("route_to", rule.route_to) if own is None else ("route_to_by_subject", own)
 
 
-def _route(rule: RoutingRule, bodies: tuple[str, ...], reached: Status, undecided: KeyedOn | None) -> Route:
+def _route(
+    rule: RoutingRule,
+    bodies: tuple[str, ...],
+    reached: Status,
+    undecided: KeyedOn | None,
+    *,
+    inferred: bool,
+) -> Route:
     return Route(
         rule_id=rule.id,
         track=rule.track,
@@ -245,5 +261,6 @@ def _route(rule: RoutingRule, bodies: tuple[str, ...], reached: Status, undecide
         citation=rule.citation,
         keyed_on=rule.keyed_on,
         parallel=rule.parallel,
+        inferred=inferred,
         undecided=undecided,
     )

@@ -210,23 +210,32 @@ def _other(other: Alternative, limit: Limit, zone: str) -> str:
     return _("By %(count)s calendar days: %(date)s") % words
 
 
-def _backed(rule: str, wording: Wording, citation: Citation, status: Status, pack: LawPack) -> Backed:
-    verified = status is Status.CONFIRMED
+def _backed(
+    rule: str,
+    wording: Wording,
+    citation: Citation,
+    status: Status,
+    pack: LawPack,
+    *,
+    inferred: bool = False,
+) -> Backed:
+    """`inferred`: what is shown of it follows from other rules."""
+    verified = status is Status.CONFIRMED and not inferred
     return Backed(
         rule_id=rule,
         text=_said(wording),
         cited=citations.in_words(citation.basis, get_language() or "id"),
         verified=verified,
-        doubt="" if verified else _doubt(citation),
+        doubt="" if verified else _doubt(citation, inferred=inferred),
         conflict=_said(citation.conflict) if citation.conflict else "",
         sources=tuple(Link(url, pack.sources[url].title) for url in citation.sources),
     )
 
 
-def _doubt(citation: Citation) -> str:
-    if citation.status is Status.CONFIRMED:
+def _doubt(citation: Citation, *, inferred: bool) -> str:
+    if citation.status is Status.CONFIRMED and not inferred:
         return _("That this rule reaches this kind of person is recalled, not read in a source.")
-    if citation.inferred:
+    if inferred or citation.inferred:
         return _("It follows from other rules and was not read itself.")
     if citation.sources:
         return _("The sources fit, but the rule itself was not read in them.")
@@ -243,7 +252,9 @@ def counting_rules(pack: LawPack) -> list[Backed]:
 def _ways(answer: Answer, pack: LawPack) -> tuple[WayRow, ...]:
     return tuple(
         WayRow(
-            backed=_backed(route.rule_id, route.wording, route.citation, route.status, pack),
+            backed=_backed(
+                route.rule_id, route.wording, route.citation, route.status, pack, inferred=route.inferred
+            ),
             bodies=tuple(_said(pack.authorities[code].name) for code in route.authorities),
         )
         for route in answer.tracks

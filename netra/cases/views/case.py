@@ -37,7 +37,7 @@ from netra.cases.procedure import pack_of
 from netra.cases.queries import IN_HANDLING
 from netra.facts.models import FactKind
 from netra.law import competence, limits
-from netra.law.entries import Counting, LawPack, Status
+from netra.law.entries import Counting, LawPack, Limit, Status
 from netra.platform.clock import office_now
 from netra.platform.ui import formats
 from netra.reports import triage
@@ -194,7 +194,7 @@ def _limit(case: Case, rows: list[CaseLimit]) -> dict[str, object] | None:
     limit = deadlines.basis_of_row(row).pack.limits[row.limit_id]
     ends = limits.ends_at(row.last_day, zone)
     left, whole = ends - office_now(), ends - limits.ends_at(row.trigger_on, zone)
-    inferred = bool(limit.counting_status) or limit.counting is Counting.UNSPECIFIED
+    inferred = _counting_is_inferred(limit)
     late = case.extended_on is not None and not deadlines.extended_in_time(case, rows)
     return {
         "title": _("Handling limit") if case.registered_on else _("Limit for setting the finding"),
@@ -207,6 +207,10 @@ def _limit(case: Case, rows: list[CaseLimit]) -> dict[str, object] | None:
         "unsure": _("how the days are counted follows from another rule") if inferred else "",
         "late_extension": late,
     }
+
+
+def _counting_is_inferred(limit: Limit) -> bool:
+    return bool(limit.counting_status) or limit.counting is Counting.UNSPECIFIED
 
 
 def _kept(row: CaseLimit, rows: list[CaseLimit], zone: str) -> dict[str, object]:
@@ -233,7 +237,7 @@ def _kept(row: CaseLimit, rows: list[CaseLimit], zone: str) -> dict[str, object]
         "last": formats.day_end(row.last_day, zone),
         "how": clocks.counted_by(row),
         "cause": row.get_cause_display(),
-        "verified": limit.status is Status.CONFIRMED,
+        "verified": limit.status is Status.CONFIRMED and not _counting_is_inferred(limit),
         "track": wording.track_kind(row.track.kind) if row.track else "",
         "before": before,
     }
@@ -318,7 +322,7 @@ def _track(track: Track, pack: LawPack, names: bool, goal: referrals.Destination
         ],
         "sanction": (imposed := getattr(track, "sanction", None)),
         "penalty": wording.penalty(pack, imposed.sanction_id) if imposed else "",
-        "penalty_unsure": imposed is not None and wording.penalty_is_unsure(pack, imposed.sanction_id),
+        "penalty_unsure": imposed is not None and wording.penalty_is_unsure(pack, imposed),
         "outcome": str(Outcome(track.outcome.outcome).label) if hasattr(track, "outcome") else "",
         "kinds": ", ".join(
             wording.said(pack.office.kinds[kind].wording)
@@ -327,7 +331,7 @@ def _track(track: Track, pack: LawPack, names: bool, goal: referrals.Destination
         "goal": goal,
         "goal_words": wording.said(goal.route.wording) if goal else "",
         "goal_unsure": wording.said(goal.route.conflict) if goal and goal.route.conflict else "",
-        "goal_verified": goal is not None and goal.route.status is Status.CONFIRMED,
+        "goal_verified": goal is not None and goal.route.verified,
     }
 
 

@@ -155,6 +155,9 @@ def test_a_letter_about_a_reprimand_waits_for_the_reprimand(world: Cast, signed_
     page = signed_in("petugas.kukar").get(f"/kerja/rekomendasi/{line.pk}/").content.decode()
     assert f'value="{Code.BKN.value}"' in page and f'value="{Code.AFTER_REPRIMAND.value}"' not in page
     assert not Request.objects.exists()
+    # That BKN may act was read; that this office asks it to is concluded from that, and the page says so.
+    asked = page.split("(ES-BKN)", 1)[1].split('class="track"', 1)[0]
+    assert "belum terverifikasi" in asked
 
 
 def test_the_incumbent_who_runs_is_flagged_in_the_row(world: Cast, signed_in: SignedIn) -> None:

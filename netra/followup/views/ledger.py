@@ -24,7 +24,6 @@ from netra.followup.forms import PrintForm, SentForm
 from netra.followup.ladder import Code
 from netra.followup.models import Request
 from netra.followup.queries import Order, Row, Turn, Wish
-from netra.law.entries import Status
 from netra.platform.clock import office_today
 from netra.platform.files import FileRefused
 from netra.platform.ui import exports, formats
@@ -232,7 +231,8 @@ def _page(
                 "words": sentences.rung(step.rung.code),
                 "when": sentences.when(step, today),
                 "rule": wording.said(step.rung.wording),
-                "unsure": step.rung.status is Status.RECALLED,
+                # Shown is the letter that may be written: that it is the thing to ask.
+                "unsure": not step.rung.citation.is_verified("request"),
                 "rule_id": step.rung.rule_id,
                 "may_be_prepared": step.may_be_prepared,
                 "sent": step.rung.code in sent,
@@ -244,8 +244,7 @@ def _page(
         "named": row.named,
         "imposed": imposed,
         "penalty": wording.penalty(pack_of(case), imposed.sanction_id) if imposed else "",
-        "penalty_unsure": imposed is not None
-        and wording.penalty_is_unsure(pack_of(case), imposed.sanction_id),
+        "penalty_unsure": imposed is not None and wording.penalty_is_unsure(pack_of(case), imposed),
         "letter": letter,
         "prepared": row.prepared,
         "prepared_words": sentences.prepared(row.prepared) if row.prepared else "",

@@ -135,6 +135,11 @@ def test_with_person_and_violation_class_bodies_and_penalties_are_told(world: Is
 def test_what_is_not_verified_says_so_and_why(world: Issue) -> None:
     said = words(ask(region="64.02", subject="PNS", event_on="2024-08-10", referred_on="2024-08-30"))
     assert re.search(r"belum terverifikasi [^.]*\. .*?RT-ASN-GAP", said)
+    # Read in a source, but that it names this body for this kind of staff was not.
+    said = words(ask(region="64.02", subject="PNS", event_on="2024-08-10", referred_on="2024-09-10"))
+    assert re.search(
+        r"belum terverifikasi [^.]*\. Isinya disimpulkan dari aturan lain[^.]*\. RT-ASN-EARLY", said
+    )
 
 
 def test_an_hour_is_read_on_the_clocks_of_the_region(world: Issue) -> None:

@@ -193,7 +193,7 @@ def _page(request: StaffRequest, line: ReferralLine, tried: Tried = Tried()) -> 
         "dead": [wording.said(entry.wording) for entry in dead],
         "recorded": recorded,
         "recorded_words": wording.penalty(pack, recorded.sanction_id) if recorded else "",
-        "recorded_unsure": recorded is not None and wording.penalty_is_unsure(pack, recorded.sanction_id),
+        "recorded_unsure": recorded is not None and wording.penalty_is_unsure(pack, recorded),
         "class_unsure": track.violation in pack.violations
         and pack.violations[track.violation].status is Status.RECALLED,
         "key_form": KeyedForm(),

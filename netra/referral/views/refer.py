@@ -22,7 +22,7 @@ from netra.cases.people import Actor
 from netra.cases.views.answering import fresh, not_now, page_of, track_of
 from netra.institutions import queries as institutions
 from netra.institutions.models import InstitutionKind
-from netra.law.entries import KasnState, Status
+from netra.law.entries import KasnState
 from netra.platform.ui import formats
 from netra.referral import packages
 from netra.referral.forms import KeyedForm, KnownForm, ReferForm
@@ -183,7 +183,7 @@ def _way_words(way: referrals.Destination) -> str:
     body = way.institution.name if way.institution else _("no body that is known here")
     words = f"{body}: {wording.said(way.route.wording)} ({way.route.rule_id})"
     unsure = _("Not verified yet")
-    return f"{words}. {unsure}." if way.route.status is Status.RECALLED else words
+    return words if way.route.verified else f"{words}. {unsure}."
 
 
 def _route_warnings(ways: list[referrals.Destination]) -> list[str]:
@@ -191,10 +191,10 @@ def _route_warnings(ways: list[referrals.Destination]) -> list[str]:
     found = []
     for way in ways:
         rule = way.route.rule_id
-        if way.route.status is Status.RECALLED:
+        if not way.route.verified:
             why = (
                 _("%(rule)s is not verified yet: that this body is meant follows from other rules.")
-                if way.route.citation.inferred
+                if way.route.inferred
                 else _("%(rule)s is not verified yet: it was not read in the source that it names.")
             )
             found.append(why % {"rule": rule})
