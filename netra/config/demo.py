@@ -17,6 +17,7 @@ from netra.institutions import settings
 from netra.institutions.models import Institution
 from netra.platform import clock
 from netra.platform.jobs import run_pending
+from netra.referral import examples as referral_examples
 from netra.release import approval, drafting
 from netra.reports import examples as reports_examples
 
@@ -42,25 +43,27 @@ def load() -> bool:
         accounts_examples.load()
         reports_examples.load()
         elections_examples.load()
-        _enter_an_invented_code()
+        _enter_invented_codes()
         _settle_days_of_silence()
     cases_examples.load()
+    referral_examples.load()
     _publish_first_edition()
     return True
 
 
-def _enter_an_invented_code() -> None:
-    """Of one office; its neighbour has entered none, so that a number that waits can be seen as well."""
-    office = Institution.objects.select_related("region").get(key="bawaslu-64.02-contoh")
-    settings.enter(
-        office,
-        settings.OFFICE_CODE,
-        "99.01",
-        actor="sistem",
-        name="Netra (contoh)",
-        reason="Kode rekaan, untuk peragaan saja.",
-        starts=FIRST_EDITION_AT.date().replace(month=1, day=1),
-    )
+def _enter_invented_codes() -> None:
+    """No region has a code that begins with 99, so nobody takes a number of a demo for one that was given."""
+    for region, code in (("64.02", "99.01"), ("64.08", "99.02")):
+        office = Institution.objects.select_related("region").get(key=f"bawaslu-{region}-contoh")
+        settings.enter(
+            office,
+            settings.OFFICE_CODE,
+            code,
+            actor="sistem",
+            name="Netra (contoh)",
+            reason="Kode rekaan, untuk peragaan saja.",
+            starts=FIRST_EDITION_AT.date().replace(month=1, day=1),
+        )
 
 
 def _has_begun() -> bool:

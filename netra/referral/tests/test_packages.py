@@ -24,7 +24,7 @@ from netra.platform import clock, files
 from netra.platform.files import MediaType
 from netra.platform.files.models import CustodyEntry
 from netra.platform.files.staging import staging_folder
-from netra.referral import copies, packages
+from netra.referral import copies, examples, packages
 from netra.referral.models import Package, PackagePart, ShareableCopy
 from netra.referral.packages import Addresses, Wish
 from netra.referral.receiving import staged_again
@@ -333,3 +333,13 @@ def test_what_cannot_be_made_clean_is_not_kept(world: Cast, content: bytes) -> N
         a_copy(case, content)
     assert CustodyEntry.objects.count() == before
     assert not case.shareable_copies.exists()
+
+
+def test_what_the_example_cases_sent_has_its_packages_once(world: Cast) -> None:
+    case = two_people(world)
+    lines = [referrals.refer(track.pk, by=OFFICER) for track in case.tracks.all()]
+    examples.load()
+    examples.load()
+    package = Package.objects.get()
+    assert [one.line for one in package.lines.all()] == lines and package.made_at == lines[0].referred_at
+    assert Dispatch.objects.get().document.file == package.parts.get(name="surat").file
