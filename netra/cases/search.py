@@ -18,7 +18,7 @@ from netra.cases.models import Case, CasePerson
 from netra.cases.queries import Wish, registered_for
 from netra.institutions.models import Institution, InstitutionKind
 from netra.regions import search as regions
-from netra.regions.codes import is_code, range_of
+from netra.regions.codes import ancestors_of, is_code, range_of
 from netra.regions.models import Region
 from netra.regions.words import words_of
 
@@ -135,8 +135,13 @@ def bodies(viewer: Viewer, text: str) -> Sequence[Institution]:
     for word in words:
         fits &= Q(name__icontains=word)
     kinds = {grant.example for grant in viewer.grants_of(*OFFICERS)}
-    held = Exists(cases_for(viewer).filter(office=OuterRef("pk")))
-    sent = Exists(referrals_for(viewer).filter(newest=True, institution=OuterRef("pk")))
+    around = Q(pk__in=[])
+    for grant in viewer.grants_of(*OFFICERS):
+        low, high = range_of(grant.region_code)
+        around |= Q(region__gte=low, region__lt=high) | Q(region__in=ancestors_of(grant.region_code))
+    # An office holds cases of its own region, or of one below that it took over.
     office = Q(kind=InstitutionKind.BAWASLU)
+    held = around & Q(Exists(cases_for(viewer).filter(office=OuterRef("pk"))))
+    sent = Q(pk__in=referrals_for(viewer).filter(newest=True).values("institution"))
     shown = Institution.objects.filter(fits, example__in=kinds).filter((office & held) | (~office & sent))
     return list(shown.order_by("name", "key")[:OFFERED])

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from netra.cases import clarifications, classes, decisions, queries, search, studies
 from netra.cases.models import Case, CasePerson, Clarification, NameWord, Outcome, ReferralLine
@@ -145,6 +147,19 @@ def test_the_page_shows_who_was_found_and_what_to_do_where_nobody_was(
     assert FULL not in page and "Carilah dengan nomor" in page
     page = what_it_says(signed_in("petugas.nasional").get("/kerja/perkara/?cari=wira").content.decode())
     assert FULL not in page and "Kantor nasional tidak mencari" in page
+
+
+@pytest.mark.parametrize(("text", "most"), [("wira", 20), ("loa janan", 20), ("9/2024", 10)])
+def test_a_search_asks_few_questions_however_many_cases_there_are(
+    world: Cast, signed_in: SignedIn, text: str, most: int
+) -> None:
+    client = signed_in("petugas.kukar")
+    client.get("/kerja/perkara/")
+    for _number in range(2):
+        named(world)
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/kerja/perkara/", {"cari": text})
+        assert len(asked) <= most, len(asked)
 
 
 def test_words_of_a_name_are_kept_with_the_person_and_a_line_knows_its_case(world: Cast) -> None:
