@@ -111,6 +111,13 @@ def level_of(registry: Institution) -> str:
     return settled or _LEVELS.get(Kind(registry.region.kind), "")
 
 
+def carried_elsewhere(registry: Institution, code: str) -> bool:
+    """Whether numbers of another register of the same world carry this office code: they stay for ever, and
+    two registers must never give the same one."""
+    given = CaseNumber.objects.filter(office_code="".join(code.split()), case__example=registry.example)
+    return given.exclude(case__registry=registry).exists()
+
+
 def settle(registry: Institution, *, by: Actor) -> Sequence[CaseNumber]:
     """Give every registered case of this register that waits its number, in the order of registration.
 

@@ -97,7 +97,14 @@ def enter(
     """Append the value; cases that waited for it get their number. Raises settings.Refused."""
     with transaction.atomic():
         settings.enter(
-            office, setting, text, actor=viewer.actor, name=viewer.name, reason=reason, starts=starts
+            office,
+            setting,
+            text,
+            actor=viewer.actor,
+            name=viewer.name,
+            reason=reason,
+            starts=starts,
+            carried=setting.key == settings.OFFICE_CODE.key and numbers.carried_elsewhere(office, text),
         )
     # In a transaction of its own: numbering holds cases, and the line above already holds the audit chain.
     numbers.settle(office, by=Actor.of(viewer))

@@ -7,7 +7,7 @@ whoever asks says so too.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -261,7 +261,7 @@ def _readings() -> list[Setting[object]]:
         Setting(
             key=switch.id,
             group=Group.PROCEDURE,
-            label=_said(switch.wording),
+            label=said(switch.wording),
             hint=_(
                 "Sources and offices answer this differently. Left as it is, Netra uses the answer that it "
                 "proposes."
@@ -285,7 +285,7 @@ def _keeping() -> list[Setting[object]]:
         Setting(
             key=f"{KEEP}{rule.record}",
             group=Group.RETENTION,
-            label=_said(rule.name),
+            label=said(rule.name),
             hint=_(
                 "Whole years after the record has ended, as the archive schedule of your office has it. Left "
                 "empty, nothing of this kind is ever due."
@@ -309,10 +309,10 @@ def kept_years(office: Institution, at: date) -> Mapping[str, int]:
 
 
 def _options(switch: Switch) -> list[tuple[str, str]]:
-    return [(code, _said(option.wording)) for code, option in switch.options.items()]
+    return [(code, said(option.wording)) for code, option in switch.options.items()]
 
 
-def _said(wording: Wording) -> str:
+def said(wording: Wording) -> str:
     """In the language of the page."""
     return wording.en if (get_language() or "").startswith("en") else wording.id
 
@@ -379,9 +379,11 @@ def enter(
     name: str,
     reason: str,
     starts: date | None = None,
+    carried: bool = False,
 ) -> OfficeSetting:
     """Append what holds from `starts` on, today unless another day is named. Raises Refused.
 
+    `carried`: records of another office carry this value, also where that office has corrected it since.
     Inside the caller's transaction, which also keeps the audit line.
     """
     text, reason = " ".join(text.split()), reason.strip()
@@ -396,7 +398,7 @@ def enter(
     held = in_force(office, starts).get(setting.key)
     if (held.value if held else "") == text:
         raise Refused("same", _("That already holds from this day on. Nothing was changed."))
-    if text and setting.unique and _taken(office, setting, text, starts):
+    if text and setting.unique and (carried or _taken(office, setting, text, {today, starts})):
         raise Refused(
             "taken", _("Another office has entered the same. Check it with that office; nothing was changed.")
         )
@@ -424,11 +426,12 @@ def enter(
     return row
 
 
-def _taken(office: Institution, setting: Setting[T], text: str, on: date) -> bool:
+def _taken(office: Institution, setting: Setting[T], text: str, on: Iterable[date]) -> bool:
     others = Institution.objects.filter(
         example=office.example, settings__key=setting.key, settings__value=text
     ).exclude(pk=office.pk)
     return any(
-        (row := in_force(other, on).get(setting.key)) is not None and row.value == text
+        (row := in_force(other, day).get(setting.key)) is not None and row.value == text
         for other in others.distinct()
+        for day in on
     )

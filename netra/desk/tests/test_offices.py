@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from netra.accounts.models import Grant, Role
 from netra.cases import opening
 from netra.cases.models import Case
 from netra.cases.people import Actor
@@ -39,6 +40,33 @@ def test_a_commissioner_enters_the_code_and_the_waiting_case_has_its_number(
     page = client.get(PAGE).content.decode()
     assert "menunggu nomornya" not in page
     assert "Surat contoh." in page and "<b>99.01</b>" in page
+
+
+def test_a_code_that_numbers_of_another_office_carry_is_refused_also_when_it_was_corrected(
+    world: Cast, signed_in: SignedIn
+) -> None:
+    staff = world.viewer("petugas.kukar")
+    first, other = signed_in("komisioner.kukar"), "bawaslu-64.08-contoh"
+    moved = Grant.objects.filter(account=world.account("analis.kukar"))
+    moved.update(role=Role.COMMISSIONER, institution=other, region="64.08")
+    second = signed_in("analis.kukar")
+    page = f"/kerja/kantor/{other}/"
+    assert sent(first, "office_code", "99.01") == 302
+    report = a_report()
+    for one in triage.assess(report).checks:
+        triage.record(report, one.check.code, met=one.check.met, reason="", by=staff)
+    opening.open_case(report, by=Actor.of(staff))
+    assert sent(first, "office_code", "99.02", "Salah tulis.") == 302
+    typed = {"value": "99.01", "starts": "14/11/2024", "reason": "Surat."}
+    answer = second.post(f"{page}office_code/", typed)
+    assert answer.status_code == 422
+    assert "Kantor lain sudah mengisi yang sama" in answer.content.decode()
+    # Nobody's number carries it once the office that had it corrected it before any case.
+    assert sent(second, "office_code", "99.03", page=page) == 302
+    assert sent(second, "office_code", "99.04", page=page) == 302
+    assert sent(first, "office_code", "99.03") == 302
+    # Its own numbers bar no office from its own code.
+    assert sent(first, "office_code", "99.01") == 302
 
 
 def test_a_refusal_keeps_what_was_typed_and_says_what_to_write(world: Cast, signed_in: SignedIn) -> None:
