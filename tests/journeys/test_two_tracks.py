@@ -206,7 +206,8 @@ def _write_down(officer: Person, days: dict[str, str]) -> None:
 
 def _record_the_penalty(officer: Person) -> None:
     """Gakkumdu has no account, so the office fills its row of the open referrals with what the court said."""
-    officer.follow("Catat putusan pidananya lewat lembar jawaban")
+    officer.go("/kerja/sanksi/")
+    officer.follow("Lembar jawaban")
     with officer.page.expect_download() as download:
         officer.follow("Penerusan terbuka sebagai lembar isian")
     book = load_workbook(BytesIO(download.value.path().read_bytes()))
