@@ -21,7 +21,7 @@ from netra.cases import (
     wording,
 )
 from netra.cases.findings import BEFORE_A_FINDING, SET
-from netra.cases.models import Case, HandoverKind, Track
+from netra.cases.models import Case, HandoverKind, LineState, Track
 from netra.cases.queries import IN_HANDLING
 from netra.law import steps
 from netra.law.entries import LawPack
@@ -49,7 +49,7 @@ TOLD_OF_A_CASE = ("hold_gakkumdu_first", "hold_gakkumdu_second", "send_status", 
 _QUIET = frozenset({steps.NOT_FROM_HERE, steps.NOT_ON_THIS_TRACK, "already_referred"})
 # What is told of only after something that came before it on the same track, by the day that this has.
 _AFTER = {"record_reprimand": "minister_asked_on", "record_follow_up": "reprimanded_on"}
-_WHERE_A_COURT_HAS_DECIDED = frozenset({"verdict", "final_verdict"})
+_OPEN = (LineState.SENT, LineState.ACKNOWLEDGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,10 +313,11 @@ def _of_track(finder: _Finder, track: Track, goal: referrals.Destination | None,
                 track=track,
                 aside=step.endswith("_in_sbt"),
             )
-    if state in _WHERE_A_COURT_HAS_DECIDED:
-        # A body with an account records it itself; for one without, the sheet of answers is the office's way.
-        label = _("Record what the court imposed, on a sheet of answers")
-        finder.found.append(NextStep(label + who, url=reverse("followup:sheets")))
+    sent = next((one for one in track.referrals.all() if one.state in _OPEN and state != closing.ENDED), None)
+    if sent is not None:
+        # A body with an account records it itself; of one without, the office has the letter.
+        label = _("Record what %(body)s answered in a letter") % {"body": sent.institution.name}
+        finder.found.append(NextStep(label + who, url=reverse("referral:line", args=[sent.pk])))
     if state in steps.step_of(pack, "close_track").origins:
         finder.add(
             "close_track",

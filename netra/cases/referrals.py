@@ -254,11 +254,14 @@ def chosen(track: Track, on: date, way: Way) -> Destination | None:
     return found[0]
 
 
-def acknowledge(line_id: UUID, *, by: Actor) -> ReferralLine:
-    """Raises LineClosed, StepNotAllowed."""
+def acknowledge(line_id: UUID, *, by: Actor, source: str = "") -> ReferralLine:
+    """`source`: the letter of the body from which it is recorded, in words for the history.
+
+    Raises LineClosed, StepNotAllowed.
+    """
     with transaction.atomic():
         line = _held(line_id, LineState.SENT)
-        procedure.advance(line.track.case, "acknowledge", by=by, track=line.track)
+        procedure.advance(line.track.case, "acknowledge", by=by, track=line.track, note=source)
         tell(line.track.case, ReportStatus.ACKNOWLEDGED, by)
         return _answer(line, LineState.ACKNOWLEDGED, by)
 
@@ -285,12 +288,13 @@ def taken_up(track: Track, step: str, *, by: Actor, on: date | None) -> None:
         _answer(line, LineState.ACKNOWLEDGED, by)
 
 
-def give_back(line_id: UUID, reason: str, *, by: Actor, code: str = "") -> ReferralLine:
-    """Raises LineClosed, StepNotAllowed (a return needs a reason)."""
+def give_back(line_id: UUID, reason: str, *, by: Actor, code: str = "", source: str = "") -> ReferralLine:
+    """`source` as in `acknowledge`. Raises LineClosed, StepNotAllowed (a return needs a reason)."""
     with transaction.atomic():
         line = _held(line_id, LineState.SENT, LineState.ACKNOWLEDGED)
         facts = {steps.Fact.REASON_GIVEN} if reason.strip() else set()
-        procedure.advance(line.track.case, "return_file", by=by, facts=facts, track=line.track, note=reason)
+        note = f"{source} {reason}".strip()[:500]
+        procedure.advance(line.track.case, "return_file", by=by, facts=facts, track=line.track, note=note)
         line.return_reason, line.return_code = reason.strip(), code
         tell(line.track.case, ReportStatus.RETURNED, by)
         return _answer(line, LineState.RETURNED, by)

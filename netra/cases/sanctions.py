@@ -72,8 +72,11 @@ def notices(track: Track) -> list[Notice]:
     return [*found, *([told["no_event_date"]] if track.case.event_on is None else [])]
 
 
-def record(line_id: UUID, penalty: Penalty, *, by: Actor) -> Sanction:
-    """Raises LineClosed, StepNotAllowed, SanctionRefused, DateRefused."""
+def record(line_id: UUID, penalty: Penalty, *, by: Actor, source: str = "") -> Sanction:
+    """`source`: the letter of the body from which it is recorded, in words for the history.
+
+    Raises LineClosed, StepNotAllowed, SanctionRefused, DateRefused.
+    """
     with transaction.atomic():
         line = ReferralLine.objects.select_related("track__person").get(pk=line_id)
         case = procedure.locked(line.track.case_id)
@@ -86,7 +89,7 @@ def record(line_id: UUID, penalty: Penalty, *, by: Actor) -> Sanction:
             "record_sanction",
             by=by,
             track=track,
-            note=penalty.reason.strip(),
+            note=f"{source} {penalty.reason}".strip()[:500],
             on=penalty.decided_on,
         )
         if line.state != LineState.ACKNOWLEDGED:

@@ -1,5 +1,6 @@
 """The only way to a package, a copy or a proof: through the gate of its case or of the line it belongs to."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -74,8 +75,23 @@ def own_lines(viewer: Viewer) -> QuerySet[ReferralLine]:
 
 
 def own_line_for(viewer: Viewer, line_id: UUID) -> ReferralLine:
-    found = own_lines(viewer).select_related("track__case").filter(pk=line_id).first()
+    found = own_lines(viewer).select_related("track__person", "institution").filter(pk=line_id).first()
     if found is None:
         raise Http404
-    case_for(viewer, found.track.case_id)
+    found.track.case = case_for(viewer, found.track.case_id)
     return found
+
+
+class Opened(NamedTuple):
+    """A line, and whether the office that sent it has it open, to record what the body wrote on paper."""
+
+    line: ReferralLine
+    for_body: bool
+
+
+def opened_line(viewer: Viewer, line_id: UUID) -> Opened:
+    """For the body that it went to, and for the office that handles the case."""
+    try:
+        return Opened(cases.line_for(viewer, line_id), for_body=False)
+    except Http404:
+        return Opened(own_line_for(viewer, line_id), for_body=True)

@@ -68,9 +68,22 @@ class AnswerRefused(Exception):
         self.code = code
 
 
+class LetterRefused(Exception):
+    """The day of the letter lies before the referral or has not come yet. Nothing was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The letter of the body from which the office that handles the case records what it says."""
+
+    number: str
+    on: date
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one form of the body says. `proof` lies staged and is kept with the answer."""
+    """What one form says: of the body itself, or of the office that has its `letter`. `proof` lies staged and
+    is kept with the answer."""
 
     key: UUID
     step: str
@@ -79,6 +92,7 @@ class Said:
     text: str = ""
     letter_number: str = ""
     proof: Staged | None = field(default=None, repr=False)
+    letter: Letter | None = None
 
 
 def key_of_line(key: UUID, line_id: UUID) -> UUID:
@@ -116,13 +130,16 @@ def _open_to(line: ReferralLine, step: str) -> bool:
     return procedure.state_of(track) in origins
 
 
-def acknowledge(line_id: UUID, key: UUID, *, by: Actor) -> Answer:
-    """Raises LineClosed, StepNotAllowed."""
-    return _once(line_id, Said(key, "acknowledge"), lambda: referrals.acknowledge(line_id, by=by), by=by)
+def acknowledge(
+    line_id: UUID, key: UUID, *, by: Actor, letter: Letter | None = None, proof: Staged | None = None
+) -> Answer:
+    """Raises LineClosed, StepNotAllowed, LetterRefused."""
+    said = Said(key, "acknowledge", on=letter.on if letter else None, letter=letter, proof=proof)
+    return _once(line_id, said, lambda source: referrals.acknowledge(line_id, by=by, source=source), by=by)
 
 
 def give_back(line_id: UUID, said: Said, *, by: Actor) -> Answer:
-    """Raises LineClosed, StepNotAllowed, AnswerRefused."""
+    """Raises LineClosed, StepNotAllowed, AnswerRefused, LetterRefused."""
     line = ReferralLine.objects.select_related("track__case").get(pk=line_id)
     chosen = _reason(line, Group.RETURNED, said.code)
     # The coded reason stands in the history in the words of the rules, before those of the body.
@@ -130,25 +147,29 @@ def give_back(line_id: UUID, said: Said, *, by: Actor) -> Answer:
     return _once(
         line_id,
         said,
-        lambda: referrals.give_back(line_id, words[:500], by=by, code=chosen.code if chosen else ""),
+        lambda source: referrals.give_back(
+            line_id, words[:500], by=by, code=chosen.code if chosen else "", source=source
+        ),
         by=by,
     )
 
 
 def sanction(line_id: UUID, said: Said, penalty: Penalty, *, by: Actor) -> Answer:
-    """Raises LineClosed, StepNotAllowed, SanctionRefused, DateRefused."""
-    return _once(line_id, said, lambda: sanctions.record(line_id, penalty, by=by), by=by)
+    """Raises LineClosed, StepNotAllowed, SanctionRefused, DateRefused, LetterRefused."""
+    return _once(
+        line_id, said, lambda source: sanctions.record(line_id, penalty, by=by, source=source), by=by
+    )
 
 
 def record(line_id: UUID, said: Said, *, by: Actor) -> Answer:
     """A step of examination, objection or completion. Raises LineClosed, StepNotAllowed, AnswerRefused,
-    DateRefused."""
+    DateRefused, LetterRefused."""
     if said.step not in BODY_STEPS:
         raise AnswerRefused("unknown_step")
-    return _once(line_id, said, lambda: _step(line_id, said, by), by=by)
+    return _once(line_id, said, lambda source: _step(line_id, said, source, by), by=by)
 
 
-def _step(line_id: UUID, said: Said, by: Actor) -> None:
+def _step(line_id: UUID, said: Said, source: str, by: Actor) -> None:
     line = _held(line_id)
     if line.state != LineState.ACKNOWLEDGED:
         raise referrals.LineClosed(line.state)
@@ -164,7 +185,7 @@ def _step(line_id: UUID, said: Said, by: Actor) -> None:
         by=by,
         facts=_facts(said, note) | _on_record(track),
         track=track,
-        note=note,
+        note=f"{source} {note}".strip()[:500],
         on=said.on,
     )
     key = procedure.pack_of(case).transitions[said.step].records
@@ -261,14 +282,27 @@ def _held(line_id: UUID) -> ReferralLine:
     return line
 
 
-def _once(line_id: UUID, said: Said, do: Callable[[], object], *, by: Actor) -> Answer:
+def _source(line: ReferralLine, letter: Letter | None) -> str:
+    """Stands in the history, in the language of the office. Raises LetterRefused."""
+    if letter is None:
+        return ""
+    case = line.track.case
+    if not line.referred_on <= letter.on <= local_date(case):
+        raise LetterRefused
+    return (
+        f"Dicatat oleh {case.office.name} dari surat {line.institution.name} nomor {letter.number}, "
+        f"tanggal {letter.on:%d-%m-%Y}."
+    )
+
+
+def _once(line_id: UUID, said: Said, do: Callable[[str], object], *, by: Actor) -> Answer:
     with transaction.atomic():
         line = _held(line_id)
         if told := given(line_id, said.key, said.step):
             return told
         if line.state == LineState.SENT and _is_held(line):
             referrals.taken_up(line.track, said.step, by=by, on=said.on)
-        do()
+        do(_source(line, said.letter))
         return Answer.objects.create(
             line=line,
             step=said.step,
@@ -276,7 +310,9 @@ def _once(line_id: UUID, said: Said, do: Callable[[], object], *, by: Actor) -> 
             on=said.on,
             code=said.code,
             text=said.text.strip(),
-            letter_number=said.letter_number,
+            letter_number=said.letter.number if said.letter else said.letter_number,
+            office=line.track.case.office if said.letter else None,
+            letter_on=said.letter.on if said.letter else None,
             file=files.keep(said.proof, by=by.actor) if said.proof else None,
             said_at=office_now(),
             said_by=by.actor,

@@ -38,6 +38,12 @@ class KeyedForm(forms.Form):
         return self.cleaned_data["key"] or uuid4()
 
 
+def ask_for_letter(form: forms.Form) -> None:
+    """An office that records for the body names the letter that says so."""
+    form.fields["letter_number"] = forms.CharField(label=_("Number of the letter"), max_length=120)
+    form.fields["letter_on"] = DayField(label=_("Day of the letter"))
+
+
 BODIES_TOLD = 6
 
 

@@ -108,6 +108,12 @@ class Answer(models.Model):
     code = models.CharField(max_length=40, blank=True)
     text = models.CharField(max_length=500, blank=True)
     letter_number = models.CharField(max_length=120, blank=True)
+    # The office that recorded it from a letter of the body, and the day of that letter; empty where the body
+    # said it here itself.
+    office = models.ForeignKey(
+        "institutions.Institution", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    letter_on = models.DateField(null=True)
     file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     said_at = models.DateTimeField()
     # akun:<id>, or publik for whoever held the code of the letter; then the name is what they wrote.

@@ -37,7 +37,7 @@ def unpacked_by_body(case: Case) -> list[Sequence[ReferralLine]]:
 
 
 def answers_of(line: ReferralLine) -> list[Answer]:
-    return list(line.answers.select_related("file").order_by("pk"))
+    return list(line.answers.select_related("file", "office").order_by("pk"))
 
 
 def package_of(line: ReferralLine) -> Package | None:

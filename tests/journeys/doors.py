@@ -302,14 +302,20 @@ REFERRAL = (
     Door("referral:handover", {OFFICERS: OK}, {OFFICERS: UNFIT}, is_list=True),
     Door("referral:say_handover", SENT_ONLY, {OWN_OFFICERS: UNFIT}, args=("line",)),
     # The file was not acknowledged yet, so no step of the body is open.
-    Door("referral:step", SENT_ONLY, {ADDRESSED: UNFIT}, args=("line", "step")),
+    Door("referral:step", SENT_ONLY, {OWN_OFFICERS | ADDRESSED: UNFIT}, args=("line", "step")),
     Door("referral:proof", {OWN_OFFICERS | ADDRESSED: OK}, args=("line", "answer")),
     _list("referral:inbox", RECEIVERS, Mark.LINE, Mark.PERSON),
     _list("referral:inbox_csv", RECEIVERS, Mark.PERSON),
-    Door("referral:line", {ADDRESSED: OK}, args=("line",), shows=frozenset({Mark.PERSON, Mark.REASONS})),
-    Door("referral:acknowledge", SENT_ONLY, {ADDRESSED: THERE}, args=("line",)),
-    Door("referral:give_back", SENT_ONLY, {ADDRESSED: UNFIT}, args=("line",)),
-    Door("referral:record_sanction", SENT_ONLY, {ADDRESSED: UNFIT}, args=("line",)),
+    # The office that sent it records here what the body wrote on paper, and names the letter.
+    Door(
+        "referral:line",
+        {OWN_OFFICERS | ADDRESSED: OK},
+        args=("line",),
+        shows=frozenset({Mark.PERSON, Mark.REASONS}),
+    ),
+    Door("referral:acknowledge", SENT_ONLY, {ADDRESSED: THERE, OWN_OFFICERS: UNFIT}, args=("line",)),
+    Door("referral:give_back", SENT_ONLY, {OWN_OFFICERS | ADDRESSED: UNFIT}, args=("line",)),
+    Door("referral:record_sanction", SENT_ONLY, {OWN_OFFICERS | ADDRESSED: UNFIT}, args=("line",)),
 )
 
 FOLLOWUP = (

@@ -1,9 +1,12 @@
 """A criminal track and a body that answers on paper: nothing that was sent may stay open for ever."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from netra.cases import clarifications, closing, decisions, referrals
 from netra.cases.decisions import Plenary
@@ -14,6 +17,7 @@ from netra.cases.views.moving import take
 from netra.platform import clock
 from netra.referral import answers
 from netra.referral.answers import Said
+from netra.referral.models import Answer
 from tests.cast import OPENS_AT, Cast
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +77,59 @@ def test_a_track_ends_from_wherever_the_rules_let_it_end(crime: ReferralLine, st
     closing.close_track(crime.track_id, by=OFFICER)
     assert Track.objects.get(pk=crime.track_id).step == "track_closed"
     assert Case.objects.get(pk=crime.track.case_id).events.latest("pk").step == "close_track"
+
+
+def test_a_return_on_paper_is_recorded_from_its_letter(
+    crime: ReferralLine, signed_in: Callable[[str], Client]
+) -> None:
+    office, line = signed_in("petugas.kukar"), f"/kerja/rujukan/{crime.pk}/"
+    assert line in office.get(f"/kerja/perkara/{crime.track.case_id}/").content.decode()
+    page = office.get(line).content.decode()
+    assert "Catat tanda terima" in page and "Anda mencatat isi surat dari" in page
+    said = {"return-code": "documents_missing", "return-reason": "Lampiran kurang."}
+    letter = {**said, "return-letter_number": "B/7-CONTOH", "return-letter_on": "14/11/2024"}
+    for unfit in (said, {**letter, "return-letter_on": "13/11/2024"}):
+        assert office.post(f"{line}kembalikan/", unfit).status_code == 422
+    proof = SimpleUploadedFile("surat.pdf", b"%PDF-1.7 contoh", content_type="application/pdf")
+    assert office.post(f"{line}kembalikan/", {**letter, "evidence": proof}).status_code == 302
+    crime.refresh_from_db()
+    assert crime.state == LineState.RETURNED and "Dicatat" not in crime.return_reason
+    answer = Answer.objects.get()
+    assert (answer.office_id, answer.letter_number, answer.letter_on) == (
+        crime.track.case.office_id,
+        "B/7-CONTOH",
+        TODAY,
+    )
+    assert answer.file is not None
+    event = CaseEvent.objects.get(track=crime.track_id, step="return_file")
+    assert event.actor_name == "Petugas Kukar Contoh"
+    for words in (
+        crime.track.case.office.name,
+        "nomor B/7-CONTOH",
+        crime.institution.name,
+        "Lampiran kurang.",
+    ):
+        assert words in event.note
+
+
+def test_an_acquittal_on_paper_ends_the_track_and_the_case_closes(
+    crime: ReferralLine, signed_in: Callable[[str], Client]
+) -> None:
+    for step in (
+        "start_investigation", "send_file", "find_file_complete", "file_at_court", "record_verdict",
+        "receive_appeal", "record_final_verdict",
+    ):  # fmt: skip
+        told(crime, step, TODAY)
+    end = f"/kerja/rujukan/{crime.pk}/langkah/close_without_sanction/"
+    form = {
+        "code": "acquitted",
+        "on": "14/11/2024",
+        "letter_number": "1/PID-CONTOH",
+        "letter_on": "14/11/2024",
+    }
+    sent = {f"step-close_without_sanction-{name}": value for name, value in form.items()}
+    assert signed_in("petugas.kukar").post(end, sent).status_code == 302
+    assert Track.objects.get(pk=crime.track_id).step == "track_closed"
+    # The other track of the same person has ended by itself.
+    Track.objects.filter(case=crime.track.case_id).update(step="track_closed")
+    assert closing.close_case(crime.track.case_id, by=OFFICER).step == "closed"

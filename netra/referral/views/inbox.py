@@ -1,8 +1,12 @@
-"""The receiving body: what was referred to it, its acknowledgement or return, and the sanction."""
+"""The receiving body: what was referred to it, its acknowledgement or return, and the sanction.
+
+The office that handles the case records here what a body without an account wrote in a letter.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from uuid import UUID, uuid4
+from typing import TypeVar
+from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
@@ -32,11 +36,13 @@ from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
 from netra.referral import access as referral_access
 from netra.referral import answers, queries, receiving
-from netra.referral.answers import Said
-from netra.referral.forms import BodyStepForm, KeyedForm, ReturnForm, SanctionForm
+from netra.referral.access import Opened, opened_line
+from netra.referral.answers import Letter, Said
+from netra.referral.forms import BodyStepForm, KeyedForm, ReturnForm, SanctionForm, ask_for_letter
 from netra.referral.models import Answer
 from netra.reports.uploads import PLAIN_FIELD, arrived
 
+Form = TypeVar("Form", bound=KeyedForm)
 LOOKS = {
     LineState.SENT: "soon",
     LineState.ACKNOWLEDGED: "ok",
@@ -148,6 +154,7 @@ def _age(line: ReferralLine) -> str:
 class Tried:
     """What was just sent and not taken: its form stays as it was typed."""
 
+    acknowledge: KeyedForm | None = None
     give_back: ReturnForm | None = None
     sanction: SanctionForm | None = None
     step: str = ""
@@ -156,13 +163,13 @@ class Tried:
 
     @property
     def form(self) -> forms.Form | None:
-        return self.give_back or self.sanction or self.step_form
+        return self.acknowledge or self.give_back or self.sanction or self.step_form
 
 
-def _page(request: StaffRequest, line: ReferralLine, tried: Tried = Tried()) -> HttpResponse:  # frozen
+def _page(request: StaffRequest, opened: Opened, tried: Tried = Tried()) -> HttpResponse:  # frozen
+    line = opened.line
     track, case = line.track, line.track.case
     pack = pack_of(case)
-    language = get_language() or "id"
     day = case.event_on
     dead = (
         law_sanctions.no_longer_in_force(pack, track.person.subject_class, track.violation, day)
@@ -173,6 +180,7 @@ def _page(request: StaffRequest, line: ReferralLine, tried: Tried = Tried()) -> 
     menu, free, recorded = sanctions.menu(track), sanctions.is_free(track), access.sanction_for(line)
     form = tried.form
     context = {
+        "for_body": opened.for_body,
         "line": line,
         "track": track,
         "case": case,
@@ -196,17 +204,16 @@ def _page(request: StaffRequest, line: ReferralLine, tried: Tried = Tried()) -> 
         "recorded_unsure": recorded is not None and wording.penalty_is_unsure(pack, recorded),
         "class_unsure": track.violation in pack.violations
         and pack.violations[track.violation].status is Status.RECALLED,
-        "key_form": KeyedForm(),
-        "return_form": tried.give_back or _return_form(line),
+        "key_form": tried.acknowledge or _key_form(opened),
+        "return_form": tried.give_back or _return_form(opened),
         "free": free,
         "notices": [wording.said(one.wording) for one in sanctions.notices(track)] if may_sanction else [],
-        "sanction_form": tried.sanction
-        or SanctionForm(prefix="sanction", menu=menu, language=language, free=free),
+        "sanction_form": tried.sanction or _sanction_form(opened),
         "steps": [
             {
                 "id": one.step.id,
                 "words": wording.said(one.step.wording),
-                "form": tried.step_form if tried.step == one.step.id else _step_form(one),
+                "form": tried.step_form if tried.step == one.step.id else _step_form(opened, one),
                 "open": tried.step == one.step.id,
             }
             for one in answers.offered(line)
@@ -227,16 +234,52 @@ def _told(line: ReferralLine, answer: Answer) -> dict[str, object]:
     return {"answer": answer, "words": wording.said(transition.wording) if transition else answer.step}
 
 
-def _return_form(line: ReferralLine, data: QueryDict | None = None) -> ReturnForm:
-    return ReturnForm(data, prefix="return", codes=_code_choices(answers.codes_of(line, Group.RETURNED)))
+def _asked(opened: Opened, form: Form) -> Form:
+    if opened.for_body:
+        ask_for_letter(form)
+    return form
 
 
-def _step_form(offered: answers.Offered, data: QueryDict | None = None) -> BodyStepForm:
-    return BodyStepForm(
+def _key_form(opened: Opened, data: QueryDict | None = None) -> KeyedForm:
+    return _asked(opened, KeyedForm(data))
+
+
+def _return_form(opened: Opened, data: QueryDict | None = None) -> ReturnForm:
+    codes = _code_choices(answers.codes_of(opened.line, Group.RETURNED))
+    return _asked(opened, ReturnForm(data, prefix="return", codes=codes))
+
+
+def _sanction_form(opened: Opened, data: QueryDict | None = None) -> SanctionForm:
+    track = opened.line.track
+    form = SanctionForm(
+        data,
+        prefix="sanction",
+        menu=sanctions.menu(track),
+        language=get_language() or "id",
+        free=sanctions.is_free(track),
+    )
+    return _asked(opened, form)
+
+
+def _step_form(opened: Opened, offered: answers.Offered, data: QueryDict | None = None) -> BodyStepForm:
+    form = BodyStepForm(
         data,
         prefix=f"step-{offered.step.id}",
         codes=_code_choices(offered.codes),
         reasoned=offered.reasoned,
+    )
+    return _asked(opened, form)
+
+
+def _letter(form: forms.Form) -> Letter | None:
+    """Of a form that was asked for it."""
+    said = form.cleaned_data
+    return Letter(said["letter_number"], said["letter_on"]) if "letter_on" in form.fields else None
+
+
+def _letter_words() -> str:
+    return _(
+        "The day of the letter does not fit: it lies before the referral or ahead. Nothing was recorded."
     )
 
 
@@ -244,9 +287,9 @@ def _code_choices(codes: Sequence[CodedReason]) -> list[tuple[str, str]]:
     return [(one.code, wording.said(one.wording)) for one in codes]
 
 
-@staff_page(Role.RECEIVING_OFFICER)
+@staff_page(Role.RECEIVING_OFFICER, *OFFICERS)
 def line_page(request: StaffRequest, line_id: UUID) -> HttpResponse:
-    return _page(request, access.line_for(request.viewer, line_id))
+    return _page(request, opened_line(request.viewer, line_id))
 
 
 def _already() -> str:
@@ -257,35 +300,56 @@ def _already() -> str:
 
 
 def _late(request: StaffRequest, line_id: UUID, tried: Tried | None = None) -> HttpResponse:
-    return _page(
-        request, access.line_for(request.viewer, line_id), replace(tried or Tried(), refused=_already())
-    )
+    return _page(request, opened_line(request.viewer, line_id), replace(tried or Tried(), refused=_already()))
 
 
 @require_POST
-@staff_page(Role.RECEIVING_OFFICER)
+@staff_page(Role.RECEIVING_OFFICER, *OFFICERS)
 def acknowledge(request: StaffRequest, line_id: UUID) -> HttpResponse:
-    line = access.line_for(request.viewer, line_id)
-    form = KeyedForm(request.POST)
-    key = form.cleaned_data["key"] if form.is_valid() else uuid4()
+    opened = opened_line(request.viewer, line_id)
+    form = _key_form(opened, request.POST)
+    proof = _proof(request, form) if form.is_valid() else None
+    if not form.is_valid():
+        return _page(request, opened, Tried(acknowledge=form))
     try:
-        answers.acknowledge(line.pk, key, by=Actor.of(request.viewer))
+        answers.acknowledge(
+            opened.line.pk,
+            form.cleaned_data["key"],
+            by=Actor.of(request.viewer),
+            letter=_letter(form),
+            proof=proof,
+        )
+    except answers.LetterRefused:
+        form.add_error("letter_on", _letter_words())
+        return _page(request, opened, Tried(acknowledge=form))
     except answers.CLOSED:
         return _late(request, line_id)
     return redirect("referral:line", line_id=line_id)
 
 
 @require_POST
-@staff_page(Role.RECEIVING_OFFICER)
+@staff_page(Role.RECEIVING_OFFICER, *OFFICERS)
 def give_back(request: StaffRequest, line_id: UUID) -> HttpResponse:
-    line = access.line_for(request.viewer, line_id)
-    form = _return_form(line, request.POST)
+    opened = opened_line(request.viewer, line_id)
+    form = _return_form(opened, request.POST)
+    proof = _proof(request, form) if form.is_valid() else None
     if not form.is_valid():
-        return _page(request, line, Tried(give_back=form))
-    said = form.cleaned_data
-    answer = Said(said["key"], "return_file", code=said.get("code", ""), text=said["reason"])
+        return _page(request, opened, Tried(give_back=form))
+    said, letter = form.cleaned_data, _letter(form)
+    answer = Said(
+        said["key"],
+        "return_file",
+        on=letter.on if letter else None,
+        code=said.get("code", ""),
+        text=said["reason"],
+        proof=proof,
+        letter=letter,
+    )
     try:
-        answers.give_back(line.pk, answer, by=Actor.of(request.viewer))
+        answers.give_back(opened.line.pk, answer, by=Actor.of(request.viewer))
+    except answers.LetterRefused:
+        form.add_error("letter_on", _letter_words())
+        return _page(request, opened, Tried(give_back=form))
     except answers.CLOSED:
         return _late(request, line_id, Tried(give_back=form))
     return redirect("referral:line", line_id=line_id)
@@ -313,19 +377,13 @@ def _day_words() -> str:
 
 
 @require_POST
-@staff_page(Role.RECEIVING_OFFICER)
+@staff_page(Role.RECEIVING_OFFICER, *OFFICERS)
 def record_sanction(request: StaffRequest, line_id: UUID) -> HttpResponse:
-    line = access.line_for(request.viewer, line_id)
-    form = SanctionForm(
-        request.POST,
-        prefix="sanction",
-        menu=sanctions.menu(line.track),
-        language=get_language() or "id",
-        free=sanctions.is_free(line.track),
-    )
+    opened = opened_line(request.viewer, line_id)
+    form = _sanction_form(opened, request.POST)
     proof = _proof(request, form) if form.is_valid() else None
     if not form.is_valid():
-        return _page(request, line, Tried(sanction=form))
+        return _page(request, opened, Tried(sanction=form))
     said = form.cleaned_data
     penalty = sanctions.Penalty(
         said["sanction"],
@@ -342,29 +400,34 @@ def record_sanction(request: StaffRequest, line_id: UUID) -> HttpResponse:
         code=said["sanction"],
         letter_number=said["decision_number"],
         proof=proof,
+        letter=_letter(form),
     )
     try:
-        answers.sanction(line.pk, answer, penalty, by=Actor.of(request.viewer))
+        answers.sanction(opened.line.pk, answer, penalty, by=Actor.of(request.viewer))
+    except answers.LetterRefused:
+        form.add_error("letter_on", _letter_words())
+        return _page(request, opened, Tried(sanction=form))
     except clarifications.DateRefused:
         form.add_error("decided_on", _day_words())
-        return _page(request, line, Tried(sanction=form))
+        return _page(request, opened, Tried(sanction=form))
     except (*answers.CLOSED, sanctions.SanctionRefused):
         return _late(request, line_id, Tried(sanction=form))
     return redirect("referral:line", line_id=line_id)
 
 
 @require_POST
-@staff_page(Role.RECEIVING_OFFICER)
+@staff_page(Role.RECEIVING_OFFICER, *OFFICERS)
 def record_step(request: StaffRequest, line_id: UUID, step: str) -> HttpResponse:
     """A step of examination, objection or completion that the rules of the case know."""
-    line = access.line_for(request.viewer, line_id)
+    opened = opened_line(request.viewer, line_id)
+    line = opened.line
     if step not in answers.BODY_STEPS or step not in pack_of(line.track.case).transitions:
         raise Http404
     offered = next((one for one in answers.offered(line) if one.step.id == step), None)
     form = (
         BodyStepForm(request.POST, prefix=f"step-{step}")
         if offered is None
-        else _step_form(offered, request.POST)
+        else _step_form(opened, offered, request.POST)
     )
     known = form.is_valid() and answers.given(line.pk, form.cleaned_data["key"], step)
     if known:
@@ -373,19 +436,30 @@ def record_step(request: StaffRequest, line_id: UUID, step: str) -> HttpResponse
         return _late(request, line_id)
     proof = _proof(request, form) if form.is_valid() else None
     if not form.is_valid():
-        return _page(request, line, Tried(step=step, step_form=form))
+        return _page(request, opened, Tried(step=step, step_form=form))
     said = form.cleaned_data
     answer = Said(
-        said["key"], step, said["on"], said.get("code", ""), said["text"], said["letter_number"], proof
+        said["key"],
+        step,
+        said["on"],
+        said.get("code", ""),
+        said["text"],
+        said["letter_number"],
+        proof,
+        _letter(form),
     )
     try:
         answers.record(line.pk, answer, by=Actor.of(request.viewer))
+    except answers.LetterRefused:
+        form.add_error("letter_on", _letter_words())
+        return _page(request, opened, Tried(step=step, step_form=form))
     except clarifications.DateRefused:
-        form.add_error("on", _("The day does not fit: it lies before the referral or ahead."))
-        return _page(request, line, Tried(step=step, step_form=form))
+        form.add_error("on", _("The day does not fit: it may not lie ahead, nor before what it follows."))
+        return _page(request, opened, Tried(step=step, step_form=form))
     except procedure.StepNotAllowed as refused:
         form.add_error(None, wording.said(refused.wording))
-        return _page(request, access.line_for(request.viewer, line_id), Tried(step=step, step_form=form))
+        again = opened_line(request.viewer, line_id)
+        return _page(request, again, Tried(step=step, step_form=form))
     except (referrals.LineClosed, answers.AnswerRefused):
         return _late(request, line_id)
     return redirect("referral:line", line_id=line_id)
