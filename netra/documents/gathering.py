@@ -54,7 +54,8 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class LetterData:
-    """What a referral tells its letter. Without it the letter names the tracks that go to that body."""
+    """What a referral tells the papers of its package. Without it the letter names the tracks that go to that
+    body, and a paper of the whole case everybody in it; with `tracks` each names those persons alone."""
 
     to: tuple[str, ...] = ()
     tracks: tuple[int, ...] = ()
@@ -217,7 +218,7 @@ def of_case(
             case About.HANDOVER:
                 return teller.handover(key)
             case _:
-                return teller.whole(kind.code)
+                return teller.whole(kind.code, more)
 
 
 def of_letter(letter: Letter, wording: Wording, at: Where) -> Values:
@@ -270,7 +271,9 @@ class _Teller:
         self.pack = procedure.pack_of(case)
         self.tracks = tracks_of(case)
 
-    def whole(self, code: str) -> Values:
+    def whole(self, code: str, more: LetterData) -> Values:
+        chosen = [track for track in self.tracks if not more.tracks or track.pk in more.tracks]
+        named = {track.person_id for track in chosen} if more.tracks else None
         decision = getattr(self.case, "decision", None)
         if not _held(self.case, code):
             raise NothingToSay
@@ -287,9 +290,9 @@ class _Teller:
         return Values(
             texts=texts,
             tables={
-                "persons": self._persons(),
-                "hearings": self._hearings(),
-                "entries": [self._entry(track) for track in self.tracks],
+                "persons": self._persons(named),
+                "hearings": self._hearings(named),
+                "entries": self._entries(chosen),
                 "votes": self._votes(),
                 "tracings": [
                     {"n": str(number), "on": formats.plain_date(one.done_on), "text": one.text}
@@ -417,17 +420,15 @@ class _Teller:
         decision = getattr(self.case, "decision", None)
         if decision is None:
             raise NothingToSay
-        of_track = {one.track_id: one.outcome for one in decision.outcomes.all()}
+        tracks = [track for track in self.tracks if track.person_id == found.pk]
         told = [
             {
-                **self._entry(track),
-                "outcome": self.wording.words[of_track.get(track.pk, decision.outcome)],
+                **entry,
                 "body": ", ".join(
                     line.institution.name for line in track.referrals.all() if line.state in STANDING
                 ),
             }
-            for track in self.tracks
-            if track.person_id == found.pk
+            for track, entry in zip(tracks, self._entries(tracks), strict=True)
         ]
         values = self._addressed(self._texts(), found, "")
         return Values(values.texts, {"told_entries": told}, to=values.to)
@@ -504,12 +505,10 @@ class _Teller:
             return self.wording.words[decision.outcome]
         return case_words.state_of(self.case.step, self.pack).rstrip(".")
 
-    def _persons(self) -> Rows:
+    def _persons(self, named: Collection[int] | None = None) -> Rows:
         # Before the registration there are persons and no tracks.
-        return [
-            {**self._person(one), "n": str(number)}
-            for number, one in enumerate(self.case.persons.all(), start=1)
-        ]
+        shown = [one for one in self.case.persons.all() if named is None or one.pk in named]
+        return [{**self._person(one), "n": str(number)} for number, one in enumerate(shown, start=1)]
 
     def _person(self, one: CasePerson) -> dict[str, str]:
         nip = self.wording.words["nip"].format(number=one.employee_number) if one.employee_number else ""
@@ -536,8 +535,28 @@ class _Teller:
             "class": case_words.sanction_class_of(track),
         }
 
-    def _hearings(self) -> Rows:
+    def _entries(self, tracks: Iterable[Track]) -> Rows:
+        """What each is about, and what the plenary found of it: one may be cleared beside another."""
+        decision = getattr(self.case, "decision", None)
+        if decision is None:
+            return [self._entry(track) for track in tracks]
+        of_track = {one.track_id: one.outcome for one in decision.outcomes.all()}
+        return [
+            {
+                **self._entry(track),
+                "outcome": self.wording.words[of_track.get(track.pk, decision.outcome)],
+            }
+            for track in tracks
+        ]
+
+    def _hearings(self, named: Collection[int] | None = None) -> Rows:
+        """Without names. With `named`, those of these persons, and of whoever stands in no track."""
         words = self.wording.words
+        held = [
+            one
+            for one in self.case.clarifications.select_related("invitation")
+            if named is None or (person := person_heard(one)) is None or person in named
+        ]
         return [
             {
                 "n": str(number),
@@ -545,7 +564,7 @@ class _Teller:
                 "on": formats.plain_date(one.held_on),
                 "came": words["came" if one.came else "stayed_away"],
             }
-            for number, one in enumerate(self.case.clarifications.all(), start=1)
+            for number, one in enumerate(held, start=1)
         ]
 
     def _votes(self) -> Rows:
@@ -559,6 +578,11 @@ class _Teller:
             }
             for number, one in enumerate(decision.votes.all() if decision else (), start=1)
         ]
+
+
+def person_heard(hearing: Clarification) -> int | None:
+    """Of the reported persons; whoever was called by name comes in answer to that call."""
+    return hearing.person_id or (hearing.invitation.person_id if hearing.invitation else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.cases.referrals import Way
 from netra.documents import dispatching, making
-from netra.documents.gathering import Enclosure, LetterData
+from netra.documents.gathering import Enclosure, LetterData, person_heard
 from netra.documents.models import Document
 from netra.institutions import settings as office_settings
 from netra.institutions.models import Institution
@@ -130,15 +130,11 @@ def _hearings(case: Case, tracks: Sequence[Track]) -> list[Clarification]:
     """Of the persons who go to this body alone. Minutes of a reporter or a witness name somebody who is
     protected; those of another reported person are another body's, and where nobody is named they may be."""
     heard = case.clarifications.filter(party=Clarification.Party.REPORTED).select_related("invitation")
-    named = [(one, _person_of(one)) for one in heard]
+    named = [(one, person_heard(one)) for one in heard]
     going = {track.person_id for track in tracks}
     unnamed = any(person is None for _one, person in named)
     everybody = unnamed and not case.persons.exclude(pk__in=going).exists()
     return [one for one, person in named if (everybody if person is None else person in going)]
-
-
-def _person_of(hearing: Clarification) -> int | None:
-    return hearing.person_id or (hearing.invitation.person_id if hearing.invitation else None)
 
 
 def _readings(case: Case, pack: LawPack) -> dict[str, str]:
@@ -283,8 +279,13 @@ def _pack(
 ) -> _Packed:
     ref = "".join(secrets.choice(LETTERS) for _one in range(_REF_LENGTH))
 
+    # Whoever goes to another body, or was cleared, is not named to this one.
+    going = LetterData(tracks=tuple(aim.track.pk for aim in aims))
+
     def made(code: str, about: str = "") -> StoredFile:
-        found = making.make_for_case(case, code, by=by, address=addresses.of_document, about=about)
+        found = making.make_for_case(
+            case, code, by=by, address=addresses.of_document, about=about, more=going
+        )
         return found.file
 
     parts = [Packed("kajian", made(STUDY))]

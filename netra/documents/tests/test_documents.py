@@ -15,12 +15,22 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from netra.cases import findings, referrals
-from netra.cases.models import Case, CaseDay, Handover, HandoverKind, Invitation
+from netra.cases.models import (
+    Case,
+    CaseDay,
+    Handover,
+    HandoverKind,
+    Invitation,
+    Outcome,
+    Track,
+    TrackOutcome,
+)
 from netra.cases.people import Actor
 from netra.documents import composing, dispatching, making, names, typesetting, wordings
 from netra.documents.gathering import Enclosure, LetterData
 from netra.documents.models import Dispatch, Document
 from netra.documents.wordings import About, Of
+from netra.law.entries import CRIMINAL_TRACKS
 from netra.platform import clock, files
 from netra.platform.files.models import CustodyEntry
 from netra.regions.models import Region
@@ -115,6 +125,19 @@ def test_named_blanks_stand_where_the_reporter_is_asked_for(decided: Case, offic
     assert {"pelapor.nama", "pelapor.alamat", "pelapor.telepon", "peristiwa.uraian"} <= blanks
     notice = json.loads(make(decided, "status_notice", officer).data)
     assert notice["letter"]["to_blank"] == "pelapor.nama" and notice["letter"]["to"] == []
+
+
+def test_the_minutes_say_of_each_what_the_plenary_found(decided: Case, officer: Actor) -> None:
+    (kind, *_more) = sorted(CRIMINAL_TRACKS)
+    person = decided.persons.get()
+    cleared = Track.objects.create(
+        case=decided, person=person, kind=kind, violation="PID-71-1", violation_reason="Contoh."
+    )
+    TrackOutcome.objects.create(decision=decided.decision, track=cleared, outcome=Outcome.NO_VIOLATION)
+    data = json.loads(make(decided, "plenary_minutes", officer).data)
+    (table,) = [block["body"] for block in data["blocks"] if len(block.get("head", ())) == 5]
+    said = wordings.shipped().words
+    assert [row[-1] for row in table] == [said[Outcome.VIOLATION], said[Outcome.NO_VIOLATION]]
 
 
 def test_same_data_same_bytes(decided: Case, officer: Actor) -> None:

@@ -182,6 +182,11 @@ def test_a_body_gets_the_hearings_of_its_own_persons_alone(world: Cast) -> None:
     kept = [one.file for one in package.parts.filter(name__startswith="klarifikasi")]
     told = Document.objects.filter(file__in=kept).values_list("about", flat=True)
     assert set(told) == {f"clarification:{own.pk}", f"clarification:{called.pk}"}
+    # Nobody else of the case is named in any paper that goes along.
+    papers = Document.objects.filter(file__in=[one.file for one in package.parts.all()])
+    assert {"study", "plenary_minutes", "referral_letter"} <= {one.kind for one in papers}
+    assert all(ACCUSED in one.data for one in papers.filter(kind__in=["study", "plenary_minutes"]))
+    assert not any(SECOND in one.data for one in papers)
     # The hearing of nobody in particular may be of either: it goes where all persons go.
     unnamed = case.clarifications.get(minutes="Ia menerangkan.")
     assert packages._hearings(case, [first, second]) == [unnamed, own, called, others]
