@@ -27,6 +27,7 @@ class Refusal(StrEnum):
     NOT_YOURS = "not_yours"
     OUTSIDE = "outside"
     MIXED_ROLES = "mixed_roles"
+    BOTH_SIDES = "both_sides"
     MIXED_WORLDS = "mixed_worlds"
     NOT_SET_UP = "not_set_up"
     ALREADY = "already"
@@ -41,6 +42,10 @@ SENTENCES: dict[Refusal, Promise] = {
     Refusal.MIXED_ROLES: _(
         "A system administrator sees no records, so one account cannot hold both kinds of roles. "
         "Use two accounts."
+    ),
+    Refusal.BOTH_SIDES: _(
+        "Nobody refers a case and answers it for the body that receives it. "
+        "Use an account of that body's own people."
     ),
     Refusal.MIXED_WORLDS: _("An example account belongs to an example office, and to no other."),
     Refusal.NOT_SET_UP: _(
@@ -136,6 +141,9 @@ def give(
     held = list(live_grants(account))
     if any((Role(one.role) in RECORD_ROLES) != (role in RECORD_ROLES) for one in held):
         raise GrantRefused(Refusal.MIXED_ROLES)
+    receives = role is Role.RECEIVING_OFFICER
+    if any((one.role == Role.RECEIVING_OFFICER) is not receives for one in held):
+        raise GrantRefused(Refusal.BOTH_SIDES)
     if any(
         one.role == role and one.institution_id == institution.key and one.region_id == region.code
         for one in held

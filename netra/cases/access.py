@@ -173,10 +173,16 @@ def knows_names(viewer: Viewer, case: Case) -> bool:
 
 
 def lines_for(viewer: Viewer) -> QuerySet[ReferralLine]:
-    """What was referred to the viewer's own body and nothing else; nothing one is recused from."""
+    """What was referred to the viewer's own body and nothing else; nothing one is recused from.
+
+    A body may answer for other regions than where it sits: a role over its own region is a role over all that
+    it gets, and any other region narrows it.
+    """
     bodies = Q(pk__in=[])
     for grant in viewer.grants_of(Role.RECEIVING_OFFICER):
-        bodies |= Q(institution_id=grant.institution_key, track__case__example=grant.example)
+        sent = Q(institution=grant.institution_key, track__case__example=grant.example)
+        bodies |= sent & Q(institution__region=grant.region_code)
+        bodies |= sent & _around(grant)
     return (
         ReferralLine.objects.filter(bodies)
         .exclude(track__case__report__recusals__account=viewer.account_id)

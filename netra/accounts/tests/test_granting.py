@@ -118,6 +118,14 @@ def test_commissioner_lets_in_the_officer_of_a_receiving_body_in_the_own_area_on
     assert refusal(world, "komisioner.kukar", other, **outside) is Refusal.NOT_YOURS
 
 
+def test_nobody_who_refers_answers_for_the_body_that_receives(world: Cast, newcomer: Account) -> None:
+    unit = {"role": Role.RECEIVING_OFFICER, "office": "dinas-64.02-contoh", "region": "64.02"}
+    officer = world.account("petugas.kukar")
+    assert refusal(world, "komisioner.kukar", officer, **unit) is Refusal.BOTH_SIDES
+    give(world, "komisioner.kukar", newcomer, **unit)
+    assert refusal(world, "komisioner.kukar", newcomer, role=Role.ANALYST) is Refusal.BOTH_SIDES
+
+
 def test_ending_takes_sight_away_at_once(world: Cast, newcomer: Account) -> None:
     given = give(world, "komisioner.kukar", newcomer)
     granting.end(world.viewer("komisioner.kukar"), given)

@@ -250,6 +250,19 @@ def test_another_body_and_another_world_get_nothing(line: ReferralLine) -> None:
     assert access.lines_for(held(**body, institution_key="bkn-contoh")).exists()
     assert not access.lines_for(held(**body, institution_key="kasn-contoh")).exists()
     assert not access.lines_for(held(**body, institution_key="bkn-contoh", example=False)).exists()
+    # The case lies in 64.02.03. A role over a part of the area reaches no further than that part.
+    for region, reaches in (
+        ("00", True),
+        ("64.02", True),
+        ("64.08", False),
+        ("64.02.03", True),
+        ("63", False),
+    ):
+        narrowed = held(**{**body, "region_code": region}, institution_key="bkn-contoh")
+        assert access.lines_for(narrowed).exists() is reaches, region
+    # Whoever answers for a body that sits elsewhere gets what was sent to it.
+    Institution.objects.filter(key="bkn-contoh").update(region="63")
+    assert access.lines_for(held(**{**body, "region_code": "63"}, institution_key="bkn-contoh")).exists()
     assert Institution.objects.filter(key="kasn-contoh").exists()
 
 
@@ -277,7 +290,9 @@ def test_every_page_of_a_case_for_every_role(
     assert client.get(f"{address}pleno/").status_code == decides
     receives = 200 if username == "bkn" else 404
     assert client.get("/kerja/rujukan/").status_code == receives
-    assert client.get(f"/kerja/rujukan/{line.pk}/").status_code == receives
+    # The office records there what a body without an account wrote in a letter.
+    answers = 200 if username in ("bkn", *OWN) else 404
+    assert client.get(f"/kerja/rujukan/{line.pk}/").status_code == answers
 
 
 @pytest.mark.parametrize("username", EVERYBODY)
@@ -289,7 +304,7 @@ def test_names_stand_only_where_they_may(
     assert (ACCUSED in case_page) is (username in {*OWN, "petugas.kaltim"})
     inbox = client.get("/kerja/rujukan/").content.decode()
     line_page = client.get(f"/kerja/rujukan/{line.pk}/").content.decode()
-    assert (ACCUSED in inbox, ACCUSED in line_page) == (username == "bkn", username == "bkn")
+    assert (ACCUSED in inbox, ACCUSED in line_page) == (username == "bkn", username in ("bkn", *OWN))
     export = client.get("/kerja/perkara.csv").content.decode()
     everything = case_page + inbox + line_page + export + client.get("/kerja/perkara/").content.decode()
     assert REPORTER not in everything
