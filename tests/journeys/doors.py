@@ -97,7 +97,7 @@ class Mark(StrEnum):
 # the server as ciphertext or not at all.
 _KEYS = {Mark.REPORT, Mark.CASE, Mark.LINE, Mark.OFFICE}
 _HANDLED = {*_KEYS, Mark.PERSON, Mark.STATED, Mark.MINUTES, Mark.STUDY, Mark.REASONS}
-_REFERRED = {Mark.LINE, Mark.PERSON, Mark.REASONS}
+_REFERRED = {Mark.LINE, Mark.PERSON}
 SEES_KUKAR: Mapping[Group, set[Mark]] = {
     ADMINISTRATORS | OWN_COMMISSIONER: {Mark.COLLEAGUE},
     OWN_OFFICERS: _HANDLED,
@@ -307,12 +307,7 @@ REFERRAL = (
     _list("referral:inbox", RECEIVERS, Mark.LINE, Mark.PERSON),
     _list("referral:inbox_csv", RECEIVERS, Mark.PERSON),
     # The office that sent it records here what the body wrote on paper, and names the letter.
-    Door(
-        "referral:line",
-        {OWN_OFFICERS | ADDRESSED: OK},
-        args=("line",),
-        shows=frozenset({Mark.PERSON, Mark.REASONS}),
-    ),
+    Door("referral:line", {OWN_OFFICERS | ADDRESSED: OK}, args=("line",), shows=frozenset({Mark.PERSON})),
     Door("referral:acknowledge", SENT_ONLY, {ADDRESSED: THERE, OWN_OFFICERS: UNFIT}, args=("line",)),
     Door("referral:give_back", SENT_ONLY, {OWN_OFFICERS | ADDRESSED: UNFIT}, args=("line",)),
     Door("referral:record_sanction", SENT_ONLY, {OWN_OFFICERS | ADDRESSED: UNFIT}, args=("line",)),
