@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from netra.cases import dates, deadlines, wording
+from netra.cases.access import ENDED_CASES
 from netra.cases.models import Case, CaseLimit, Track
+from netra.cases.running import ENDED_TRACKS, RIGHTS_OF
 from netra.law import limits, timetable
 from netra.law.calendar import CalendarGap
 from netra.law.entries import Counting, IntakeKind, LawPack, Limit, Status, Unit
@@ -42,6 +44,8 @@ class Clock:
     verified: bool
     unsure: str
     how: str
+    # Nobody has used a right: when its days are over it has lapsed, and nobody is late.
+    unused: bool
 
     @property
     def is_open(self) -> bool:
@@ -51,7 +55,7 @@ class Clock:
     def chip_kind(self) -> str:
         if self.state is State.MET:
             return "ok"
-        if self.state is State.NOT_STARTED or self.left is None:
+        if self.state is State.NOT_STARTED or self.left is None or self._lapsed:
             return "wait"
         return formats.urgency(self.left) if self.is_open else "missed"
 
@@ -63,7 +67,11 @@ class Clock:
             return _("not begun")
         if self.left is not None and self.is_open:
             return formats.time_left(self.left)
-        return _("missed")
+        return _("not used") if self._lapsed else _("missed")
+
+    @property
+    def _lapsed(self) -> bool:
+        return self.unused and self.state is State.MISSED
 
 
 def of_case(
@@ -101,6 +109,8 @@ def _clocks(
 ) -> Iterable[Clock]:
     zone = ZoneInfo(case.region.timezone)
     now = office_now().astimezone(zone)
+    # Of what has ended nobody has to keep anything any more.
+    over = case.step in ENDED_CASES or (track is not None and track.step in ENDED_TRACKS)
     known, times = dates.known(case, pack, track), dates.every_time(case, track)
     # Of the registration the hour is in the history; a limit in hours counts from it.
     try:
@@ -119,10 +129,12 @@ def _clocks(
             continue
         if one.state is State.NOT_STARTED and one.limit.id not in _TOLD_BEFORE:
             continue
-        if one.state is State.NOT_STARTED and case.registered_on is None:
+        if one.state is State.NOT_STARTED and (case.registered_on is None or "plenary_decided_on" in known):
             continue
         row = kept.get((one.limit.id, track.pk if track else None))
-        yield _clock(case, one, row, track, known, times, now, named=named)
+        told = _clock(case, one, row, track, known, times, now, named=named)
+        if not (over and told.is_open):
+            yield told
 
 
 def _clock(
@@ -163,6 +175,7 @@ def _clock(
         verified=limit.status is Status.CONFIRMED and not inferred,
         unsure=_("how the days are counted follows from another rule") if inferred else "",
         how=counted_by(row) if row else "",
+        unused=limit.obliged in RIGHTS_OF and met is None,
     )
 
 

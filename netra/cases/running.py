@@ -22,7 +22,7 @@ ENDED_TRACKS = frozenset({"track_closed"})
 _OVER_WITH_THE_PLENARY = ("plenary_decided_on", "gakkumdu_first_on", "gakkumdu_second_on")
 _OVER_WITH_THE_REGISTER = ("delivered_on", "completed_on", "initial_assessed_on")
 # Whose own right it is to act within a limit: when the days are over it has lapsed, and nobody is late.
-_RIGHTS_OF = frozenset({"reporter", "subject", "parties"})
+RIGHTS_OF = frozenset({"reporter", "subject", "parties"})
 
 
 def end_of(row: CaseLimit) -> datetime:
@@ -118,7 +118,7 @@ def _met_by(*known: str) -> tuple[str, ...]:
 
 @cache
 def _rights() -> tuple[str, ...]:
-    return tuple(sorted({limit.id for limit in _limits() if limit.obliged in _RIGHTS_OF}))
+    return tuple(sorted({limit.id for limit in _limits() if limit.obliged in RIGHTS_OF}))
 
 
 @cache

@@ -63,3 +63,18 @@ def test_a_file_that_is_returned_twice_has_its_days_twice(staff: Cast) -> None:
         take(case.pk, "resubmit_file", by=OFFICER, on=on, at=None, note="", track_id=crime.pk)
         assert runs(case, back) == []
         assert told(case, back)[::2] == (State.MET, on)
+
+
+def test_of_a_case_that_is_over_no_clock_runs_and_a_right_nobody_used_is_not_missed(staff: Cast) -> None:
+    case = two_tracks(staff)
+    assert told(case, "DL-HANDLE")[0] is State.OPEN
+    Case.objects.filter(pk=case.pk).update(step="closed")
+    with pytest.raises(StopIteration):
+        told(case, "DL-HANDLE")
+    pack = procedure.pack_of(case)
+    right = next(one.id for one in pack.limits.values() if one.obliged in running.RIGHTS_OF)
+    clock_of = clocks.Clock(
+        id=right, name="", track="", state=State.MISSED, begins=None, last_day=None, moment="",
+        left=timedelta(days=-1), met_on=None, rule="", verified=True, unsure="", how="", unused=True,
+    )  # fmt: skip
+    assert (clock_of.chip_kind, clock_of.chip_text) == ("wait", "tidak dipakai")
