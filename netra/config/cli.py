@@ -91,6 +91,8 @@ def _serve(*, worker: bool) -> int:
         "--no-ws",
         "--log-level",
         "warning",
+        # Addresses carry the names that officers search for; not even an environment variable switches it on.
+        "--no-access-log",
         "netra.config.wsgi:application",
     ]
     commands = [web]

@@ -162,6 +162,30 @@ def test_a_search_asks_few_questions_however_many_cases_there_are(
         assert len(asked) <= most, len(asked)
 
 
+@pytest.mark.parametrize("breaks", [False, True])
+def test_a_name_that_was_searched_reaches_no_log_no_other_site_and_no_cache(
+    world: Cast,
+    signed_in: SignedIn,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    breaks: bool,
+) -> None:
+    if breaks:
+        monkeypatch.setattr("netra.cases.views.worklist.search.sought", lambda *_: 1 / 0)
+    client = signed_in("petugas.kukar")
+    client.raise_request_exception = False
+    with caplog.at_level("DEBUG"):
+        answer = client.get("/kerja/perkara/", {"cari": "wiraatmaja"})
+        client.get("/kerja/perkara/tidak-ada/", {"cari": "wiraatmaja"})
+    assert answer.status_code == (500 if breaks else 200)
+    assert "/kerja/perkara/tidak-ada/" in caplog.text and (not breaks or "ZeroDivisionError" in caplog.text)
+    written = [one for one in caplog.records if not one.name.startswith("django.db")]
+    told = " ".join(f"{one.getMessage()} {one.exc_text or ''}" for one in written)
+    assert "wiraatmaja" not in told
+    if not breaks:
+        assert answer["Referrer-Policy"] == "same-origin" and "no-store" in answer["Cache-Control"]
+
+
 def test_words_of_a_name_are_kept_with_the_person_and_a_line_knows_its_case(world: Cast) -> None:
     line = referred(named(world))
     person = CasePerson.objects.get()

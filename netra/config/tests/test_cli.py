@@ -246,3 +246,23 @@ def test_a_port_that_somebody_listens_on_is_refused(settings: object) -> None:
         with pytest.raises(installing.Refused, match="choose another PORT"):
             installing.refuse_taken_port()
     installing.refuse_taken_port()
+
+
+def test_the_server_is_started_without_an_access_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+
+    class Ended:
+        def __init__(self, command: list[str]) -> None:
+            started.append(command)
+
+        def poll(self) -> int:
+            return 0
+
+        def wait(self) -> int:
+            return 0
+
+    monkeypatch.setattr(cli.subprocess, "Popen", Ended)
+    monkeypatch.setattr(cli.signal, "signal", lambda *_: None)
+    cli._serve(worker=False)
+    (command,) = started
+    assert "granian" in command and "--no-access-log" in command
