@@ -173,4 +173,5 @@ RECEIVING_KINDS = (
     InstitutionKind.GAKKUMDU,
     InstitutionKind.ARMED_FORCES,
     InstitutionKind.POLICE,
+    InstitutionKind.VILLAGE_GOVERNMENT,
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from netra.accounts.models import Account
 from netra.cases.forms import DayField
+from netra.institutions import entering
 from netra.institutions.settings import Setting
 
 # A demonstration plays inside the years that its packs of rules and calendars know something about.
@@ -77,6 +78,40 @@ class SettingForm(forms.Form):
                 required=False,
                 choices=[("", _("as Netra proposes")), *setting.choices()],
             )
+
+
+class BodyForm(forms.Form):
+    authority_code = forms.ChoiceField(
+        label=_("What the rules call it"), error_messages={"required": _("Choose what the rules call it.")}
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of body"), error_messages={"required": _("Choose the kind of body.")}
+    )
+    region = forms.CharField(
+        label=_("Place that it answers for"),
+        max_length=20,
+        help_text=_("Code of the place, for example 64.02.03.2001 for a village."),
+        error_messages={"required": _("The code of the place is missing.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    name = forms.CharField(
+        label=_("Name of the body"),
+        max_length=180,
+        help_text=_("As letters are addressed to it. No name of a person."),
+        error_messages={"required": _("The name of the body is missing.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    source = forms.CharField(
+        label=_("What it rests on"),
+        max_length=500,
+        help_text=_("The letter, decree or page that names this body."),
+        error_messages={"required": _("Write what it rests on.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, **kwargs)
+        for field, offered in (("authority_code", entering.authorities()), ("kind", entering.kinds())):
+            cast(forms.ChoiceField, self.fields[field]).choices = [("", _("choose")), *offered]
 
 
 class LeavingForm(forms.Form):

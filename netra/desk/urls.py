@@ -1,6 +1,6 @@
 from django.urls import path
 
-from netra.desk.views import clock, home, jobs, leaving, office, overview, worklist
+from netra.desk.views import bodies, clock, home, jobs, leaving, office, overview, worklist
 
 app_name = "desk"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("kerja/akun/<int:account_id>/serah-terima/", leaving.leave, name="leaving"),
     path("kerja/kantor/", office.own, name="offices"),
     path("kerja/kantor/<str:office_key>/", office.office, name="office"),
+    path("kerja/kantor/<str:office_key>/lembaga/", bodies.bodies, name="bodies"),
     path("kerja/kantor/<str:office_key>/<str:setting_key>/", office.setting, name="office_setting"),
     path("kerja/daftar/", worklist.work_list, name="worklist"),
     path("kerja/daftar.csv", worklist.work_csv, name="worklist_csv"),

@@ -21,6 +21,7 @@ class InstitutionKind(models.TextChoices):
     ETHICS_COUNCIL = "ethics_council", _("Election organisers' ethics council (DKPP)")
     ARMED_FORCES = "armed_forces", _("Armed forces (TNI)")
     POLICE = "police", _("Police (Polri)")
+    VILLAGE_GOVERNMENT = "village_government", _("Village government")
 
 
 class Institution(models.Model):
@@ -130,3 +131,19 @@ class OfficeSetting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}={self.value}"
+
+
+class EnteredBody(models.Model):
+    """Who entered a body that no pack has, and when. Never changed: another body takes its place."""
+
+    institution = models.OneToOneField(Institution, on_delete=models.PROTECT, related_name="entered")
+    office = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="entered_bodies")
+    entered_at = models.DateTimeField()
+    entered_by = models.CharField(max_length=40)
+    entered_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.institution_id

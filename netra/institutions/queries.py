@@ -17,8 +17,9 @@ def by_key(key: str) -> Institution | None:
 
 
 def on_region(region_code: str, *, example: bool = False) -> list[Institution]:
-    """The bodies that sit on exactly this region."""
-    return list(Institution.objects.filter(region=region_code, example=example).order_by("kind", "key"))
+    """The bodies of the pack that sit on exactly this region; what an office entered is no public list."""
+    found = Institution.objects.filter(region=region_code, example=example).exclude(status="entered")
+    return list(found.order_by("kind", "key"))
 
 
 def _valid(on: date) -> Q:

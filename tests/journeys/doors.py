@@ -375,6 +375,7 @@ DESK = (
     # Nothing is open for reading under this name, so nobody has to be chosen.
     _step("desk:leaving", OWN_COMMISSIONER, "account", empty=THERE),
     Door("desk:office", {OWN_KEEPERS: OK}, args=("office",)),
+    _step("desk:bodies", OWN_COMMISSIONER, "office"),
     _step("desk:office_setting", OWN_KEEPERS, "office", "setting"),
     Door("desk:job_cancel", SENT_ONLY, {ADMINISTRATORS: THERE}, args=("job",)),
 )

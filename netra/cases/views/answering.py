@@ -258,11 +258,13 @@ def not_now(
     title: str,
     track: Track | None = None,
     more: str = "",
+    offer: tuple[str, str] | None = None,
 ) -> HttpResponse | None:
     """In place of a form that would only be refused: why, and what was typed in vain, to be copied.
 
     None when the step may be taken, and when only something is lacking that may still come while the form
-    stays open. `taken_by` are the steps that do what this page does.
+    stays open. `taken_by` are the steps that do what this page does; `offer` is an address, and its words,
+    where what lacks can be mended.
     """
     if refused is None:
         return None
@@ -292,6 +294,7 @@ def not_now(
             "title": title,
             "reason": reason,
             "typed": typed,
+            "offer": offer,
             "example": case.example,
             "back": reverse("cases:case", args=[case.pk]),
             "back_words": _("To case %(number)s") % {"number": case.reference},

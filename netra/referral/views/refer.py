@@ -1,6 +1,7 @@
 """Passing a track on: which way, to whom, why not verified, and who decides there."""
 
 from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -20,6 +21,7 @@ from netra.cases.access import OFFICERS, Action
 from netra.cases.models import Case, Track
 from netra.cases.people import Actor
 from netra.cases.views.answering import fresh, not_now, page_of, track_of
+from netra.institutions import entering
 from netra.institutions import queries as institutions
 from netra.institutions.models import InstitutionKind
 from netra.law.entries import KasnState
@@ -64,6 +66,10 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
     refused = lawful.to_refer(track, aim)
     # Without an addressee today the rule still says whom it means, and how sure that is.
     held = [wording.said(way.route.wording) for way in ways] + _route_warnings(ways)
+    unknown = refused is not None and refused.code == "referral_without_addressee"
+    enterable = unknown and aim is not None and aim.authority.code in entering.KINDS
+    if enterable and not decides:
+        held.append(_("A commissioner of your office can enter this body; then the case can be referred."))
     if page := not_now(
         request,
         case,
@@ -72,7 +78,8 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
         {"refer"},
         title=_("Refer the case"),
         track=track,
-        more=" ".join(held) if refused and refused.code == "referral_without_addressee" else "",
+        more=" ".join(held) if unknown else "",
+        offer=_entering(case, aim) if enterable and decides else None,
     ):
         return page
     conflict_words = [one.sentence() for one in conflicts]
@@ -112,6 +119,15 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
         lacking=lacking_words(lacking),
         advised=lacking_words(lacking, blocks=False),
     )
+
+
+def _entering(case: Case, aim: referrals.Destination | None) -> tuple[str, str] | None:
+    """Where a commissioner enters the body that the rules mean and that is not known here."""
+    if aim is None:
+        return None
+    asked = urlencode({"kode": aim.authority.code, "wilayah": case.region_id})
+    words = _("Enter the body: %(name)s") % {"name": wording.said(aim.authority.name)}
+    return f"{reverse('desk:bodies', args=[case.office_id])}?{asked}", words
 
 
 def _others(case: Case, track: Track, aim: referrals.Destination | None, today: date) -> list[Track]:
