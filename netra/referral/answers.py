@@ -290,8 +290,8 @@ def _source(line: ReferralLine, letter: Letter | None) -> str:
     if not line.referred_on <= letter.on <= local_date(case):
         raise LetterRefused
     return (
-        f"Dicatat oleh {case.office.name} dari surat {line.institution.name} nomor {letter.number}, "
-        f"tanggal {letter.on:%d-%m-%Y}."
+        f"Dicatat oleh {case.office.name[:150]} dari surat {line.institution.name[:150]} "
+        f"nomor {letter.number}, tanggal {letter.on:%d-%m-%Y}."
     )
 
 
