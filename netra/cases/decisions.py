@@ -1,6 +1,6 @@
 """The plenary decides: a violation, none, or that it cannot tell. From here on each track walks alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -168,6 +168,13 @@ def _check_votes(case: Case, plenary: Plenary, quorum: int | None) -> None:
             raise VotesRefused("recused", one.name)
         if one.dissent.strip() and one.cast is VoteCast.FOR:
             raise VotesRefused("no_dissent", one.name)
+
+
+def is_outvoted(votes: Iterable[Vote]) -> bool:
+    """More members against what was decided than for it. No rule was read that says how many a plenary needs,
+    so it is told and not refused."""
+    cast = [one.cast for one in votes]
+    return cast.count(VoteCast.AGAINST) > cast.count(VoteCast.FOR)
 
 
 def recused(case: Case) -> set[int]:

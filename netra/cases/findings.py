@@ -3,12 +3,12 @@
 It is one record from the first word to the last. Until it is registered it has no number and counts nowhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from netra.accounts.viewer import HeldGrant
 from netra.cases import dates, deadlines, opening, procedure
@@ -76,21 +76,27 @@ class Supervision:
     found_on: date
 
 
-def note_information(tip: Tip, event: Event, grant: HeldGrant, *, by: Actor) -> Case:
+def note_information(tip: Tip, event: Event, grant: HeldGrant, *, by: Actor, key: UUID | None = None) -> Case:
     """First information is written down; the days for tracing it run from when it became known.
 
-    Raises FindingRefused, DayRefused.
+    One form, by its `key`, is one record, however often it is sent. Raises FindingRefused, DayRefused.
     """
-    with transaction.atomic():
-        case = _begin(event, grant, NOTED, "start_tracing", known_on=tip.known_on)
+
+    def write(case_id: UUID) -> Case:
+        case = _begin(case_id, event, grant, NOTED, "start_tracing", known_on=tip.known_on)
         _record(case, event, by, source=FindingSource.FIRST_INFORMATION, channel=tip.channel)
         return _begun(case, "known_on", tip.known_on, "information_noted", by)
 
+    return _once(key, by, write)
 
-def record_supervision(found: Supervision, event: Event, grant: HeldGrant, *, by: Actor) -> Case:
-    """Raises FindingRefused, DayRefused."""
-    with transaction.atomic():
-        case = _begin(event, grant, SUPERVISED, "set_finding", found_on=found.found_on)
+
+def record_supervision(
+    found: Supervision, event: Event, grant: HeldGrant, *, by: Actor, key: UUID | None = None
+) -> Case:
+    """One form, by its `key`, is one record. Raises FindingRefused, DayRefused."""
+
+    def write(case_id: UUID) -> Case:
+        case = _begin(case_id, event, grant, SUPERVISED, "set_finding", found_on=found.found_on)
         _record(
             case,
             event,
@@ -101,8 +107,26 @@ def record_supervision(found: Supervision, event: Event, grant: HeldGrant, *, by
         )
         return _begun(case, "found_on", found.found_on, "supervision_recorded", by)
 
+    return _once(key, by, write)
+
+
+def _once(key: UUID | None, by: Actor, write: Callable[[UUID], Case]) -> Case:
+    """The case is named by the form and its sender, so that nobody can be led to the record of another."""
+    case_id = uuid4() if key is None else uuid5(key, by.actor)
+    if already := Case.objects.filter(pk=case_id).first():
+        return already
+    try:
+        with transaction.atomic():
+            return write(case_id)
+    except IntegrityError:
+        # Sent twice at once: the other one came first.
+        if already := Case.objects.filter(pk=case_id).first():
+            return already
+        raise
+
 
 def _begin(
+    case_id: UUID,
     event: Event,
     grant: HeldGrant,
     state: str,
@@ -134,6 +158,7 @@ def _begin(
         example=grant.example,
     )
     return Case.objects.create(
+        id=case_id,
         incident=incident,
         intake=CaseIntake.FINDING,
         office=office,

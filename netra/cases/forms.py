@@ -2,6 +2,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, time
 from typing import Any, cast
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -272,6 +273,9 @@ class PlaceField(forms.CharField):
 
 class EventForm(forms.Form):
     """What is said to have happened. The heads of a tip and of a supervisor's result stand before it."""
+
+    # The form's own: what is sent twice under one key is recorded once.
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
 
     def __init__(self, *args: Any, acts: Sequence[tuple[str, str]], act_needed: bool, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,10 +1,13 @@
 """A case that no report began: traced or found, set, registered; and what refuses each step."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from pytest_django import Settings
 
 from netra.accounts.viewer import HeldGrant
@@ -92,6 +95,38 @@ def test_first_information_is_traced_set_and_registered_and_counts_once(staff: C
         for statement in (f"UPDATE {table} SET case_id = case_id", f"DELETE FROM {table}"):
             with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(statement)
+
+
+@pytest.mark.parametrize("page", ["baru", "pengawasan"])
+def test_a_form_sent_twice_is_one_record_with_one_clock(staff: Cast, page: str) -> None:
+    client = Client()
+    client.force_login(staff.account("petugas.kukar"))
+    address = f"/kerja/informasi/{page}/"
+    asked = re.search(r'name="key" value="([^"]+)"', client.get(address).content.decode())
+    assert asked is not None
+    said = {
+        "key": asked[1],
+        "region": "64.02.03",
+        "event_on": "9/11/2024",
+        "act": "photo",
+        "text": "Terlihat mengajak memilih satu pasangan.",
+        "channel": "online",
+        "known_on": "12/11/2024",
+        "form_number": "014/LHP/PM.01.02/11/2024",
+        "finder": "Pengawas Contoh",
+        "found_on": "13/11/2024",
+    }
+    first, second = (client.post(address, said) for _ in range(2))
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"]
+    case = Case.objects.get()
+    assert case.limits.count() == 1 and case.version == 1
+    # The key of another is no way to what they recorded, and another form is another record.
+    colleague = Client()
+    colleague.force_login(staff.account("petugas2.kukar"))
+    assert colleague.post(address, said)["Location"] != first["Location"]
+    client.post(address, {**said, "key": str(uuid4())})
+    assert Case.objects.count() == 3
 
 
 def test_supervision_is_set_without_tracing_and_a_tip_ends_with_a_reason_of_the_rules(staff: Cast) -> None:

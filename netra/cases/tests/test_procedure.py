@@ -157,6 +157,21 @@ def test_votes_are_kept_and_the_quorum_of_the_office_holds(staff: Cast) -> None:
             cursor.execute(f"UPDATE {table} SET decision_id = decision_id")
 
 
+@pytest.mark.parametrize(("against", "told"), [(1, False), (2, True)])
+def test_a_plenary_that_more_opposed_than_carried_says_so_and_is_not_refused(
+    staff: Cast, against: int, told: bool
+) -> None:
+    case = studied(heard(a_case(staff)))
+    votes = [Ballot("Satu Contoh", VoteCast.FOR), Ballot("Lima Contoh", VoteCast.ABSTAINS)]
+    votes += [Ballot(f"Penolak {one} Contoh", VoteCast.AGAINST) for one in range(against)]
+    plenary = Plenary(TODAY, Outcome.VIOLATION, "Pertimbangan.", votes)
+    decisions.decide(case.pk, plenary, by=COMMISSIONER)
+    client = Client()
+    client.force_login(staff.account("petugas.kukar"))
+    page = client.get(f"/kerja/perkara/{case.pk}/").content.decode()
+    assert ("Lebih banyak anggota menolak putusan ini" in page) is told
+
+
 def test_one_plenary_finds_a_breach_on_one_track_and_no_crime_on_the_other(staff: Cast) -> None:
     case = two_tracks(staff)
     crime = crime_of(case)

@@ -113,7 +113,11 @@ def new_information(request: StaffRequest) -> HttpResponse:
             form,
             lambda: made.append(
                 findings.note_information(
-                    tip, _event(form), _grant_for(request, said["region"]), by=Actor.of(request.viewer)
+                    tip,
+                    _event(form),
+                    _grant_for(request, said["region"]),
+                    by=Actor.of(request.viewer),
+                    key=said["key"],
                 )
             ),
         ):
@@ -140,7 +144,11 @@ def new_supervision(request: StaffRequest) -> HttpResponse:
             form,
             lambda: made.append(
                 findings.record_supervision(
-                    found, _event(form), _grant_for(request, said["region"]), by=Actor.of(request.viewer)
+                    found,
+                    _event(form),
+                    _grant_for(request, said["region"]),
+                    by=Actor.of(request.viewer),
+                    key=said["key"],
                 )
             ),
         ):
