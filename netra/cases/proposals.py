@@ -131,8 +131,9 @@ def _draft(row: CaseLimit, answer: Moved) -> dict[str, JSON]:
 
 def _finish(_payload: Payload, result: Mapping[str, Any]) -> None:
     drafts = sorted(result["drafts"], key=lambda draft: (draft["case"], draft["limit"]))
+    cases = procedure.all_locked(UUID(draft["case"]) for draft in drafts)
     for draft in drafts:
-        case = procedure.locked(UUID(draft["case"]))
+        case = cases[UUID(draft["case"])]
         row = CaseLimit.objects.filter(pk=draft["limit"], replaced_by=None).first()
         # Between computing and this moment a case may have been closed, or its limit moved.
         if row is not None and case.step != CLOSED:

@@ -329,6 +329,8 @@ def _in_pieces(
             with transaction.atomic():
                 rows = made.rows.filter(recorded=recorded).select_for_update()
                 piece = list(rows.order_by("-number" if recorded else "number")[:PIECE])
+                lines = ReferralLine.objects.filter(pk__in=[row.line_id for row in piece if row.line_id])
+                procedure.all_locked(lines.values_list("track__case", flat=True))
                 for row in piece:
                     _tried(row, do)
         except _Stopped as stopped:

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
-from netra.cases import closing, differences, extension, proposals
+from netra.cases import closing, differences, extension, procedure, proposals
 from netra.cases.models import Case, CaseEvent, LimitCause, LimitProposal, Outcome, ProposalState
 from netra.cases.tests.released import DECREE, HOLIDAY, Releases, releases
 from netra.cases.tests.test_walk import OFFICER, a_case, decided, heard, studied
-from netra.platform import jobs
+from netra.platform import audit, jobs
 from netra.platform.audit.models import Entry
 from netra.platform.jobs.models import Job
 from tests.cast import Cast
@@ -33,6 +35,24 @@ def look() -> Job:
     job.refresh_from_db()
     assert job.state == "done"
     return job
+
+
+def what_is_held(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The keys of cases and "chain", in the order in which a database would hold them."""
+    order: list[object] = []
+    locked, append = procedure.locked, audit.append
+
+    def case(case_id: UUID, *seen: int) -> Case:
+        order.append(case_id)
+        return locked(case_id, *seen)
+
+    def chain(**line: Any) -> object:
+        order.append("chain")
+        return append(**line)
+
+    monkeypatch.setattr(procedure, "locked", case)
+    monkeypatch.setattr(audit, "append", chain)
+    return order
 
 
 def waiting(case: Case) -> LimitProposal:
@@ -275,3 +295,14 @@ def test_a_proposal_is_reached_through_its_own_case_alone(
     look()
     door = f"/kerja/perkara/{other.pk}/usulan/{waiting(case).pk}/"
     assert signed_in("petugas.kukar").get(door).status_code == 404
+
+
+def test_every_case_is_held_before_the_chain_is_and_in_one_order(
+    world: Cast, released: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = sorted(a_case(world).pk for _ in range(3))
+    released.corrected("0.9.1", amount=4)
+    order = what_is_held(monkeypatch)
+    look()
+    assert order[: order.index("chain")] == cases
+    assert LimitProposal.objects.count() == 3

@@ -17,6 +17,7 @@ from netra.accounts.viewer import Viewer
 from netra.cases import closing, referrals, sanctions
 from netra.cases.models import CaseEvent, LineState, ReferralLine, Sanction
 from netra.cases.people import Actor
+from netra.cases.tests.test_proposals import what_is_held
 from netra.facts import queries as facts
 from netra.facts.models import CountedUnit, FactKind
 from netra.followup import answers, imports
@@ -111,6 +112,19 @@ def test_it_is_recorded_whole_and_taken_back_as_one(world: Cast) -> None:
     assert "taken_back" in {event.step for event in first.track.case.events.all()}
     assert recorded(world, sent(world, rows)).state == ImportState.RECORDED
     assert counted() == 1
+
+
+def test_the_cases_of_a_piece_are_held_before_the_chain_is_and_in_one_order(
+    world: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = lines(world, 3)
+    cases = sorted(line.track.case_id for line in found)
+    last_first = sorted(found, key=lambda line: line.track.case_id, reverse=True)
+    made = sent(world, [imposed(line) for line in last_first])
+    order = what_is_held(monkeypatch)
+    assert recorded(world, made).state == ImportState.RECORDED
+    first = order.index(cases[0])
+    assert order[first : first + 4] == [*cases, cases[-1]]
 
 
 def test_one_error_and_nothing_of_the_sheet_is_recorded(world: Cast) -> None:
