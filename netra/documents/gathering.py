@@ -292,7 +292,11 @@ class _Teller:
             tables={
                 "persons": self._persons(named),
                 "hearings": self._hearings(named),
-                "entries": self._entries(chosen),
+                "entries": (
+                    self._entries(chosen)
+                    if code == "plenary_minutes"
+                    else [self._entry(track) for track in chosen]
+                ),
                 "votes": self._votes(),
                 "tracings": [
                     {"n": str(number), "on": formats.plain_date(one.done_on), "text": one.text}
@@ -537,9 +541,7 @@ class _Teller:
 
     def _entries(self, tracks: Iterable[Track]) -> Rows:
         """What each is about, and what the plenary found of it: one may be cleared beside another."""
-        decision = getattr(self.case, "decision", None)
-        if decision is None:
-            return [self._entry(track) for track in tracks]
+        decision = self.case.decision
         of_track = {one.track_id: one.outcome for one in decision.outcomes.all()}
         return [
             {
