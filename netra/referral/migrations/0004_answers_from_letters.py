@@ -3,6 +3,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from netra.platform.db.triggers import LiftRefusal, RefuseChanges
+
+NEVER = "An answer of the receiving body is never changed."
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +15,9 @@ class Migration(migrations.Migration):
         ('referral', '0003_letters_of_packages_left'),
     ]
 
+    # Lifted meanwhile: on SQLite the way back builds the table anew, without what refuses.
     operations = [
+        LiftRefusal("referral_answer", NEVER),
         migrations.AddField(
             model_name='answer',
             name='letter_on',
@@ -22,4 +28,5 @@ class Migration(migrations.Migration):
             name='office',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution'),
         ),
+        RefuseChanges("referral_answer", NEVER),
     ]
