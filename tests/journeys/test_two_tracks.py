@@ -52,7 +52,8 @@ def test_one_plenary_sends_a_civil_servant_two_ways(browser: Browser, server: Se
 
     officer.move_clock("18 November 2024", "09.00")
     code = _report(citizen)
-    case = register(officer)
+    # Other journeys of this installation have reported from this place as well.
+    case = register(officer, "18 Nov, 09.0")
     _follow(citizen, code, "Diregister", "Berikutnya: pleno kantor Bawaslu memutus")
     _suspect_a_crime(officer)
     officer.reads("Pembahasan pertama Gakkumdu paling lama 1x24 jam sejak registrasi DL-GAKK-1, " + CRIME)

@@ -284,11 +284,10 @@ def _print_and_seal(handler: Person, report: str) -> None:
     expect(page).to_have_url(re.compile("/segel/baca/$"))
 
 
-def register(officer: Person) -> str:
+def register(officer: Person, delivered: str = "") -> str:
     officer.go("/kerja/laporan/")
-    officer.page.get_by_role("main").get_by_role("row", name=re.compile("Loa Janan")).first.get_by_role(
-        "link"
-    ).first.click()
+    rows = officer.page.get_by_role("main").get_by_role("row", name=re.compile("Loa Janan"))
+    rows.filter(has_text=delivered).first.get_by_role("link").first.click()
     for choice in officer.page.locator("ul.checks input[value=yes]").all():
         choice.check(force=True)
     officer.press("Catat hasil pemeriksaan")
