@@ -229,7 +229,7 @@ class Copier:
             shape = self._shapes[name, days] = Shape(self._templates[name], days, closed)
         self._running[office.pk] += 1
         text = f"{number:06d}/LP/PB/Kab/{office.region_id}/X/2024"
-        own: dict[str, Any] = {
+        own: dict[str, Any] = {  # Any: values of columns of every kind
             "office": office.pk,
             "registry": office.pk,
             "region": office.region_id,

@@ -160,7 +160,7 @@ def _clock(
     else:
         met = next((known[key].day for key in limit.met_by if key in known), None)
     begins = row.trigger_on if row else (one.span.trigger if one.span else _begins(limit, known))
-    inferred = bool(limit.counting_status) or limit.counting is Counting.UNSPECIFIED
+    inferred = counting_is_inferred(limit)
     return Clock(
         id=limit.id,
         name=wording.said(limit.wording).rstrip("."),
@@ -205,6 +205,11 @@ def _state_of(kept: Moment | None, last_day: date, ends: datetime, now: datetime
     if laid is State.MET:
         return laid
     return State.OPEN if now < ends else State.MISSED
+
+
+def counting_is_inferred(limit: Limit) -> bool:
+    """Whether the rule that was read leaves open how its days are counted."""
+    return bool(limit.counting_status) or limit.counting is Counting.UNSPECIFIED
 
 
 def counted_by(row: CaseLimit) -> str:

@@ -476,6 +476,7 @@ class HearingForm(AnswerToCallForm):
     party = forms.ChoiceField(label=_("Who was called?"), widget=forms.RadioSelect)
     field_order = ("seen", "party", "came")
 
+    # Any: whatever Django's forms take.
     def __init__(self, *args: Any, whom: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["party"]

@@ -114,25 +114,6 @@ def stage_counts(cases: QuerySet[Case]) -> dict[Stage, int]:
     return {stage: sum(counted.get(step, 0) for step in steps) for stage, steps in _STEPS.items()}
 
 
-def in_handling(viewer: Viewer) -> list[Case]:
-    """Everything whose limit runs, the nearest first."""
-    return list(
-        cases_for(viewer)
-        .filter(step__in=IN_HANDLING)
-        .select_related("region", "office", "incident", "report")
-        .order_by("handling_last_day", "id")[:200]
-    )
-
-
-def unanswered(viewer: Viewer) -> list[ReferralLine]:
-    """Referrals of the viewer's cases that no body has answered, the oldest first."""
-    return list(
-        ReferralLine.objects.filter(state=LineState.SENT, track__case__in=cases_for(viewer))
-        .select_related("institution", "track__case__incident", "track__case__region", "track__case__report")
-        .order_by("referred_at")[:200]
-    )
-
-
 class LineSort(StrEnum):
     OLDEST = "terlama"
     NEWEST = "terbaru"

@@ -75,6 +75,8 @@ class Wish:
 
 # Without a day of its own, the day, which stream, the row: in this order a list is sorted.
 Key = tuple[bool, date, int, str]
+# The number of a row, or its UUID.
+RowKey = int | UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,10 +341,10 @@ def _obliged() -> dict[str, str]:
 
 
 def _items(board: Board, keys: Sequence[Key]) -> list[Item]:
-    asked: dict[tuple[bool, int], list[Any]] = defaultdict(list)  # Any: numbers of rows, or their UUIDs
+    asked: dict[tuple[bool, int], list[RowKey]] = defaultdict(list)
     for undated, _day, rank, key in keys:
         asked[undated, rank].append(_row_of(rank, key))
-    read: dict[tuple[bool, int], Callable[[Board, list[Any]], dict[Any, Item]]] = {
+    read: dict[tuple[bool, int], Callable[[Board, list[RowKey]], dict[RowKey, Item]]] = {
         (False, 1): _limit_items,
         (False, 2): _report_items,
         (True, 1): _track_items,
@@ -354,16 +356,16 @@ def _items(board: Board, keys: Sequence[Key]) -> list[Item]:
     return [found[undated, rank][_row_of(rank, key)] for undated, _day, rank, key in keys]
 
 
-def _row_of(rank: int, key: str) -> int | UUID:
+def _row_of(rank: int, key: str) -> RowKey:
     return int(key) if rank in _NUMBERED else UUID(key)
 
 
-def _limit_items(board: Board, keys: list[Any]) -> dict[Any, Item]:
+def _limit_items(board: Board, keys: list[RowKey]) -> dict[RowKey, Item]:
     rows = CaseLimit.objects.select_related("case__region", "case__office", "case__incident").in_bulk(keys)
     return {pk: things.of_limit(board.viewer, row) for pk, row in rows.items()}
 
 
-def _report_items(board: Board, keys: list[Any]) -> dict[Any, Item]:
+def _report_items(board: Board, keys: list[RowKey]) -> dict[RowKey, Item]:
     wanted = set(keys)
     return {
         report.pk: things.of_report(board.viewer, report)
@@ -372,28 +374,28 @@ def _report_items(board: Board, keys: list[Any]) -> dict[Any, Item]:
     }
 
 
-def _track_items(board: Board, keys: list[Any]) -> dict[Any, Item]:
+def _track_items(board: Board, keys: list[RowKey]) -> dict[RowKey, Item]:
     rows = Track.objects.select_related(
         "case__region", "case__office", "case__incident", "case__decision"
     ).in_bulk(keys)
     return {pk: things.of_track(board.viewer, row, _whose(board, pk)) for pk, row in rows.items()}
 
 
-def _line_items(board: Board, keys: list[Any]) -> dict[Any, Item]:
+def _line_items(board: Board, keys: list[RowKey]) -> dict[RowKey, Item]:
     rows = ReferralLine.objects.select_related(
         "institution", "track__case__region", "track__case__office", "track__case__incident"
     ).in_bulk(keys)
     return {pk: things.of_line(board.viewer, row) for pk, row in rows.items()}
 
 
-def _proposal_items(board: Board, keys: list[Any]) -> dict[Any, Item]:
+def _proposal_items(board: Board, keys: list[RowKey]) -> dict[RowKey, Item]:
     rows = LimitProposal.objects.select_related(
         "limit__case__region", "limit__case__office", "limit__case__incident"
     ).in_bulk(keys)
     return {pk: things.of_proposal(board.viewer, row) for pk, row in rows.items()}
 
 
-def _other_items(board: Board, keys: list[Any]) -> dict[Any, Item]:
+def _other_items(board: Board, keys: list[RowKey]) -> dict[RowKey, Item]:
     rows = Case.objects.select_related("region", "office", "incident").in_bulk(keys)
     return {pk: things.of_open_case(board.viewer, row, *board.others[pk]) for pk, row in rows.items()}
 

@@ -46,7 +46,7 @@ def what_is_held(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         order.append(case_id)
         return locked(case_id, *seen)
 
-    def chain(**line: Any) -> object:
+    def chain(**line: Any) -> object:  # Any: the fields of a line, as `append` takes them
         order.append("chain")
         return append(**line)
 

@@ -38,7 +38,7 @@ from netra.cases.procedure import pack_of
 from netra.cases.queries import IN_HANDLING
 from netra.facts.models import FactKind
 from netra.law import competence, limits
-from netra.law.entries import Counting, LawPack, Limit, Status
+from netra.law.entries import LawPack, Status
 from netra.platform.clock import office_now
 from netra.platform.ui import formats
 from netra.reports import triage
@@ -196,7 +196,7 @@ def _limit(case: Case, rows: list[CaseLimit]) -> dict[str, object] | None:
     limit = deadlines.basis_of_row(row).pack.limits[row.limit_id]
     ends = limits.ends_at(row.last_day, zone)
     left, whole = ends - office_now(), ends - limits.ends_at(row.trigger_on, zone)
-    inferred = _counting_is_inferred(limit)
+    inferred = clocks.counting_is_inferred(limit)
     late = case.extended_on is not None and not deadlines.extended_in_time(case, rows)
     return {
         "title": _("Handling limit") if case.registered_on else _("Limit for setting the finding"),
@@ -209,10 +209,6 @@ def _limit(case: Case, rows: list[CaseLimit]) -> dict[str, object] | None:
         "unsure": _("how the days are counted follows from another rule") if inferred else "",
         "late_extension": late,
     }
-
-
-def _counting_is_inferred(limit: Limit) -> bool:
-    return bool(limit.counting_status) or limit.counting is Counting.UNSPECIFIED
 
 
 def _kept(row: CaseLimit, rows: list[CaseLimit], zone: str) -> dict[str, object]:
@@ -239,7 +235,7 @@ def _kept(row: CaseLimit, rows: list[CaseLimit], zone: str) -> dict[str, object]
         "last": formats.day_end(row.last_day, zone),
         "how": clocks.counted_by(row),
         "cause": row.get_cause_display(),
-        "verified": limit.status is Status.CONFIRMED and not _counting_is_inferred(limit),
+        "verified": limit.status is Status.CONFIRMED and not clocks.counting_is_inferred(limit),
         "track": wording.track_kind(row.track.kind) if row.track else "",
         "before": before,
     }
