@@ -23,7 +23,7 @@ from netra.cases import (
 from netra.cases.findings import BEFORE_A_FINDING, SET
 from netra.cases.models import Case, HandoverKind, LineState, Track
 from netra.cases.queries import IN_HANDLING
-from netra.law import steps
+from netra.law import packs, steps
 from netra.law.entries import LawPack
 from netra.law.steps import StepRefused
 
@@ -47,8 +47,6 @@ TOLD_OF_A_TRACK = (
 TOLD_OF_A_CASE = ("hold_gakkumdu_first", "hold_gakkumdu_second", "send_status", "tell_reported")
 # What is done already, or never was for this case, is no step that waits for something.
 _QUIET = frozenset({steps.NOT_FROM_HERE, steps.NOT_ON_THIS_TRACK, "already_referred"})
-# What is told of only after something that came before it on the same track, by the day that this has.
-_AFTER = {"record_reprimand": "minister_asked_on", "record_follow_up": "reprimanded_on"}
 _OPEN = (LineState.SENT, LineState.ACKNOWLEDGED)
 
 
@@ -300,7 +298,7 @@ def _of_track(finder: _Finder, track: Track, goal: referrals.Destination | None,
         return
     held = {day.key for day in case.days.all() if day.track_id == track.pk}
     for step in TOLD_OF_A_TRACK:
-        if step in _AFTER and (_AFTER[step] not in held or pack.transitions[step].records in held):
+        if _waits_or_is_done(pack, step, held):
             continue
         if finder.knows(step) and state in pack.transitions[step].origins:
             more = standing.facts_of_track(track)
@@ -326,6 +324,14 @@ def _of_track(finder: _Finder, track: Track, goal: referrals.Destination | None,
             state=state,
             track=track,
         )
+
+
+def _waits_or_is_done(pack: LawPack, step: str, held: AbstractSet[str]) -> bool:
+    """Whether it follows a step that is not recorded on the track, or is recorded itself."""
+    # What a page offers is help and no law of the case, so a case under an older version has it too.
+    newest = packs.shipped(pack.name).transitions
+    after = newest[step].offered_after if step in newest else ""
+    return bool(after) and (newest[after].records not in held or newest[step].records in held)
 
 
 def _hand_over(finder: _Finder) -> None:

@@ -170,6 +170,10 @@ def _steps(pack: LawPack) -> None:
         all_known("steps", step.id, "refusal", [need.refusal for need in step.needs], pack.refusals)
         if step.records:
             known("steps", step.id, "date", step.records, pack.case_dates)
+        if step.offered_after:
+            known("steps", step.id, "step", step.offered_after, pack.transitions)
+            if not (step.records and pack.transitions[step.offered_after].records):
+                raise Broken("steps", step.id, "is offered after a step, and one of the two sets no date")
         for origin in step.origins:
             # What is told or recorded after the end moves nothing.
             if pack.states[origin].final and not step.stays:

@@ -139,7 +139,7 @@ def _limits(pack: LawPack) -> str:
 
 def _steps(pack: LawPack) -> str:
     return table(
-        ("Step", "From", "To", "Needs", "Sets", "Rule"),
+        ("Step", "From", "To", "Needs", "Sets", "Offered after", "Rule"),
         (
             (
                 f"`{step.id}` {step.wording.id}",
@@ -147,6 +147,7 @@ def _steps(pack: LawPack) -> str:
                 "stays" if step.stays else f"`{step.to}`",
                 "; ".join(_need(need) for need in step.needs),
                 f"`{step.records}`" if step.records else "",
+                f"`{step.offered_after}`" if step.offered_after else "",
                 step.rule,
             )
             for step in pack.transitions.values()

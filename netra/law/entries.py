@@ -403,6 +403,7 @@ class Transition:
     refused_from: Mapping[str, str]  # state -> refusal with a better reason than "not from here"
     records: str = ""  # the date of the case that the step sets
     tracks: tuple[Track, ...] = ()  # only tracks of these kinds have the step; empty: all
+    offered_after: str = ""  # the step after which a page offers this one; it may be taken without
 
     @property
     def stays(self) -> bool:

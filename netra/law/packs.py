@@ -455,6 +455,7 @@ def _transition(raw: Raw) -> Transition:
         refused_from=MappingProxyType(dict(raw.get("refused_from", {}))),
         records=raw.get("records", ""),
         tracks=tuple(Track(track) for track in raw.get("tracks", ())),
+        offered_after=raw.get("offered_after", ""),
     )
 
 

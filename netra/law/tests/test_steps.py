@@ -204,6 +204,18 @@ def test_a_finding_is_traced_set_and_registered_without_an_initial_assessment() 
     assert refused is not None and refused.code == "not_traced"
 
 
+def test_what_is_not_registered_yet_is_called_what_it_is() -> None:
+    codes = {}
+    for state in ("assessed", "finding_set"):
+        refused = steps.check(PACK, state, "start_clarification")
+        assert refused is not None
+        codes[state] = (refused.code, refused.rule_id, refused.wording.id.split()[0])
+    assert codes == {
+        "assessed": ("not_registered_yet", "PR-06", "Laporan"),
+        "finding_set": ("finding_not_registered_yet", "PR-06T", "Temuan"),
+    }
+
+
 def test_a_step_that_stays_moves_nothing_and_is_checked_all_the_same() -> None:
     handed = steps.step_of(PACK, "hand_up")
     assert handed.stays
