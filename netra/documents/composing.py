@@ -112,6 +112,14 @@ def compose(
     )
 
 
+def words_of(kept: str) -> tuple[Sequence[str], str, Sequence[str]]:
+    """Of a letter from its canonical data: the lines of the addressee, the subject and what it says."""
+    data = json.loads(kept)
+    letter, subject_word = data["letter"], data["seen"]["letter_subject"]
+    (subject,) = (row["value"] for row in letter["head"] if row["label"] == subject_word)
+    return letter["to"], subject, [one["text"] for one in data["blocks"] if one["kind"] == "text"]
+
+
 def _letter(head: Head, kind: KindWording, wording: Wording, values: Values) -> Mapping[str, object]:
     seen = wording.seen
     enclosures = wording.words["pieces"].format(count=len(values.tables.get("enclosures", ())))

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from netra.cases.models import ReferralLine
 from netra.cases.opening import local_date
 from netra.followup import ladder, queries, requests
-from netra.followup.ladder import OPEN_STATES, SILENT_STEPS, Code, Step
+from netra.followup.ladder import Code, Step
 from netra.followup.models import Request
 from netra.platform.jobs import JSON, Handler, Payload, Progress
 
@@ -20,7 +18,7 @@ SYSTEM = "sistem"
 def silent_lines() -> Iterator[list[ReferralLine]]:
     """In pieces by key, so that a long list is never held whole."""
     lines = (
-        ReferralLine.objects.filter(Q(state__in=OPEN_STATES), track__step__in=SILENT_STEPS)
+        ReferralLine.objects.filter(ladder.IS_SILENT)
         .select_related("track__person", "track__case__region", "track__case__office__region", "institution")
         .order_by("pk")
     )
@@ -34,7 +32,7 @@ def silent_lines() -> Iterator[list[ReferralLine]]:
 
 
 def due_in(lines: list[ReferralLine]) -> Iterator[tuple[ReferralLine, Step]]:
-    """The first letter of each referral that was not sent, when its day has come and nobody prepared it."""
+    """Of each silent referral the first letter not sent, when its day has come and nobody prepared it."""
     days = queries.days_of({(one.track.case.office_id, local_date(one.track.case)) for one in lines})
     dates = queries.known_of(lines)
     taken: dict[UUID, dict[str, bool]] = {}
@@ -42,12 +40,11 @@ def due_in(lines: list[ReferralLine]) -> Iterator[tuple[ReferralLine, Step]]:
         taken.setdefault(one.line_id, {})[one.rung] = one.sent_on is not None
     for line in lines:
         today, known = local_date(line.track.case), taken.get(line.pk, {})
+        told = dates.get(line.track_id, ladder.NOTHING_KNOWN)
+        if not ladder.is_silent(line, told):
+            continue
         done = {code for code, sent in known.items() if sent}
-        steps = ladder.steps(
-            line,
-            days[(line.track.case.office_id, today)],
-            dates.get(line.track_id, ladder.NOTHING_KNOWN),
-        )
+        steps = ladder.steps(line, days[(line.track.case.office_id, today)], told)
         for step in steps:
             if step.rung.code in done or not step.rung.after <= done:
                 continue
@@ -74,7 +71,7 @@ def _prepare(_: Payload, result: Any) -> None:  # Any: what _find returned, thro
                 "track__person", "track__case__region", "track__case__office__region", "institution"
             )
         )
-        for line, step in due_in([one for one in lines if ladder.is_silent(one)]):
+        for line, step in due_in(lines):
             if step.rung.code is wanted[line.pk]:
                 requests.create(line, step.rung, due_on=step.due_on, day=step.day, by=SYSTEM)
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,3 +22,11 @@ class PrintForm(forms.Form):
 class SentForm(forms.Form):
     letter_number = forms.CharField(label=_("Number of the letter"), max_length=120)
     sent_on = DayField(label=_("Day it was sent"))
+    own_paper = forms.BooleanField(
+        label=_("The office sent a paper of its own, not the print"), required=False
+    )
+
+    def __init__(self, *args: Any, printed: bool, **kwargs: Any) -> None:  # Any: as of Form
+        super().__init__(*args, **kwargs)
+        if not printed:
+            del self.fields["own_paper"]

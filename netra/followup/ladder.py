@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from netra.cases.models import LineState, ReferralLine
+from django.db.models import Exists, OuterRef, Q
+
+from netra.cases.models import CaseDay, LineState, ReferralLine
 from netra.cases.procedure import pack_of
 from netra.followup.models import Day
 from netra.institutions import settings
@@ -20,6 +22,8 @@ from netra.law.entries import Citation, Wording
 # While a track stands here, the body that has the file has not acted on it.
 SILENT_STEPS = ("referred", "acknowledged", "examination")
 OPEN_STATES = (LineState.SENT, LineState.ACKNOWLEDGED)
+# The day on which the body did something after all, though it has neither decided nor returned the file.
+FOLLOWED_UP = "followed_up_on"
 
 
 class Code(StrEnum):
@@ -127,5 +131,17 @@ def dated(rung: Rung, line: ReferralLine, days: Days, known: Known) -> Step:
     return Step(rung, begins + timedelta(days=wait), Day.POLICY)
 
 
-def is_silent(line: ReferralLine) -> bool:
-    return line.state in OPEN_STATES and line.track.step in SILENT_STEPS
+def is_silent(line: ReferralLine, known: Known) -> bool:
+    return line.state in OPEN_STATES and line.track.step in SILENT_STEPS and followed_up(line, known) is None
+
+
+def followed_up(line: ReferralLine, known: Known) -> date | None:
+    """What was done with an earlier referral of the same track is no answer to this one."""
+    on = known.dates.get(FOLLOWED_UP)
+    return on if on is not None and on >= line.referred_on else None
+
+
+# The same for a question to the database.
+IS_SILENT = Q(state__in=OPEN_STATES, track__step__in=SILENT_STEPS) & ~Exists(
+    CaseDay.objects.filter(track=OuterRef("track"), key=FOLLOWED_UP, on__gte=OuterRef("referred_on"))
+)

@@ -13,8 +13,8 @@ from django.utils import translation
 from netra.cases.models import Case, PlenaryDecision, ReferralLine
 from netra.cases.people import Actor
 from netra.cases.procedure import pack_of
+from netra.documents import composing, making, queries
 from netra.documents import gathering as documents
-from netra.documents import making, queries
 from netra.documents.models import Document
 from netra.followup.ladder import Code
 from netra.followup.models import Request
@@ -64,6 +64,12 @@ PAPERS = {
 def printed(request: Request, case: Case) -> list[Document]:
     """Every print of this letter, the newest first."""
     return queries.letters_about(case, _about(request))
+
+
+def as_printed(paper: Document) -> Letter:
+    """What stands on a print, from the data that its digest was taken of."""
+    to, subject, paragraphs = composing.words_of(paper.data)
+    return Letter(", ".join(to), subject, paragraphs)
 
 
 def set_in_type(

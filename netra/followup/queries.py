@@ -18,7 +18,7 @@ from netra.elections.conflicts import Conflict, ConflictBook
 from netra.followup import ladder
 from netra.followup.access import recommendations_for
 from netra.followup.answers import Column, What
-from netra.followup.ladder import OPEN_STATES, SILENT_STEPS, Days, Known, Step
+from netra.followup.ladder import OPEN_STATES, Days, Known, Step
 from netra.followup.models import Import, Request
 from netra.institutions.models import OfficeSetting
 from netra.platform.clock import office_today
@@ -62,6 +62,8 @@ class Row:
     steps: Sequence[Step]
     prepared: Request | None
     sent: Sequence[Request]
+    silent: bool
+    followed_up: date | None
     conflicts: Sequence[Conflict]
     named: bool
 
@@ -77,7 +79,7 @@ def _unsent() -> Exists:
 
 
 def _turn_is(turn: Turn) -> Q:
-    silent = Q(state__in=OPEN_STATES, track__step__in=SILENT_STEPS)
+    silent = ladder.IS_SILENT
     ended = Q(track__step__in=ENDED_STEPS)
     ours = Q(state=LineState.RETURNED) | Q(track__step__in=turns.states(of_the_office=True))
     return {
@@ -159,6 +161,7 @@ def rows(viewer: Viewer, lines: Sequence[ReferralLine]) -> list[Row]:
                 days[(line.track.case.office_id, _today(line))],
                 known.get(line.track_id, ladder.NOTHING_KNOWN),
             ),
+            known.get(line.track_id, ladder.NOTHING_KNOWN),
             books[line.track.case.example],
             named=cases.knows_names(viewer, line.track.case),
         )
@@ -171,6 +174,7 @@ def _row(
     last: CaseEvent | None,
     requests: Sequence[Request],
     steps: Sequence[Step],
+    known: Known,
     book: ConflictBook,
     *,
     named: bool,
@@ -178,7 +182,7 @@ def _row(
     case, today = line.track.case, _today(line)
     sent = [one for one in requests if one.sent_on]
     done = {one.rung for one in sent}
-    silent = ladder.is_silent(line)
+    silent = ladder.is_silent(line, known)
     open_steps = [one for one in steps if one.rung.code not in done and one.rung.after <= done]
     prepared = next((one for one in requests if not one.sent_on), None) if silent else None
     turn = _turn(line.state, line.track.step)
@@ -191,6 +195,8 @@ def _row(
         steps=steps,
         prepared=prepared,
         sent=sent,
+        silent=silent,
+        followed_up=ladder.followed_up(line, known),
         conflicts=book.of(line.institution, case.region_id, today, election=case.election_id),
         named=named,
     )

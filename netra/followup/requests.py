@@ -6,10 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from netra.cases import procedure
-from netra.cases.models import ReferralLine
+from netra.cases.models import Case, ReferralLine
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.documents import dispatching
+from netra.documents.models import Document
 from netra.followup import ladder, letters, queries
 from netra.followup.ladder import Code, Rung
 from netra.followup.models import Day, Request
@@ -29,12 +30,13 @@ _NOTES = {
 
 class RequestRefused(Exception):
     """`code`: answered (the body has acted since), not_offered (the rules name no such step here),
-    not_happened (what the letter speaks of is not recorded), sent_already, number_missing or
-    day_does_not_fit. Nothing was changed."""
+    not_happened (what the letter speaks of is not recorded), sent_already, number_missing,
+    day_does_not_fit or printed_later (its only print was made on `on`). Nothing was changed."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, on: date | None = None) -> None:
         super().__init__(code)
         self.code = code
+        self.on = on
 
 
 def prepare(line_id: UUID, code: Code, *, by: Actor) -> Request:
@@ -82,8 +84,12 @@ def create(line: ReferralLine, rung: Rung, *, due_on: date | None, day: Day, by:
     return request
 
 
-def record_sent(request_id: int, number: str, sent_on: date, *, by: Actor) -> Request:
-    """The letter as it reads on the day it went out stays with the record. Raises RequestRefused."""
+def record_sent(
+    request_id: int, number: str, sent_on: date, *, by: Actor, own_paper: bool = False
+) -> Request:
+    """What went out stays with the record: the words of its print, or those of that day for a letter that the
+    office wrote on `own_paper`. Raises RequestRefused.
+    """
     with transaction.atomic():
         request = Request.objects.get(pk=request_id)
         line = _held(request.line_id)
@@ -96,12 +102,12 @@ def record_sent(request_id: int, number: str, sent_on: date, *, by: Actor) -> Re
         if not line.referred_on <= sent_on <= local_date(case):
             raise RequestRefused("day_does_not_fit")
         code = Code(request.rung)
-        before = list(Request.objects.filter(line=line, sent_on__isnull=False))
-        prints = letters.printed(request, case)
-        paper = next((one for one in prints if one.number in {"", number.strip()}), None)
-        # What was set in type is what was signed; without a print the office wrote it on its own paper.
-        written_on = paper.made_on if paper is not None else sent_on
-        request.text = letters.written(line, code, before, written_on).text
+        paper = None if own_paper else _print_of(request, case, number.strip(), sent_on)
+        if paper is not None:
+            request.text = letters.as_printed(paper).text
+        else:
+            before = list(Request.objects.filter(line=line, sent_on__isnull=False))
+            request.text = letters.written(line, code, before, sent_on).text
         request.letter_number = number.strip()
         request.sent_on = sent_on
         request.recorded_at = office_now()
@@ -112,6 +118,18 @@ def record_sent(request_id: int, number: str, sent_on: date, *, by: Actor) -> Re
             dispatching.record(paper, by=by)
         _tell(line, code, request, by)
         return request
+
+
+def _print_of(request: Request, case: Case, number: str, sent_on: date) -> Document | None:
+    """The newest print with that number, or with a blank for the pen, that was there on the day of sending.
+
+    Raises RequestRefused.
+    """
+    prints = [one for one in letters.printed(request, case) if one.number in {"", number}]
+    there = [one for one in prints if one.made_on <= sent_on]
+    if prints and not there:
+        raise RequestRefused("printed_later", prints[-1].made_on)
+    return there[0] if there else None
 
 
 def _tell(line: ReferralLine, code: Code, request: Request, by: Actor) -> None:
@@ -131,7 +149,7 @@ def _held(line_id: UUID) -> ReferralLine:
     line.refresh_from_db(fields=["state"])
     line.track.refresh_from_db()
     line.track.case = case
-    if not ladder.is_silent(line):
+    if not ladder.is_silent(line, queries.known_of([line])[line.track_id]):
         raise RequestRefused("answered")
     return line
 

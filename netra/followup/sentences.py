@@ -12,6 +12,7 @@ from netra.followup.ladder import SILENT_STEPS, Code, Step
 from netra.followup.models import Day, Request
 from netra.followup.queries import Row, Turn
 from netra.followup.requests import RequestRefused
+from netra.law.entries import CRIMINAL_TRACKS
 from netra.platform.ui import formats
 
 LOOKS = {Turn.DUE: "urgent", Turn.BODY: "wait", Turn.OFFICE: "soon", Turn.ENDED: "ok"}
@@ -27,6 +28,7 @@ def turn(one: Turn) -> str:
 
 
 def whose_turn(row: Row) -> str:
+    """The detail page asks it of one row: what is really next, not all that a body may ever do."""
     if row.turn is Turn.ENDED:
         return _("Nobody: the track has ended.")
     if row.turn is Turn.OFFICE:
@@ -36,10 +38,27 @@ def whose_turn(row: Row) -> str:
     track, pack = row.line.track, pack_of(row.line.track.case)
     said = turns.words(turns.of_state(track.step, pack), track.case)
     if track.step in SILENT_STEPS or not said:
-        return _("%(body)s: acknowledge, return or decide.") % {"body": row.line.institution.name}
+        return _of_the_body(row)
     if turns.may_be_ended(track, pack):
         return _("Now: %(who)s. The office may end the track once nothing more is to come.") % {"who": said}
     return _("Now: %(who)s.") % {"who": said}
+
+
+def _of_the_body(row: Row) -> str:
+    track = row.line.track
+    words = {"body": row.line.institution.name}
+    if row.followed_up is not None:
+        return _("%(body)s: it acted on %(day)s; its decision is still to come.") % {
+            **words,
+            "day": formats.plain_date(row.followed_up),
+        }
+    if track.step == "referred":
+        return _("%(body)s: acknowledge the file or return it.") % words
+    if track.kind in CRIMINAL_TRACKS:
+        return _("%(body)s: it has the file; next it begins the investigation or returns the file.") % words
+    if track.step == "examination":
+        return _("%(body)s: it examines; next it decides or returns the file.") % words
+    return _("%(body)s: it has the file; next it examines and decides, or returns the file.") % words
 
 
 def last_move(event: CaseEvent | None, row: Row, *, named: bool) -> str:
@@ -100,6 +119,11 @@ def refused(error: RequestRefused) -> str:
         "day_does_not_fit": _(
             "The day does not fit: a letter is sent after the referral and not in the future."
         ),
+        "printed_later": _(
+            "The letter was printed on %(day)s, after the day of sending. Nothing was recorded. Correct the "
+            "day, or tick that the office sent a paper of its own."
+        )
+        % {"day": formats.plain_date(error.on) if error.on else ""},
     }[error.code]
 
 

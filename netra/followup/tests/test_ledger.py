@@ -4,20 +4,23 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
-from netra.cases import closing, referrals, sanctions
-from netra.cases.models import ReferralLine
+from netra.cases import closing, procedure, referrals, sanctions
+from netra.cases.models import CasePerson, ReferralLine, Track
 from netra.documents import dispatching
-from netra.documents.models import Document
+from netra.documents.models import Dispatch, Document
 from netra.elections import examples as elections_examples
-from netra.followup import drafting, ladder, letters, queries, requests
+from netra.followup import drafting, ladder, letters, queries, requests, sentences
 from netra.followup.ladder import Code
 from netra.followup.models import Day, Request
 from netra.followup.queries import Turn, Wish
 from netra.followup.requests import RequestRefused
 from netra.followup.tests.conftest import BKN, DAY, OFFICER, at, referred, settle
+from netra.law import steps
 from netra.platform import clock, jobs
 from netra.reports.models import Recusal
 from tests.build import a_person
@@ -93,7 +96,7 @@ def test_an_answer_ends_the_silence_and_a_letter_is_refused(world: Cast) -> None
         referrals.acknowledge(line.pk, by=BKN)
         # Acknowledging is no decision: the office may still ask.
         line = ReferralLine.objects.select_related("track__person", "track__case").get(pk=line.pk)
-        assert ladder.is_silent(line)
+        assert ladder.is_silent(line, ladder.NOTHING_KNOWN)
         penalty = sanctions.menu(line.track)[0]
         sanctions.record(line.pk, sanctions.Penalty(penalty.id, "800/1/2024", after(14)), by=BKN)
         with pytest.raises(RequestRefused, match="answered"):
@@ -103,6 +106,96 @@ def test_an_answer_ends_the_silence_and_a_letter_is_refused(world: Cast) -> None
         assert turn_of(world) is Turn.ENDED
     letter.refresh_from_db()
     assert letter.sent_on is None
+
+
+def whose_turn(world: Cast, line: ReferralLine) -> str:
+    with translation.override("id"):
+        return sentences.whose_turn(queries.row_of(world.viewer("petugas.kukar"), held(line)))
+
+
+def held(line: ReferralLine) -> ReferralLine:
+    return ReferralLine.objects.select_related("track__person", "track__case__office", "institution").get(
+        pk=line.pk
+    )
+
+
+def test_what_the_body_did_after_the_reprimand_ends_the_silence_and_is_no_decision(
+    world: Cast, signed_in: SignedIn
+) -> None:
+    line = referred(world)
+    settle(body=14)
+    case = f"/kerja/perkara/{line.track.case_id}/"
+
+    def told(step: str, on: date) -> None:
+        facts = {steps.Fact.AUTHORITY_SILENT}
+        with transaction.atomic():
+            track = Track.objects.select_related("case", "person").get(pk=line.track_id)
+            procedure.advance(track.case, step, by=OFFICER, facts=facts, track=track, on=on)
+
+    def offered() -> set[str]:
+        page = signed_in("petugas.kukar").get(case).content.decode()
+        return {one for one in ("record_reprimand", "record_follow_up") if one in page}
+
+    assert "terima atau kembalikan berkas" in whose_turn(world, line)
+    referrals.acknowledge(line.pk, by=BKN)
+    assert "berikutnya memeriksa dan memutus" in whose_turn(world, line)
+    with clock.frozen(at(after(30))):
+        prepare_due()
+        assert (turn_of(world), offered()) == (Turn.DUE, set())
+        told("ask_home_minister", after(20))
+        assert offered() == {"record_reprimand"}
+        told("record_reprimand", after(25))
+        assert offered() == {"record_follow_up"}
+        told("record_follow_up", after(28))
+        assert offered() == set()
+        assert turn_of(world) is Turn.BODY
+        assert queries.counts(world.viewer("petugas.kukar"))[Turn.DUE] == 0
+        assert not list(drafting.silent_lines())
+        assert "sudah bertindak pada 12 Desember 2024; keputusannya" in whose_turn(world, line)
+        with pytest.raises(RequestRefused, match="answered"):
+            requests.record_sent(Request.objects.get().pk, "001/S/2024", after(29), by=OFFICER)
+        # Referred anew, the body is silent about that until it acts again.
+        referrals.give_back(line.pk, "Berkas kurang.", by=BKN)
+        again = referrals.refer(line.track_id, by=OFFICER)
+        assert queries.row_of(world.viewer("petugas.kukar"), held(again)).silent
+
+
+def test_what_was_printed_is_kept_as_sent_and_a_later_print_is_refused(
+    world: Cast, signed_in: SignedIn
+) -> None:
+    line, client = referred(world), signed_in("petugas.kukar")
+    letter = requests.prepare(line.pk, Code.BODY, by=OFFICER)
+    page = [line.pk, letter.pk]
+    with clock.frozen(at(after(10))):
+        client.post(reverse("followup:print_letter", args=page), {"number": "003/S/2024"})
+    paper = Document.objects.get()
+    with clock.frozen(at(after(20))):
+        client.post(reverse("followup:print_letter", args=page), {"number": "003/S/2024"})
+        assert Document.objects.count() == 2
+        sent = reverse("followup:sent", args=page)
+        early = client.post(sent, {"letter_number": "003/S/2024", "sent_on": "23/11/2024"})
+        assert early.status_code == 422 and "setelah hari pengiriman" in early.content.decode()
+        # The person is said to work elsewhere since: what went out says what it said.
+        CasePerson.objects.filter(pk=line.track.person_id).update(workplace="Dinas Lain Contoh")
+        client.post(sent, {"letter_number": "003/S/2024", "sent_on": "25/11/2024"})
+    letter.refresh_from_db()
+    assert "10 hari" in letter.text and "Dinas Lain Contoh" not in letter.text
+    assert all(words in paper.data for words in letter.text.split("\n\n")[2:])
+    assert [one.document_id for one in Dispatch.objects.all()] == [paper.pk]
+
+
+def test_a_paper_of_the_offices_own_is_recorded_beside_a_later_print(
+    world: Cast, signed_in: SignedIn
+) -> None:
+    line, client = referred(world), signed_in("petugas.kukar")
+    letter = requests.prepare(line.pk, Code.BODY, by=OFFICER)
+    page = [line.pk, letter.pk]
+    with clock.frozen(at(after(10))):
+        client.post(reverse("followup:print_letter", args=page), {"number": ""})
+        said = {"letter_number": "9/S", "sent_on": "20/11/2024", "own_paper": "on"}
+        assert client.post(reverse("followup:sent", args=page), said).status_code == 302
+    letter.refresh_from_db()
+    assert "6 hari" in letter.text and not Dispatch.objects.exists()
 
 
 def test_a_returned_file_is_the_offices_turn(world: Cast) -> None:

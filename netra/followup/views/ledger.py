@@ -18,7 +18,7 @@ from netra.cases.people import Actor
 from netra.cases.procedure import pack_of
 from netra.documents.typesetting import PressFailed
 from netra.documents.views.checking import check_address
-from netra.followup import ladder, letters, queries, requests, sentences
+from netra.followup import letters, queries, requests, sentences
 from netra.followup.access import recommendation_for
 from netra.followup.forms import PrintForm, SentForm
 from netra.followup.ladder import Code
@@ -205,8 +205,7 @@ def _page(
     own = cases.is_own(request.viewer, case)
     letter = letters.written(line, Code(row.prepared.rung), row.sent, today) if own and row.prepared else None
     prints = letters.printed(row.prepared, case) if letter and row.prepared else []
-    silent = ladder.is_silent(line)
-    imposed = None if silent else getattr(line.track, "sanction", None)
+    imposed = None if row.silent else getattr(line.track, "sanction", None)
     sent = {one.rung for one in row.sent}
     context = {
         "row": row,
@@ -224,7 +223,7 @@ def _page(
         "moves": [(event, sentences.last_move(event, row, named=row.named)) for event in queries.moves(line)],
         "zone": case.region.timezone,
         "earlier": queries.earlier_lines(line),
-        "silent": silent,
+        "silent": row.silent,
         "steps": [
             {
                 "code": step.rung.code.value,
@@ -251,7 +250,8 @@ def _page(
         "sent": row.sent,
         # Of the two forms the one that was sent, for the summary of what is wrong with it.
         "form": form or print_form,
-        "sent_form": form or SentForm(initial={"letter_number": prints[0].number if prints else ""}),
+        "sent_form": form
+        or SentForm(initial={"letter_number": prints[0].number if prints else ""}, printed=bool(prints)),
         "print_form": print_form or PrintForm(),
         "prints": prints,
         "refused": refused,
@@ -282,7 +282,7 @@ def print_letter(request: StaffRequest, line_id: UUID, request_id: int) -> HttpR
     line = recommendation_for(request.viewer, line_id, own=True)
     row = queries.row_of(request.viewer, line)
     form = PrintForm(request.POST)
-    if row.prepared is None or row.prepared.pk != request_id or not ladder.is_silent(line):
+    if row.prepared is None or row.prepared.pk != request_id:
         return _page(
             request, line, refused=_("This letter is not waiting to be sent any more. Nothing was printed.")
         )
@@ -317,16 +317,23 @@ def print_letter(request: StaffRequest, line_id: UUID, request_id: int) -> HttpR
 @staff_page(*OFFICERS)
 def sent(request: StaffRequest, line_id: UUID, request_id: int) -> HttpResponse:
     line = recommendation_for(request.viewer, line_id, own=True)
-    if not Request.objects.filter(pk=request_id, line=line).exists():
+    asked = Request.objects.filter(pk=request_id, line=line).first()
+    if asked is None:
         raise Http404
-    form = SentForm(request.POST)
+    form = SentForm(request.POST, printed=bool(letters.printed(asked, line.track.case)))
     if not form.is_valid():
         return _page(request, line, form=form)
     said = form.cleaned_data
     try:
-        requests.record_sent(request_id, said["letter_number"], said["sent_on"], by=Actor.of(request.viewer))
+        requests.record_sent(
+            request_id,
+            said["letter_number"],
+            said["sent_on"],
+            by=Actor.of(request.viewer),
+            own_paper=said.get("own_paper", False),
+        )
     except requests.RequestRefused as error:
-        if error.code == "day_does_not_fit":
+        if error.code in {"day_does_not_fit", "printed_later"}:
             form.add_error("sent_on", sentences.refused(error))
             return _page(request, line, form=form)
         return _page(request, recommendation_for(request.viewer, line_id), refused=sentences.refused(error))
