@@ -169,7 +169,8 @@ class Shape:
                 elif field.name in OWN and model._meta.model_name in WITH_OWN:
                     own.append((column, field.name))
                 elif field.unique and value is not None:
-                    own.append((column, field.get_internal_type()))
+                    short = field.max_length is not None and field.max_length < 32
+                    own.append((column, SHORT if short else field.get_internal_type()))
                 elif field.name == "step" and model is Case and closed:
                     value = "closed"
                 elif isinstance(value, (bytes, memoryview)):
@@ -183,6 +184,8 @@ class Shape:
 # What a copy has from its office or its number. The others of these names in other tables stay.
 OWN = {"office", "registry", "region", "number", "running_number", "name", "text", "series", "sequence"}
 WITH_OWN = {"case", "report", "incident", "fact", "caseperson", "casenumber", "referralline"}
+# Keys of a column that has no room for a UUID.
+SHORT = "short"
 # Names that nobody bears, so that a search by name looks among many and finds few.
 FIRST_PARTS = [
     a + b
@@ -221,6 +224,7 @@ class Copier:
         self._rows: dict[type[models.Model], list[list[Any]]] = defaultdict(list)
         self._running: dict[str, int] = defaultdict(lambda: 1000)
         self._names = random.Random(2)  # noqa: S311  # the same names every time
+        self._short = 0
         self.written = 0
 
     def copy(self, name: str, office: Institution, number: int, days: int, closed: bool) -> None:
@@ -256,6 +260,9 @@ class Copier:
         return self._next[model]
 
     def _fresh(self, kind: str) -> Any:
+        if kind == SHORT:
+            self._short += 1
+            return f"{self._short:08x}"
         made = uuid.uuid4()
         return made if kind == "UUIDField" and connection.vendor == "postgresql" else made.hex
 

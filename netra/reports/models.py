@@ -87,6 +87,8 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["office", "-delivered_at", "-id"], name="report_of_office"),
             models.Index(fields=["region", "-delivered_at"], name="report_of_region"),
+            # The few at the door among all that an office ever received.
+            models.Index(fields=["office", "status"], name="report_of_office_at_status"),
         ]
 
     def __str__(self) -> str:
@@ -261,6 +263,14 @@ class Opening(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            # The few that wait for a holder, so that nobody looks for them among all that were ever opened.
+            models.Index(
+                fields=["requested_at"],
+                condition=models.Q(given_at__isnull=True, ended_at__isnull=True),
+                name="opening_waits",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(given_by__isnull=True) | ~models.Q(given_by=models.F("peeled_by")),
