@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from netra.accounts.models import Account
-from netra.cases.forms import DayField
 from netra.institutions import entering
 from netra.institutions.settings import Setting
+from netra.platform.ui.dayfields import DayField
 
 # A demonstration plays inside the years that its packs of rules and calendars know something about.
 FIRST_DAY, LAST_DAY = date(2024, 1, 1), date(2027, 12, 31)
@@ -112,6 +112,20 @@ class BodyForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field, offered in (("authority_code", entering.authorities()), ("kind", entering.kinds())):
             cast(forms.ChoiceField, self.fields[field]).choices = [("", _("choose")), *offered]
+
+
+class LastDayForm(forms.Form):
+    day = DayField(
+        label=_("Last day"),
+        help_text=_("For example 20 December 2024."),
+        error_messages={"required": _("The day is missing.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("One sentence: what it rests on. It stays in the history under your name."),
+        error_messages={"required": _("Write the reason in one sentence.")},
+    )
 
 
 class LeavingForm(forms.Form):

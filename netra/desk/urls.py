@@ -10,6 +10,7 @@ urlpatterns = [
     path("kerja/kantor/", office.own, name="offices"),
     path("kerja/kantor/<str:office_key>/", office.office, name="office"),
     path("kerja/kantor/<str:office_key>/lembaga/", bodies.bodies, name="bodies"),
+    path("kerja/kantor/<str:office_key>/lembaga/<str:body_key>/", bodies.last_day, name="body_end"),
     path("kerja/kantor/<str:office_key>/<str:setting_key>/", office.setting, name="office_setting"),
     path("kerja/daftar/", worklist.work_list, name="worklist"),
     path("kerja/daftar.csv", worklist.work_csv, name="worklist_csv"),

@@ -2,11 +2,12 @@
 
 A village head, a sub-district head, a commander, an owner: there are tens of thousands. The office that
 refers enters the one it needs, with its source. Nothing is removed: another entry for the same place takes
-the place of the former one from its day on, and what was sent before stays with whom it was sent to.
+the place of the former one from its day on, or the body ends on a day for a reason. What was sent before
+stays with whom it was sent to.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from netra.platform.clock import office_today, wall_now
 from netra.regions.codes import is_code, is_within
 from netra.regions.models import Level, Region
 
-from .models import EnteredBody, Institution, InstitutionKind
+from .models import EnteredBody, Institution, InstitutionKind, LastDay
 from .settings import Refused, said
 
 STATUS = "entered"
@@ -33,6 +34,9 @@ KINDS: Mapping[str, Sequence[InstitutionKind]] = {
     "VILLAGE_HEAD": (InstitutionKind.VILLAGE_GOVERNMENT,),
     "SUBDISTRICT_HEAD": (InstitutionKind.REGIONAL_UNIT,),
     "TNI_COMMANDER": (InstitutionKind.ARMED_FORCES,),
+    # The national one is in the list; nearer ones, of a region or a garrison, are not.
+    "TNI_POM": (InstitutionKind.ARMED_FORCES,),
+    "POLRI_PROPAM": (InstitutionKind.POLICE,),
     "AUTHORISED_OFFICIAL": _ANY,
     "OWNER_MINISTRY": _ANY,
 }
@@ -57,8 +61,13 @@ def kinds() -> list[tuple[str, str]]:
 
 
 def of_office(office: Institution) -> list[EnteredBody]:
-    """What this office has entered, the newest first."""
-    return list(EnteredBody.objects.filter(office=office).select_related("institution__region"))
+    """The bodies that files go to and this office has entered, the newest first."""
+    entered = EnteredBody.objects.filter(office=office).exclude(institution__kind=InstitutionKind.BAWASLU)
+    return list(entered.select_related("institution__region").prefetch_related("institution__last_days"))
+
+
+def stands(institution: Institution, today: date) -> bool:
+    return institution.valid_to is None or institution.valid_to >= today
 
 
 def enter(
@@ -79,8 +88,8 @@ def enter(
     region = _region(office, authority_code, region_code.strip())
     if kind not in KINDS[authority_code]:
         raise Refused("kind", _("A body of this kind is not what the rules mean here. Choose another kind."))
-    # Held, so that of two who enter the same at once the second meets the first one's body.
-    Institution.objects.select_for_update(no_key=True).get(pk=office.pk)
+    # Held, so that of two offices that enter a body for it at once the second meets the first one's.
+    Region.objects.select_for_update(no_key=True).get(pk=region.pk)
     today = office_today(office.region.timezone)
     there = Institution.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=today),
@@ -128,6 +137,48 @@ def enter(
         },
     )
     return institution
+
+
+def set_last_day(institution: Institution, day: date, *, reason: str, actor: str, actor_name: str) -> None:
+    """An entered body ends, sooner or later than was said. Raises Refused.
+
+    Inside the caller's transaction, of somebody who may enter such a body.
+    """
+    reason = reason.strip()
+    institution = (
+        Institution.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("region")
+        .get(pk=institution.pk)
+    )
+    today = office_today(institution.region.timezone)
+    if institution.status != STATUS or not stands(institution, today):
+        raise Refused("over", _("This body has ended already. Nothing was changed."))
+    if not reason:
+        raise Refused("reason", _("Write the reason in one sentence."))
+    if institution.valid_from is not None and day < institution.valid_from:
+        raise Refused("day", _("That day lies before the first day of this body."))
+    # Its people have worked until now: what they did must not come to lie after its end.
+    if institution.is_field and day < today:
+        raise Refused("day", _("The last day of supervisors is today or later."))
+    if institution.valid_to == day:
+        raise Refused("day", _("That is the last day already. Nothing was changed."))
+    former, institution.valid_to = institution.valid_to, day
+    institution.save(update_fields=["valid_to"])
+    LastDay.objects.create(
+        institution=institution,
+        day=day,
+        reason=reason[:500],
+        entered_at=wall_now(),
+        entered_by=actor,
+        entered_by_name=actor_name,
+    )
+    audit.append(
+        actor=actor,
+        action="institution.last_day",
+        object_kind="institution",
+        object_key=institution.key,
+        facts={"from": former.isoformat() if former else None, "to": day.isoformat()},
+    )
 
 
 def _region(office: Institution, authority_code: str, code: str) -> Region:

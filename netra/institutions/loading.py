@@ -18,7 +18,7 @@ from .models import Capacity, Institution, InstitutionKind, Jurisdiction, Office
 
 PACK = "institutions"
 # Change this whenever the same pack would give other rows.
-_FORM = 2
+_FORM = 3
 # Parts of Jakarta: they have no government of their own, the province's governs them.
 _ADMINISTRATIVE = (Kind.ADMINISTRATIVE_REGENCY, Kind.ADMINISTRATIVE_CITY)
 
@@ -118,6 +118,8 @@ def _patterned(
         names = {"name": region.name, "full_name": region.full_name}
         for pattern in pack["patterns"]:
             if pattern.get("autonomous") and region.kind in _ADMINISTRATIVE:
+                continue
+            if level not in pattern or region.code[:2] in pattern.get("except", ()):
                 continue
             key = f"{pattern['key']}-{region.code}"
             here = pattern | pattern.get("where", {}).get(region.code[:2], {})

@@ -3,6 +3,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from netra.regions.codes import level_of
+from netra.regions.models import Level
+
+# Below the villages, where the regions end: a supervisor of one polling station.
+STATION = Level.VILLAGE + 1
 
 
 class InstitutionKind(models.TextChoices):
@@ -11,6 +15,7 @@ class InstitutionKind(models.TextChoices):
     REGIONAL_GOVERNMENT = "regional_government", _("Regional government")
     REGIONAL_UNIT = "regional_unit", _("Regional government unit")
     REGIONAL_HR_AGENCY = "regional_hr_agency", _("Regional personnel agency (BKPSDM)")
+    INSPECTORATE = "inspectorate", _("Regional inspectorate")
     KESBANGPOL = "kesbangpol", _("Unity and politics agency (Kesbangpol)")
     DISKOMINFO = "diskominfo", _("Communication and informatics office (Diskominfo)")
     BKN = "bkn", _("National Civil Service Agency (BKN)")
@@ -21,6 +26,7 @@ class InstitutionKind(models.TextChoices):
     ETHICS_COUNCIL = "ethics_council", _("Election organisers' ethics council (DKPP)")
     ARMED_FORCES = "armed_forces", _("Armed forces (TNI)")
     POLICE = "police", _("Police (Polri)")
+    PROSECUTOR = "prosecutor", _("Public prosecutor")
     VILLAGE_GOVERNMENT = "village_government", _("Village government")
 
 
@@ -40,6 +46,8 @@ class Institution(models.Model):
     example = models.BooleanField(default=False)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
+    # Of a supervisor of one polling station, its number; its region is the village.
+    station = models.CharField(max_length=8, blank=True)
 
     class Meta:
         ordering = ["region_id", "kind", "key"]
@@ -49,8 +57,13 @@ class Institution(models.Model):
 
     @property
     def level(self) -> int:
-        """Of the office: 0 national, 1 province, 2 regency or city."""
-        return level_of(self.region_id)
+        """Of the office: 0 national, 1 province, 2 regency or city, 3 sub-district, 4 village, 5 station."""
+        return STATION if self.station else level_of(self.region_id)
+
+    @property
+    def is_field(self) -> bool:
+        """Of the supervisors below a regency: there for one election, and made by the office above."""
+        return self.kind == InstitutionKind.BAWASLU and self.level > Level.REGENCY
 
 
 class Jurisdiction(models.Model):
@@ -147,3 +160,24 @@ class EnteredBody(models.Model):
 
     def __str__(self) -> str:
         return self.institution_id
+
+
+class LastDay(models.Model):
+    """The last day of a body that an office entered, as it was set, by whom and why.
+
+    Never changed: a newer row takes its place. What holds stands in `Institution.valid_to`.
+    """
+
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="last_days")
+    day = models.DateField()
+    reason = models.CharField(max_length=500)
+    entered_at = models.DateTimeField()
+    entered_by = models.CharField(max_length=40)
+    entered_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="last_day_has_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.institution_id}: {self.day}"

@@ -376,6 +376,7 @@ DESK = (
     _step("desk:leaving", OWN_COMMISSIONER, "account", empty=THERE),
     Door("desk:office", {OWN_KEEPERS: OK}, args=("office",)),
     _step("desk:bodies", OWN_COMMISSIONER, "office"),
+    _step("desk:body_end", OWN_COMMISSIONER, "office", "body"),
     _step("desk:office_setting", OWN_KEEPERS, "office", "setting"),
     Door("desk:job_cancel", SENT_ONLY, {ADMINISTRATORS: THERE}, args=("job",)),
 )

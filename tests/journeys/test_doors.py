@@ -46,6 +46,7 @@ from netra.documents import making
 from netra.elections.models import Election
 from netra.followup import imports, requests
 from netra.followup.ladder import Code
+from netra.institutions import entering
 from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import clock, jobs
 from netra.platform.jobs.models import Job
@@ -331,6 +332,20 @@ def a_call(case: object) -> int:
     ).pk
 
 
+def an_entered_body(by: Viewer) -> str:
+    with transaction.atomic():
+        return entering.enter(
+            Institution.objects.select_related("region").get(key="bawaslu-64.02-contoh"),
+            authority_code="VILLAGE_HEAD",
+            kind=InstitutionKind.VILLAGE_GOVERNMENT,
+            region_code="64.02.03.2003",
+            name="Pemerintah Desa Contoh",
+            source="Surat contoh",
+            actor=by.actor,
+            actor_name=by.name,
+        ).key
+
+
 def a_day(case: object) -> int:
     return CaseDay.objects.create(
         case_id=case,
@@ -450,6 +465,7 @@ def build() -> World:
             "region": "64.02",
             "office": "bawaslu-64.02-contoh",
             "setting": "office_code",
+            "body": an_entered_body(officer),
             "indicator": "perkara-contoh",
             "proposal": proposal,
             "tip": tip.pk,

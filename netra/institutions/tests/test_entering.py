@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from netra.institutions import entering, examples, loading, queries
-from netra.institutions.models import EnteredBody, Institution
+from netra.institutions.models import EnteredBody, Institution, LastDay
 from netra.institutions.settings import Refused
 from netra.platform import clock
 from netra.regions.examples import load_sample
@@ -95,3 +95,24 @@ def test_an_office_never_replaces_what_another_entered(kukar: Institution) -> No
     with pytest.raises(Refused) as refused:
         enter(province, name="Pemerintah Desa Lain Contoh")
     assert refused.value.code == "taken"
+
+
+def end(body: Institution, day: date, reason: str = "Surat contoh") -> None:
+    with clock.frozen(TODAY), translation.override("en"), transaction.atomic():
+        entering.set_last_day(body, day, reason=reason, actor="akun:1", actor_name="Ketua Contoh")
+
+
+def test_a_body_ends_on_a_day_for_a_reason_and_another_may_follow(kukar: Institution) -> None:
+    first = enter(kukar)
+    end(first, date(2024, 11, 10))
+    assert _found(VILLAGE) is None
+    assert queries.for_authority("VILLAGE_HEAD", VILLAGE, date(2024, 11, 10), True) == first
+    assert [(one.day, one.reason) for one in first.last_days.all()] == [(date(2024, 11, 10), "Surat contoh")]
+    second = enter(kukar)
+    assert _found(VILLAGE) == second
+    for body, reason, code in ((first, "Lagi", "over"), (second, " ", "reason")):
+        with pytest.raises(Refused) as refused:
+            end(body, TODAY.date(), reason)
+        assert refused.value.code == code
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LastDay.objects.update(reason="lain")

@@ -27,7 +27,7 @@ def _sample() -> None:
     load_sample()
 
 
-def test_every_region_of_kaltim_gets_its_seven_bodies_and_a_personnel_authority() -> None:
+def test_every_region_of_kaltim_gets_its_eight_bodies_and_a_personnel_authority() -> None:
     assert loading.load()
     kinds = Counter(
         Institution.objects.filter(region__in=["64", "64.02", "64.08", "64.72"]).values_list(
@@ -42,8 +42,11 @@ def test_every_region_of_kaltim_gets_its_seven_bodies_and_a_personnel_authority(
         InstitutionKind.GAKKUMDU,
         InstitutionKind.KESBANGPOL,
         InstitutionKind.DISKOMINFO,
+        InstitutionKind.INSPECTORATE,
     ):
         assert kinds[kind] == KALTIM_IN_SAMPLE
+    # Of the province alone: which regency has one of its own is not known.
+    assert (kinds[InstitutionKind.POLICE], kinds[InstitutionKind.PROSECUTOR]) == (1, 1)
     titles = Post.objects.filter(is_personnel_authority=True).values_list("title", flat=True)
     assert set(titles) == {
         "Gubernur Kalimantan Timur",
