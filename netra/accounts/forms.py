@@ -7,12 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from netra.accounts.models import Account, Role
 from netra.institutions.models import Institution
+from netra.platform.ui.dayfields import DayField
 from netra.regions.models import Region
-
-
-def _day() -> forms.DateInput:
-    """A browser shows a day only when it comes as 2024-11-14; written another way it shows none."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class NewAccountForm(forms.Form):
@@ -79,8 +75,8 @@ class GiveRoleForm(forms.Form):
         required=False,
         help_text=_("Region code, for example 64.02.03. Empty: the whole area of the office."),
     )
-    starts = forms.DateField(label=_("First day"), widget=_day())
-    ends = forms.DateField(label=_("Last day"), required=False, widget=_day())
+    starts = DayField(label=_("First day"))
+    ends = DayField(label=_("Last day"), required=False)
 
     def __init__(self, *args: Any, offices: list[Institution], **kwargs: Any) -> None:  # Any: Django's own
         super().__init__(*args, **kwargs)

@@ -1,6 +1,5 @@
-import re
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date
 from typing import Any, cast
 from uuid import uuid4
 
@@ -12,35 +11,12 @@ from netra.cases.decisions import Ballot
 from netra.cases.models import Outcome, TipChannel, VoteCast
 from netra.cases.opening import Suspect
 from netra.platform.ui import formats
+from netra.platform.ui.dayfields import DayField, HourField
 from netra.reports import places
-from netra.reports.dates import DateRefused, read_date
 
-LAST_READABLE = date(2999, 12, 31)
 # Rows that a page offers for members of the plenary without an account, and for persons of a finding.
 OTHER_MEMBERS = 2
 PERSON_ROWS = 3
-
-
-class DayField(forms.CharField):
-    """A day as people write it: 9 November 2024, 9/11/2024 or 2024-11-09."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=40, **options)
-        self.widget.attrs.update({"autocomplete": "off"})
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            # Whether a day may lie ahead depends on what it is the day of; the verb knows.
-            day = read_date(text, date.max)
-        except DateRefused:
-            raise forms.ValidationError(_("Write the date like 9 November 2024 or 9/11/2024."))
-        if day > LAST_READABLE:
-            # "Today" and "yesterday" need a place whose day it is; a form of the office names the day.
-            raise forms.ValidationError(_("Write the date like 9 November 2024 or 9/11/2024."))
-        return day
 
 
 def day_text(day: date) -> str:
@@ -404,22 +380,6 @@ class EndTracingForm(StepForm):
         field = self.fields["code"]
         if isinstance(field, forms.ChoiceField):
             field.choices = list(reasons)
-
-
-class HourField(forms.CharField):
-    """An hour as people write it: 9.30, 09:30 or 14."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=8, **options)
-        self.widget.attrs.update({"autocomplete": "off", "inputmode": "numeric"})
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        if not (found := re.fullmatch(r"([01]?\d|2[0-3])(?:[.:]([0-5]\d))?", text.strip(), re.ASCII)):
-            raise forms.ValidationError(_("Write the hour like 9.30 or 14.00."))
-        return time(int(found[1]), int(found[2] or 0))
 
 
 class CallForm(StepForm):

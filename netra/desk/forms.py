@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from netra.accounts.models import Account
-from netra.cases.forms import DayField
 from netra.institutions import entering
 from netra.institutions.settings import Setting
+from netra.platform.ui.dayfields import DayField
 
 # A demonstration plays inside the years that its packs of rules and calendars know something about.
 FIRST_DAY, LAST_DAY = date(2024, 1, 1), date(2027, 12, 31)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from netra.reports.dates import DateRefused, read_date
+from netra.platform.ui.dates import DateRefused, read_date
+from netra.platform.ui.dayfields import LAST_READABLE
 
 
 class Column(StrEnum):
@@ -34,7 +35,6 @@ class What(StrEnum):
 
 
 NEEDED = (Column.NUMBER, Column.PERSON, Column.WHAT)
-LAST_READABLE = date(2999, 12, 31)
 LONGEST: Mapping[Column, int] = {Column.DECISION: 120, Column.REASON: 500}
 
 

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from netra.cases.forms import DayField
+from netra.platform.ui.dayfields import DayField
 
 
 class PrintForm(forms.Form):

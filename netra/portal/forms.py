@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from netra.law import places, scenarios
 from netra.law.entries import CaseDate, LawPack, Unit, Wording
 from netra.law.scenarios import Problem, Refused, Scenario
 from netra.platform.ui import formats
+from netra.platform.ui.dayfields import DayField, HourField
 from netra.regions.models import Level, Region
 
 TIME = "_at"  # the field of the hour stands beside that of the day: registered_on, registered_on_at
@@ -30,6 +31,17 @@ class DateGroup:
 
     title: str
     names: tuple[str, ...]
+
+
+class AsOfField(DayField):
+    """A day, or in an address a moment with its offset: then limits of hours say how many are left."""
+
+    def clean(self, value: Any) -> Any:  # Any: Django's own signature
+        try:
+            moment = datetime.fromisoformat(value or "")
+        except ValueError:
+            return super().clean(value)
+        return moment if moment.tzinfo else super().clean(value)
 
 
 class CalculatorForm(forms.Form):
@@ -69,7 +81,7 @@ class CalculatorForm(forms.Form):
     authority_idle = forms.BooleanField(
         label=gettext_lazy("The personnel authority does not act"), required=False
     )
-    now = forms.CharField(
+    now = AsOfField(
         label=gettext_lazy("Counted as of"),
         help_text=gettext_lazy("The day that decides what is still open."),
         required=False,
@@ -81,7 +93,7 @@ class CalculatorForm(forms.Form):
             data = data.copy()
             data.setdefault("kind", "report")
             data.setdefault("kasn_state", "none")
-        super().__init__(data, initial={"pack": pack.name, "now": today.isoformat()})
+        super().__init__(data, initial={"pack": pack.name, "now": today})
         self.law = pack
         # Any: Django types the fields of a form by their base class
         fields: Mapping[str, Any] = self.fields
@@ -94,24 +106,17 @@ class CalculatorForm(forms.Form):
         hours = hour_triggers(pack)
         self.asked = counted_dates(pack)
         for key in self.asked:
-            self.fields[key] = forms.CharField(label=said(pack.case_dates[key].wording), required=False)
+            self.fields[key] = DayField(label=said(pack.case_dates[key].wording), required=False)
             if key in hours:
-                self.fields[key + TIME] = forms.CharField(
+                self.fields[key + TIME] = HourField(
                     label=_("Hour: %(what)s") % {"what": self.fields[key].label},
                     help_text=_("Local time. A limit of hours needs it."),
                     required=False,
                 )
         self.scenario: Scenario | None = None
-        for name in ("now", *self.asked, *(key + TIME for key in hours)):
-            self._widget(name)
-
-    def _widget(self, name: str) -> None:
-        """A picker of the browser. What it could not show again, because it is no date, is kept as text."""
-        typed = self[name].value() or ""
-        readable, kind = (_is_hour, "time") if name.endswith(TIME) else (_is_day, "date")
-        widget = forms.TextInput(attrs={"autocomplete": "off"})
-        widget.input_type = kind if not typed or readable(typed) else "text"
-        self.fields[name].widget = widget
+        for field in fields.values():
+            if isinstance(field, DayField | HourField):
+                field.widget.attrs["class"] = "short"
 
     def clean(self) -> dict[str, Any]:  # Any: Django's own signature
         cleaned: dict[str, Any] = super().clean() or {}
@@ -136,27 +141,21 @@ class CalculatorForm(forms.Form):
             "kasn_state": cleaned.get("kasn_state") or "none",
             "authority_idle": bool(cleaned.get("authority_idle")),
             "dates": {key: self._moment(key, cleaned, region) for key in self.asked},
-            "now": (cleaned.get("now") or "").strip() or None,
+            "now": _iso(cleaned.get("now")),
         }
 
     def _moment(self, key: str, cleaned: Mapping[str, Any], region: str) -> str | None:
-        day = (cleaned.get(key) or "").strip()
-        hour = (cleaned.get(key + TIME) or "").strip()
-        if not hour:
-            return day or None
-        if not day:
+        day: date | None = cleaned.get(key)
+        hour: time | None = cleaned.get(key + TIME)
+        if hour is not None and day is None and key not in self.errors:
             self.add_error(key, _("An hour is written, but not its day. Write the day as well."))
-            return None
-        if not _is_hour(hour):
-            self.add_error(key + TIME, _("Write the hour like 16:30."))
-            return day
-        if not _is_day(day) or not region:
-            return day
+        if hour is None or day is None or not region:
+            return _iso(day)
         try:
             zone = ZoneInfo(places.shipped().zone(region))
         except places.NoRegion:
-            return day
-        return datetime.fromisoformat(f"{day}T{hour}").replace(tzinfo=zone).isoformat()
+            return _iso(day)
+        return datetime.combine(day, hour, zone).isoformat()
 
     def _refuse(self, problem: Problem) -> None:
         name = problem.at.removeprefix("dates.")
@@ -177,10 +176,6 @@ class CalculatorForm(forms.Form):
 def _words(problem: Problem, dates: Mapping[str, CaseDate]) -> str:
     values = dict(problem.values)
     match problem.code:
-        case "impossible_date":
-            return _("%(value)s is not in the calendar. Check day and month.") % values
-        case "malformed_date" | "offset_missing":
-            return _("“%(value)s” cannot be read. Choose the date, or write it like 2024-11-09.") % values
         case "date_out_of_range":
             return _("The year must lie between %(first)s and %(last)s.") % values
         case "impossible_order":
@@ -263,15 +258,5 @@ def violation_choices(pack: LawPack) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _is_hour(text: str) -> bool:
-    try:
-        return datetime.strptime(text, "%H:%M").strftime("%H:%M") == text  # noqa: DTZ007  # an hour alone
-    except ValueError:
-        return False
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

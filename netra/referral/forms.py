@@ -5,9 +5,10 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from netra.cases.forms import DayField, StepForm
+from netra.cases.forms import StepForm
 from netra.law import citations
 from netra.law.entries import Sanction as PenaltyEntry
+from netra.platform.ui.dayfields import DayField
 
 
 class KnownForm(forms.Form):

@@ -1,6 +1,5 @@
 """Asking the reporter for what lacks, and recording that it came."""
 
-from datetime import date
 from uuid import UUID
 
 from django import forms
@@ -11,28 +10,23 @@ from django.utils.translation import gettext as _
 from netra.accounts.access import StaffRequest, staff_page
 from netra.platform.clock import office_today
 from netra.platform.ui import formats
+from netra.platform.ui.dayfields import DayField
 from netra.reports import access, completion, triage
 from netra.reports.access import Action
 from netra.reports.holders import OFFICERS
 from netra.reports.models import NoticeWay
-from netra.reports.step_page import day_of, step_page, today_of
+from netra.reports.step_page import step_page, today_of
 
 
 class AskForm(forms.Form):
-    told_on = forms.CharField(max_length=40, label=gettext_lazy("Day of the notice"))
+    told_on = DayField(label=gettext_lazy("Day of the notice"))
     told_how = forms.ChoiceField(
         label=gettext_lazy("How was the reporter told?"), choices=NoticeWay.choices, widget=forms.RadioSelect
     )
 
-    def clean_told_on(self) -> date:
-        return day_of(self.cleaned_data["told_on"])
-
 
 class ArrivedForm(forms.Form):
-    on = forms.CharField(max_length=40, label=gettext_lazy("Day on which it came"))
-
-    def clean_on(self) -> date:
-        return day_of(self.cleaned_data["on"])
+    on = DayField(label=gettext_lazy("Day on which it came"))
 
 
 @staff_page(*OFFICERS)

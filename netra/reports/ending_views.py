@@ -1,6 +1,5 @@
 """A report from which no case grows: not registered by the plenary, or withdrawn by the reporter."""
 
-from datetime import date
 from uuid import UUID
 
 from django import forms
@@ -10,22 +9,20 @@ from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.models import Role
+from netra.platform.ui.dayfields import DayField
 from netra.reports import access, endings
 from netra.reports.access import Action
 from netra.reports.holders import OFFICERS
-from netra.reports.step_page import day_of, step_page, today_of
+from netra.reports.step_page import step_page, today_of
 
 
 class EndingForm(forms.Form):
-    on = forms.CharField(max_length=40, label=gettext_lazy("Day"))
+    on = DayField(label=gettext_lazy("Day"))
     text = forms.CharField(
         label=gettext_lazy("In your own words"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-    def clean_on(self) -> date:
-        return day_of(self.cleaned_data["on"])
 
 
 class NotRegisteredForm(EndingForm):

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from netra.law.entries import LawPack
 from netra.platform.ui import formats
+from netra.platform.ui.dayfields import DayField
 from netra.reports import places
-from netra.reports.dates import DateRefused, Problem, read_date
 from netra.reports.intake import is_broken
 from netra.reports.models import IdentityKind, ReporterCapacity
 from netra.reports.submission import (
@@ -67,43 +67,6 @@ class TextField(forms.CharField):
                 % {"length": formats.number(len(text)), "limit": formats.number(self.longest)}
             )
         return text
-
-
-class DateField(TextField):
-    """A day as people write it. `today` is set by the form: the day in the region concerned."""
-
-    today: date
-
-    def __init__(self, **kwargs: Any) -> None:  # Any: Django's own signature
-        super().__init__(longest=40, **kwargs)
-
-    def clean(self, value: Any) -> date | None:  # type: ignore[override]  # Any: Django's own signature
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return read_date(text, self.today)
-        except DateRefused as refused:
-            raise ValidationError(_date_sentence(refused))
-
-
-def _date_sentence(refused: DateRefused) -> str:
-    meant = formats.plain_date(refused.meant) if refused.meant else ""
-    if refused.problem is Problem.FUTURE and refused.read:
-        words = {"date": formats.plain_date(refused.read), "meant": meant}
-        if meant:
-            return _("%(date)s is still to come. Did you mean %(meant)s?") % words
-        return _("%(date)s is still to come. Write a day that is not after today.") % words
-    if refused.problem is Problem.TOO_OLD and refused.read:
-        words = {"date": formats.plain_date(refused.read), "meant": meant}
-        if meant:
-            return _("%(date)s is too long ago. Did you mean %(meant)s?") % words
-        return _("%(date)s is too long ago. Check the year.") % words
-    if refused.problem is Problem.YEAR_MISSING:
-        return _("The year is missing. Write it as well, for example %(meant)s.") % {"meant": meant}
-    if refused.problem is Problem.NO_SUCH_DAY:
-        return _("That day is not in the calendar. Write the date like 9 November 2024 or 9/11/2024.")
-    return _("Write the date like 9 November 2024 or 9/11/2024.")
 
 
 class ReportForm(forms.Form):
@@ -158,14 +121,16 @@ class ReportForm(forms.Form):
             "For example: hall of the district office. For something online: the address of the post."
         ),
     )
-    event_on = DateField(
+    event_on = DayField(
+        required=False,
         label=gettext_lazy("Date of the event"),
         help_text=gettext_lazy(
             "For example 9 November 2024 or 9/11/2024. If you forgot, give your best guess."
         ),
     )
     event_time_text = TextField(longest=60, label=gettext_lazy("Time of day"))
-    known_on = DateField(
+    known_on = DayField(
+        required=False,
         label=gettext_lazy("Date on which you learnt of it"),
         help_text=gettext_lazy("A report is in time within seven days of this date."),
     )
@@ -204,7 +169,7 @@ class ReportForm(forms.Form):
             "act", [*empty, *((code, one.wording.in_language(language)) for code, one in pack.acts.items())]
         )
         for name in ("event_on", "known_on"):
-            cast(DateField, self.fields[name]).today = today
+            cast(DayField, self.fields[name]).today = today
         self.region_choices: tuple[places.Place, ...] = ()
         if data is None:
             self.initial["key"] = str(uuid4())

@@ -23,10 +23,10 @@ from netra.law.entries import LawPack
 from netra.platform import audit, files
 from netra.platform.clock import office_now, office_today
 from netra.platform.clock.installation import is_demo
+from netra.platform.ui.dates import EARLIEST
 from netra.regions import queries as regions
 from netra.regions.models import Level, Region
 from netra.reports import codes, holders, queries, sealing
-from netra.reports.dates import EARLIEST
 from netra.reports.models import (
     Envelope,
     KeyHolder,

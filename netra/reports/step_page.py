@@ -1,7 +1,6 @@
 """One step of a report at the door: what it will do, its form, and the rule when it cannot be taken."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,20 +15,11 @@ from netra.law.steps import StepRefused
 from netra.platform.clock import office_today
 from netra.platform.ui import formats
 from netra.reports.completion import CompletionRefused
-from netra.reports.dates import DateRefused, read_date
 from netra.reports.endings import EndingRefused
 from netra.reports.handups import HandUpRefused
 from netra.reports.models import Report
 
 Said = dict[str, Any]  # what a form has cleaned
-
-
-def day_of(text: str) -> date:
-    """Of a form: whether a day may lie ahead, the verb knows."""
-    try:
-        return read_date(text, date.max)
-    except DateRefused:
-        raise forms.ValidationError(_("Write the date like 9 November 2024 or 9/11/2024."))
 
 
 def today_of(report: Report) -> str:

@@ -32,7 +32,7 @@ def words(html: str) -> str:
 
 def test_the_empty_page_asks_for_the_case_and_counts_from_the_office_day(world: Issue) -> None:
     html = ask()
-    assert 'value="2024-11-14"' in html
+    assert 'value="14 November 2024"' in html and 'type="date"' not in html
     assert "Kabupaten Kutai Kartanegara" in html
     assert "Jawabannya" not in html
 
@@ -56,6 +56,7 @@ def test_every_limit_of_a_case_is_told_with_its_last_day_and_the_days_that_count
         ("2024-10-08", "1 hari lagi"),
         ("2024-10-09", "Hari ini hari terakhir"),
         ("2024-10-10", "Lewat batas"),
+        ("9 Oktober 2024", "Hari ini hari terakhir"),
         ("2024-10-09T20:00:00+07:00", "3 jam lagi"),
     ],
 )
@@ -157,14 +158,15 @@ def test_another_reading_stands_beside_the_last_day(world: Issue) -> None:
     [
         ({"region": ""}, "region", "Pilih wilayahnya"),
         ({"region": "33.99"}, "region", "“33.99” bukan wilayah dalam daftar"),
-        ({"registered_on": "2024-02-30"}, "registered_on", "2024-02-30 tidak ada dalam kalender"),
-        ({"registered_on": "kemarin"}, "registered_on", "“kemarin” tidak terbaca"),
-        ({"registered_on": "0024-10-06"}, "registered_on", "antara 1945 dan 2199"),
+        ({"registered_on": "2024-02-30"}, "registered_on", "Hari itu tidak ada di kalender"),
+        ({"registered_on": "kemarin"}, "registered_on", "Tulis tanggal seperti 9 November 2024"),
+        ({"registered_on": "0024-10-06"}, "registered_on", "terlalu lama berlalu"),
+        ({"registered_on": "6 Oktober 2300"}, "registered_on", "antara 1945 dan 2199"),
         ({"event_on": "2024-10-09"}, "registered_on", "tidak mungkin mendahului “Kejadian”"),
-        ({"registered_on_at": "8 malam"}, "registered_on_at", "16:30"),
+        ({"registered_on_at": "8 malam"}, "registered_on_at", "seperti 9.30 atau 14.00"),
         ({"registered_on": "", "registered_on_at": "20:15"}, "registered_on", "harinya belum"),
         ({"violation": "KE-05"}, "subject", "Pilih juga jenis orangnya"),
-        ({"now": "2024-13-01"}, "now", "2024-13-01 tidak ada dalam kalender"),
+        ({"now": "2024-13-01"}, "now", "Hari itu tidak ada di kalender"),
     ],
 )
 def test_what_cannot_be_answered_is_refused_by_field_and_kept(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from netra.platform.ui.dates import EARLIEST, DateRefused, Problem, read_date
 from netra.platform.ui.formats import MONTHS
-from netra.reports.dates import EARLIEST, DateRefused, Problem, read_date
 
 TODAY = date(2024, 11, 14)
 NINTH = date(2024, 11, 9)
