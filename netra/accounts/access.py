@@ -4,9 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
 from netra.accounts.models import Role
 from netra.accounts.second_factor import lacks_second_factor, redirect_to_setup
@@ -42,6 +44,9 @@ def staff_page(
             staff_request = cast(StaffRequest, request)
             staff_request.viewer = viewer
             response = view(staff_request, *args, **kwargs)
+            # A form that leads on to a page has recorded something; without a word one presses again.
+            if request.method == "POST" and 300 <= response.status_code < 400:
+                messages.success(request, _("Recorded."))
             # A shared office computer must not show a record from its cache after signing out.
             patch_cache_control(response, no_store=True, private=True)
             return response

@@ -208,6 +208,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "netra.platform.clock.middleware.OfficeClockMiddleware",
     "netra.platform.db.lane_middleware.LaneMiddleware",
+    "netra.desk.middleware.SettleMiddleware",
     "netra.platform.db.wall.PublicWallMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -232,6 +233,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
                 "netra.platform.ui.context.shell",
             ],
             "builtins": [
@@ -347,6 +349,8 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
+# What a page says once after a form: a signed cookie, so that saying it asks the database nothing.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "netra.reports.views.csrf_failure"
@@ -417,6 +421,7 @@ DAILY_JOBS = [
 STANDING_JOBS = [
     ("netra.reminders.issuing.REMIND", 60),
     ("netra.reminders.mails.SEND", 60),
+    ("netra.desk.settling.SETTLE", 60),
 ]
 
 LOGGING = {

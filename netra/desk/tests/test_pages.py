@@ -105,6 +105,15 @@ def test_without_an_open_election_home_says_so_and_what_goes_on(world: Cast, sig
     assert "Perkara yang sudah diregister berjalan terus" in page
 
 
+def test_what_a_form_recorded_is_said_once_on_the_next_page(world: Cast, signed_in: SignedIn) -> None:
+    client = signed_in("komisioner.kukar")
+    refused = client.post("/kerja/jam/", {"day": "", "hour": ""})
+    assert "Tercatat." not in refused.content.decode()
+    client.post("/kerja/jam/", {"day": "20 Desember 2024", "hour": "09.00"})
+    assert client.get("/").content.decode().count("Tercatat.") == 0
+    assert [client.get("/kerja/").content.decode().count("Tercatat.") for _look in range(2)] == [1, 0]
+
+
 def test_moving_the_clock_leaves_an_audit_line(world: Cast, signed_in: SignedIn) -> None:
     client = signed_in("komisioner.kukar")
     answer = client.post("/kerja/jam/", {"day": "20 Desember 2024", "hour": "09.30"})
