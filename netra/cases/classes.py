@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from netra.cases import deadlines, procedure
+from netra.cases import changes, deadlines, procedure
 from netra.cases.models import Case, ClassChoice, Track
 from netra.cases.opening import classification_of
 from netra.cases.people import Actor
@@ -91,6 +91,7 @@ def confirm(track_id: int, choice: Choice, *, by: Actor, seen_version: int | Non
         track, case = _held(track_id, seen_version)
         if case.step not in IN_HANDLING:
             raise ChoiceRefused("decided", track)
+        changed = changes.of_entry(track, choice.violation)
         chosen = record(track, choice, by=by)
         procedure.note(
             case,
@@ -98,6 +99,8 @@ def confirm(track_id: int, choice: Choice, *, by: Actor, seen_version: int | Non
             by=by,
             text=chosen.reason,
             facts={"track": str(track.pk), "violation": chosen.violation},
+            track=track,
+            changed=changed,
         )
         return chosen
 
@@ -144,6 +147,8 @@ def open_track(
             by=by,
             text=choice.reason.strip(),
             facts={"track": str(track.pk), "kind": kind, "violation": entry.id},
+            track=track,
+            changed=[changes.Change(changes.What.ENTRY, "", entry.id, kind)],
         )
         return track
 

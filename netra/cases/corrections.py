@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from netra.cases import procedure
+from netra.cases.changes import Change, What
 from netra.cases.models import Case, CaseFact
 from netra.cases.people import Actor
 from netra.facts import stream
@@ -75,6 +76,11 @@ def take_back(
             procedure.unmoved(case, seen_version)
         reversal = CaseFact.objects.create(case=case, track=counted.track, fact_key=undone, kind=counted.kind)
         procedure.note(
-            case, "fact_taken_back", by=by, text=told, facts={"kind": counted.kind, "why": why.value}
+            case,
+            "fact_taken_back",
+            by=by,
+            text=told,
+            facts={"kind": counted.kind, "why": why.value},
+            changed=[Change(What.COUNT, "1", "0", counted.kind)],
         )
         return reversal

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from netra.cases import deadlines
-from netra.cases.models import Case, CaseDay, LimitCause, Track
+from netra.cases.models import Case, CaseDay, CaseLimit, LimitCause, Track
 from netra.cases.people import Actor
 from netra.law.entries import LawPack
 from netra.law.moments import Moment
@@ -105,13 +105,14 @@ def every_time(case: Case, track: Track | None = None) -> dict[str, list[Moment]
 
 def set_by_step(
     case: Case, track: Track | None, key: str, on: date, at: datetime | None, *, by: Actor
-) -> None:
-    """What a step of the procedure sets. Dates with a place of their own are written there by their verb."""
+) -> list[CaseLimit]:
+    """What a step of the procedure sets, and the last days that it lays. Dates with a place of their own are
+    written there by their verb."""
     if key in _BY_THEIR_VERBS:
-        return
+        return []
     if key not in _ELSEWHERE:
         _write(case, track, key, on, at, by=by)
-    deadlines.keep_from(case, key, on, at, by=by, track=track, cause=LimitCause.DATE_RECORDED)
+    return deadlines.keep_from(case, key, on, at, by=by, track=track, cause=LimitCause.DATE_RECORDED)
 
 
 def check(case: Case, pack: LawPack, key: str, on: date, track: Track | None = None) -> None:
@@ -131,7 +132,9 @@ def check(case: Case, pack: LawPack, key: str, on: date, track: Track | None = N
         raise DayRefused("too_early", before[-1])
 
 
-def correct(case: Case, row: CaseDay, on: date, at: datetime | None, reason: str, *, by: Actor) -> CaseDay:
+def correct(
+    case: Case, row: CaseDay, on: date, at: datetime | None, reason: str, *, by: Actor
+) -> tuple[CaseDay, list[CaseLimit]]:
     """A date was written down wrongly: a new row takes its place, and so do the last days it had caused.
 
     Raises DayRefused.
@@ -143,10 +146,10 @@ def correct(case: Case, row: CaseDay, on: date, at: datetime | None, reason: str
     pack = deadlines.basis_of(case).pack
     check(case, pack, row.key, on, row.track)
     made = _write(case, row.track, row.key, on, at, by=by, replaces=row, note=reason.strip())
-    deadlines.keep_from(
+    laid = deadlines.keep_from(
         case, row.key, on, at, by=by, track=row.track, cause=LimitCause.DATE_RECORDED, reason=reason.strip()
     )
-    return made
+    return made, laid
 
 
 def _write(

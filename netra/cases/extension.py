@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from netra.cases import deadlines, procedure
+from netra.cases import changes, deadlines, procedure
 from netra.cases.models import Case, CaseLimit, LimitCause
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
@@ -81,5 +81,6 @@ def extend(case_id: UUID, reason: str, *, by: Actor, seen_version: int | None = 
             rule_id=found.span.limit.id,
             text=reason.strip(),
             facts={"last_day": row.last_day.isoformat()},
+            changed=[changes.of_limit(found.base.limit_id, found.base.last_day, row.last_day)],
         )
         return row

@@ -11,7 +11,8 @@ from uuid import UUID, uuid4, uuid5
 from django.db import IntegrityError, transaction
 
 from netra.accounts.viewer import HeldGrant
-from netra.cases import dates, deadlines, opening, procedure
+from netra.cases import changes, dates, deadlines, opening, procedure
+from netra.cases.changes import Change, What
 from netra.cases.dates import DayRefused
 from netra.cases.models import (
     Case,
@@ -259,7 +260,15 @@ def set_finding(case_id: UUID, found: Set, *, by: Actor, seen_version: int | Non
         if found.plenary_on is not None:
             facts.add(steps.Fact.PLENARY_HELD)
         # The law is asked before the words: "it was not traced" helps more than "the act is missing".
-        procedure.advance(case, "set_finding", by=by, facts=facts, on=today, note=found.reasons.strip())
+        procedure.advance(
+            case,
+            "set_finding",
+            by=by,
+            facts=facts,
+            on=today,
+            note=found.reasons.strip(),
+            changed=_moved(case, found),
+        )
         _check(found, pack, case, today)
         case.incident.act = found.act
         case.incident.happened_on = found.event_on
@@ -269,6 +278,16 @@ def set_finding(case_id: UUID, found: Set, *, by: Actor, seen_version: int | Non
         case.save()
         opening.add_persons(case, found.suspects, pack)
         return case
+
+
+def _moved(case: Case, found: Set) -> list[Change]:
+    """What was noted at first, and what the finding says now."""
+    act = case.incident.act
+    return [
+        *([Change(What.ACT, act, found.act)] if act != found.act else []),
+        *changes.of_date("event_on", case.event_on, found.event_on),
+        Change(What.PERSONS, str(case.persons.count()), str(len(found.suspects))),
+    ]
 
 
 def _check(found: Set, pack: LawPack, case: Case, today: date) -> None:

@@ -12,6 +12,7 @@ from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
 from netra.cases import competences, dates, procedure, standing
 from netra.cases.access import OFFICERS
+from netra.cases.changes import Change, What
 from netra.cases.findings import BEFORE_A_FINDING
 from netra.cases.models import Case, Handover, HandoverKind
 from netra.cases.people import Actor
@@ -88,6 +89,7 @@ def hand(
             facts=facts,
             note=reason.strip()[:500],
             rule_id=_closer_rule(case) if kind is HandoverKind.HAND_UP else "",
+            changed=[Change(What.OFFICE, case.office.name, goal.name)] if goal is not None else (),
         )
         if goal is None:
             raise HandoverRefused("not_covering")

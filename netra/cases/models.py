@@ -794,6 +794,9 @@ class CaseEvent(models.Model):
     actor_name = models.CharField(max_length=160)
     office_time = models.DateTimeField()
     note = models.CharField(max_length=500, blank=True)
+    # What stood before and what stands now, as `changes` writes it; empty where nothing was moved, and in
+    # steps from before this was kept.
+    changes = models.JSONField(null=True)
 
     class Meta:
         ordering = ["pk"]

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from netra.cases import competences, dates, standing
+from netra.cases import changes, competences, dates, standing
+from netra.cases.changes import Change
 from netra.cases.counting import WAITING_STEPS, answered
 from netra.cases.models import Case, CaseEvent, Track
 from netra.cases.people import Actor
@@ -114,12 +115,14 @@ def advance(
     at: datetime | None = None,
     ended: AbstractSet[int] = frozenset(),
     rule_id: str = "",
+    changed: Sequence[Change] = (),
 ) -> CaseEvent:
     """Take one step with a case that the caller holds by `locked`, or with one of its tracks.
 
     Where the rules name a date that the step sets, it is kept as `on`, or today, and the limits that count
     from it are laid. `ended` are the tracks on which a plenary that found a violation found none. `rule_id`
-    takes the place of the rule of the step where a closer one speaks of it.
+    takes the place of the rule of the step where a closer one speaks of it. `changed` is what the verb moves
+    beside the step; the last days that the step itself moves are told with it.
 
     Raises StepNotAllowed; then nothing has been written.
     """
@@ -146,7 +149,8 @@ def advance(
         if after not in WAITING_STEPS:
             answered(track)
     if transition.records:
-        dates.set_by_step(case, track, transition.records, on or dates.today(case), at, by=by)
+        laid = dates.set_by_step(case, track, transition.records, on or dates.today(case), at, by=by)
+        changed = (*changed, *changes.of_limits(laid))
     event = CaseEvent.objects.create(
         case=case,
         track=track,
@@ -159,6 +163,7 @@ def advance(
         actor_name=by.name,
         office_time=office_now(),
         note=note,
+        changes=changes.kept(changed),
     )
     audit.append(
         actor=by.actor,
@@ -170,7 +175,9 @@ def advance(
     return event
 
 
-def take_back(case: Case, events: Sequence[CaseEvent], *, by: Actor, text: str) -> None:
+def take_back(
+    case: Case, events: Sequence[CaseEvent], *, by: Actor, text: str, changed: Sequence[Change] = ()
+) -> None:
     """Undo the newest steps of one track, the oldest first in `events`; they stay in the history.
 
     Of a case that the caller holds by `locked`. Raises CaseMoved when anything else was done to the track.
@@ -197,6 +204,7 @@ def take_back(case: Case, events: Sequence[CaseEvent], *, by: Actor, text: str) 
         actor_name=by.name,
         office_time=office_now(),
         note=text,
+        changes=changes.kept(changed),
     )
     audit.append(
         actor=by.actor,
@@ -216,6 +224,7 @@ def note(
     text: str = "",
     facts: Mapping[str, str] = MappingProxyType({}),
     track: Track | None = None,
+    changed: Sequence[Change] = (),
 ) -> None:
     """Something was added without a step, such as a second hearing: whoever has the case open hears of it.
 
@@ -235,6 +244,7 @@ def note(
         actor_name=by.name,
         office_time=office_now(),
         note=text,
+        changes=changes.kept(changed),
     )
     audit.append(
         actor=by.actor,

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from netra.accounts.viewer import Viewer
 from netra.cases import deadlines, differences, procedure
 from netra.cases.access import cases_for
+from netra.cases.changes import Change, What
 from netra.cases.deadlines import Basis
 from netra.cases.models import Case, CaseLimit, LimitCause, LimitProposal, ProposalState
 from netra.cases.people import Actor
@@ -273,6 +274,14 @@ def _note(case: Case, what: str, proposal: LimitProposal, reason: str, by: Actor
             "from": proposal.limit.last_day.isoformat(),
             "to": proposal.last_day.isoformat(),
         },
+        changed=[
+            Change(
+                What.LIMIT if what == "limit_moved" else What.LIMIT_KEPT,
+                proposal.limit.last_day.isoformat(),
+                proposal.last_day.isoformat(),
+                proposal.limit.limit_id,
+            )
+        ],
     )
 
 

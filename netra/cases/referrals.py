@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from netra.cases import procedure
+from netra.cases.changes import Change, What
 from netra.cases.counting import answered, count, waits
 from netra.cases.models import Case, CaseStudy, LineState, Outcome, PlenaryDecision, ReferralLine, Track
 from netra.cases.opening import local_date
@@ -171,7 +172,15 @@ def refer(track_id: int, *, by: Actor, seen_version: int | None = None, way: Way
         today = local_date(case)
         goal = chosen(track, today, way)
         reason = way.reason.strip()
-        procedure.advance(case, "refer", by=by, facts=facts_of(track, goal), track=track, note=reason)
+        procedure.advance(
+            case,
+            "refer",
+            by=by,
+            facts=facts_of(track, goal),
+            track=track,
+            note=reason,
+            changed=_moved(track.referrals.select_related("institution").first(), goal),
+        )
         if goal is None or goal.institution is None:
             raise RuntimeError("The pack lets a track go without an addressee; its steps are broken.")
         # A person with several tracks is referred once in the figures.
@@ -181,6 +190,13 @@ def refer(track_id: int, *, by: Actor, seen_version: int | None = None, way: Way
             count(case, FactKind.PERSON_REFERRED, CountedUnit.PERSON, on=today, verified=True, track=track)
         tell(case, ReportStatus.REFERRED, by)
         return line
+
+
+def _moved(earlier: ReferralLine | None, goal: Destination | None) -> list[Change]:
+    """Which body had the file of the track before, and which has it now."""
+    if goal is None or goal.institution is None:
+        return []
+    return [Change(What.BODY, earlier.institution.name if earlier else "", goal.institution.name)]
 
 
 def _sent(
@@ -230,11 +246,15 @@ def reroute(line_id: UUID, *, by: Actor, way: Way) -> ReferralLine:
             raise RouteRefused("reason_missing")
         facts = {steps.Fact.REASON_GIVEN, steps.Fact.ADDRESSEE_NAMED}
         if REROUTE in procedure.pack_of(case).transitions:
-            procedure.advance(case, REROUTE, by=by, facts=facts, track=track, note=reason)
+            procedure.advance(
+                case, REROUTE, by=by, facts=facts, track=track, note=reason, changed=_moved(line, goal)
+            )
         else:
             procedure.advance(case, "return_file", by=by, facts=facts, track=track, note=reason)
             again = facts | facts_of(track, goal)
-            procedure.advance(case, "refer", by=by, facts=again, track=track, note=reason)
+            procedure.advance(
+                case, "refer", by=by, facts=again, track=track, note=reason, changed=_moved(line, goal)
+            )
         line.return_reason = reason
         _answer(line, LineState.REROUTED, by)
         answered(track)

@@ -1,7 +1,9 @@
 """History as sentences with a person or body as subject."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from netra.cases import changes
 from netra.cases.models import CaseEvent
 from netra.law.entries import LawPack
 
@@ -92,7 +94,24 @@ SENTENCES = {
 }
 
 
+# Steps that go back to where the case or the track stood before; the step itself says from where to where.
+_BACK = frozenset({"taken_back", "resume_study"})
+
+
 def sentence(event: CaseEvent, pack: LawPack, language: str) -> str:
+    """Who did what; then, of everything that it moved, what stood before and what stands now."""
+    return " ".join([deed(event, pack, language), *_back(event, pack, language), *changes.told(event, pack)])
+
+
+def deed(event: CaseEvent, pack: LawPack, language: str) -> str:
+    """Who did what, without what it moved."""
     if words := SENTENCES.get(event.step):
         return str(words) % {"who": event.actor_name}
     return f"{event.actor_name}: {pack.transitions[event.step].wording.in_language(language)}"
+
+
+def _back(event: CaseEvent, pack: LawPack, language: str) -> list[str]:
+    if event.step not in _BACK or not {event.from_state, event.to_state} <= set(pack.states):
+        return []
+    old, new = (pack.states[one].wording.in_language(language) for one in (event.from_state, event.to_state))
+    return [gettext("It stood at “%(old)s”; it stands at “%(new)s” again.") % {"old": old, "new": new}]

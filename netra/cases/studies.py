@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from netra.cases import classes, procedure
+from netra.cases import changes, classes, procedure
+from netra.cases.changes import Change, What
 from netra.cases.classes import Choice
 from netra.cases.models import Case, CaseStudy, LineState, StudyCorrection, Track
 from netra.cases.opening import local_date
@@ -25,7 +26,7 @@ def finish(case_id: UUID, study: Study, *, by: Actor, seen_version: int | None =
     """Raises StepNotAllowed, CaseMoved, ChoiceRefused."""
     with transaction.atomic():
         case = procedure.locked(case_id, seen_version)
-        procedure.advance(case, "write_study", by=by)
+        procedure.advance(case, "write_study", by=by, changed=_entries(case, study))
         return _write(case, study, by)
 
 
@@ -44,9 +45,23 @@ def finish_untold(
         case = procedure.locked(case_id, seen_version)
         facts = {steps.Fact.REASON_GIVEN} if reason.strip() else set()
         procedure.advance(
-            case, "write_study_without_clarification", by=by, facts=facts, note=reason.strip()[:500]
+            case,
+            "write_study_without_clarification",
+            by=by,
+            facts=facts,
+            note=reason.strip()[:500],
+            changed=_entries(case, study),
         )
         return _write(case, study, by)
+
+
+def _entries(case: Case, study: Study) -> list[Change]:
+    return [
+        change
+        for track in case.tracks.all()
+        if track.pk in study.choices
+        for change in changes.of_entry(track, study.choices[track.pk].violation)
+    ]
 
 
 def _write(case: Case, study: Study, by: Actor) -> CaseStudy:
@@ -74,16 +89,21 @@ def correct(track_id: int, text: str, *, by: Actor, seen_version: int | None = N
             raise NothingToCorrect
         if StudyCorrection.objects.filter(line=line).exists():
             raise NothingToCorrect
+        today = local_date(case)
+        before = StudyCorrection.objects.filter(line__track=track).last()
+        old = before.finished_on if before else study.finished_on
+        changed = [Change(What.STUDY, old.isoformat(), today.isoformat())]
         if "correct_file" in procedure.pack_of(case).transitions:
-            facts = {steps.Fact.CORRECTION_RECORDED} if text.strip() else set()
-            procedure.advance(case, "correct_file", by=by, facts=facts, track=track)
+            corrected = {steps.Fact.CORRECTION_RECORDED} if text.strip() else set()
+            procedure.advance(case, "correct_file", by=by, facts=corrected, track=track, changed=changed)
         else:
-            procedure.note(case, "study_corrected", by=by, facts={"track": str(track.pk)})
+            facts = {"track": str(track.pk)}
+            procedure.note(case, "study_corrected", by=by, facts=facts, changed=changed)
         return StudyCorrection.objects.create(
             study=study,
             line=line,
             text=text.strip(),
-            finished_on=local_date(case),
+            finished_on=today,
             written_by=by.actor,
             written_by_name=by.name,
         )

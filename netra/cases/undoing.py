@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from netra.cases import procedure
+from netra.cases.changes import Change, What
 from netra.cases.counting import count, waits
 from netra.cases.models import (
     CaseEvent,
@@ -35,8 +36,10 @@ def undo(line_id: UUID, event_ids: Sequence[int], *, by: Actor, why: str) -> Non
         case = procedure.locked(line.track.case_id)
         line.refresh_from_db()
         events = list(CaseEvent.objects.select_related("track").filter(pk__in=event_ids).order_by("pk"))
-        procedure.take_back(case, events, by=by, text=why)
         steps = {one.step for one in events}
+        imposed = Sanction.objects.filter(track=line.track).first() if "record_sanction" in steps else None
+        changed = [Change(What.SANCTION, imposed.sanction_id, "")] if imposed else []
+        procedure.take_back(case, events, by=by, text=why, changed=changed)
         if "record_sanction" in steps:
             _withdraw(line.track, by, why)
             waits(line)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
-from netra.cases import access, dates, handovers, opening, procedure, referrals, studies, wording
+from netra.cases import access, changes, dates, handovers, opening, procedure, referrals, studies, wording
 from netra.cases.access import OFFICERS, Action
 from netra.cases.forms import (
     CorrectDayForm,
@@ -190,8 +190,15 @@ def put_right(
         row = CaseDay.objects.select_related("track").get(pk=day_id, case=case)
         if CaseDay.objects.filter(replaces=row).exists():
             raise dates.DayRefused("same")
-        made = dates.correct(case, row, on, at, reason, by=by)
-        procedure.note(case, "date_corrected", by=by, text=reason.strip(), facts={"date": row.key})
+        made, laid = dates.correct(case, row, on, at, reason, by=by)
+        procedure.note(
+            case,
+            "date_corrected",
+            by=by,
+            text=reason.strip(),
+            facts={"date": row.key},
+            changed=[*changes.of_day(row, made), *changes.of_limits(laid)],
+        )
         return made
 
 

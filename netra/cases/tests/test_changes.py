@@ -1,0 +1,207 @@
+"""Every verb that moves a value says in the history what stood before and what stands now."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from django.db import transaction
+from django.utils import translation
+
+from netra.cases import (
+    changes,
+    classes,
+    corrections,
+    extension,
+    findings,
+    handovers,
+    procedure,
+    proposals,
+    referrals,
+    sanctions,
+    sentences,
+    studies,
+    undoing,
+)
+from netra.cases.corrections import Why
+from netra.cases.models import Case, CaseDay, CaseEvent, HandoverKind, LimitProposal, TipChannel
+from netra.cases.tests.test_walk import BKN, COMMISSIONER, OFFICER, a_case, a_line, decided, heard, studied
+from netra.cases.views.moving import put_right
+from netra.platform import clock
+from netra.regions.models import Region
+from tests.cast import WITA, Cast
+
+
+def told(case: Case, step: str, language: str = "id") -> str:
+    event = case.events.filter(step=step).latest("pk")
+    with translation.override(language):
+        return sentences.sentence(event, procedure.pack_of(case), language)
+
+
+def says(case: Case, step: str, words: Sequence[str]) -> None:
+    said = told(case, step)
+    for one in words:
+        assert one in said, said
+
+
+def discussed(case: Case) -> CaseDay:
+    track = case.tracks.get()
+    crime = next(
+        (kind, entry.id)
+        for kind, entry in classes.further(track, [track.kind])
+        if kind.startswith("criminal")
+    )
+    classes.open_track(track.pk, crime[0], classes.Choice(crime[1], "Unsur contoh."), by=OFFICER)
+    with clock.frozen(datetime(2024, 11, 15, 9, tzinfo=WITA)):
+        with transaction.atomic():
+            held = procedure.locked(case.pk)
+            procedure.advance(held, "hold_gakkumdu_first", by=OFFICER, on=date(2024, 11, 15))
+    return CaseDay.objects.get(case=case, key="gakkumdu_first_on")
+
+
+def test_a_date_put_right_says_both_days_in_both_languages(world: Cast) -> None:
+    case = a_case(world, act="favouring_decision")
+    row = discussed(case)
+    with clock.frozen(datetime(2024, 11, 15, 12, tzinfo=WITA)):
+        put_right(case.pk, row.pk, date(2024, 11, 14), None, "Salah ketik.", by=OFFICER)
+    says(case, "date_corrected", ["Pembahasan pertama Gakkumdu", "15 November 2024", "14 November 2024"])
+    english = told(case, "date_corrected", "en")
+    assert "First Gakkumdu discussion" in english
+    assert english.index("15 November 2024") < english.index("14 November 2024")
+    says(
+        case,
+        "track_opened",
+        ["jalur pidana", classes.Track.objects.get(case=case, kind__startswith="crim").violation],
+    )
+
+
+def test_another_kind_of_violation_says_both(world: Cast) -> None:
+    case = heard(a_case(world))
+    track = case.tracks.get()
+    proposed = track.proposed_violation
+    other = classes.of_other_acts(track)[0].id
+    classes.confirm(track.pk, classes.Choice(other, "Alasan contoh."), by=OFFICER)
+    says(case, "class_changed", [f"({proposed})", f"({other})"])
+    # Back to what was proposed: confirmed, and moved all the same.
+    classes.confirm(track.pk, classes.Choice(proposed), by=OFFICER)
+    says(case, "class_confirmed", [f"({other})", f"({proposed})"])
+    classes.confirm(track.pk, classes.Choice(proposed), by=OFFICER)
+    assert case.events.filter(step="class_confirmed").latest("pk").changes is None
+    choice = {track.pk: classes.Choice(other, "Alasan contoh.")}
+    studies.finish(case.pk, studies.Study("Kajian contoh.", choice), by=OFFICER)
+    says(case, "write_study", [f"({proposed})", f"({other})"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "step"), [(HandoverKind.HAND_UP, "hand_up"), (HandoverKind.TAKEOVER, "take_over")]
+)
+def test_a_case_that_changes_hands_names_both_offices(world: Cast, kind: HandoverKind, step: str) -> None:
+    case = a_case(world)
+    old, goal = case.office.name, handovers.goals(case, kind)[0]
+    handovers.hand(case.pk, kind, goal.pk, "Alasan contoh.", by=COMMISSIONER)
+    says(case, step, [old, goal.name])
+    case.refresh_from_db()
+    back = next(one for one in handovers.goals(case, HandoverKind.DELEGATION) if one.name == old)
+    handovers.hand(case.pk, HandoverKind.DELEGATION, back.pk, "Alasan contoh.", by=COMMISSIONER)
+    says(case, "delegate", [goal.name, old])
+
+
+def test_a_longer_handling_says_both_last_days(world: Cast) -> None:
+    case = a_case(world)
+    extension.extend(case.pk, "Saksi contoh belum hadir.", by=OFFICER)
+    case.refresh_from_db()
+    assert case.handling_last_day == date(2024, 11, 19)
+    says(case, "handling_extended", ["17 November 2024", "19 November 2024"])
+
+
+@pytest.mark.parametrize(
+    ("verb", "step"), [(proposals.accept, "limit_moved"), (proposals.decline, "limit_kept")]
+)
+def test_an_answered_proposal_says_both_last_days(world: Cast, verb: object, step: str) -> None:
+    case = a_case(world)
+    row = case.limits.get(limit_id="DL-HANDLE")
+    proposal = LimitProposal.objects.create(
+        limit=row,
+        counted_from=row.counted_from,
+        trigger_on=date(2024, 11, 15),
+        last_day=date(2024, 11, 18),
+        pack_version=row.pack_version,
+        pack_digest=row.pack_digest,
+        calendar_version=row.calendar_version,
+        calendar_digest=row.calendar_digest,
+        differences=[],
+        proposed_at=clock.office_now(),
+    )
+    assert callable(verb)
+    verb(case.pk, proposal.pk, "Alasan contoh.", by=OFFICER)
+    says(case, step, ["17 November 2024", "18 November 2024"])
+
+
+def test_a_study_corrected_after_a_return_says_both_days(world: Cast) -> None:
+    line = a_line(world)
+    case = line.track.case
+    says(case, "refer", [line.institution.name])
+    referrals.give_back(line.pk, "Kurang bukti contoh.", by=BKN)
+    with clock.frozen(datetime(2024, 11, 18, 9, tzinfo=WITA)):
+        studies.correct(line.track_id, "Kajian contoh yang diperbaiki.", by=OFFICER)
+        referrals.refer(line.track_id, by=OFFICER)
+    says(case, "correct_file", ["14 November 2024", "18 November 2024"])
+    says(case, "refer", ["kembali", line.institution.name])
+
+
+def test_a_finding_says_what_was_noted_and_what_is_alleged(world: Cast) -> None:
+    grant = world.viewer("petugas.kukar").grants[0]
+    place = Region.objects.get(code="64.02.03")
+    event = findings.Event(place, "Kabar contoh.", "photo", date(2024, 11, 11))
+    case = findings.note_information(
+        findings.Tip(TipChannel.SPOKEN, date(2024, 11, 12)), event, grant, by=OFFICER
+    )
+    findings.trace(case.pk, date(2024, 11, 13), "Dua saksi ditemui.", by=OFFICER)
+    suspect = findings.Suspect("Budi Terlapor Contoh", "PNS")
+    setting = findings.Set("attending_support", date(2024, 11, 10), [suspect], reasons="Foto contoh.")
+    findings.set_finding(case.pk, setting, by=OFFICER)
+    acts = procedure.pack_of(case).acts
+    says(
+        case,
+        "set_finding",
+        [acts["photo"].wording.id.rstrip("."), acts["attending_support"].wording.id.rstrip(".")],
+    )
+    says(case, "set_finding", ["11 November 2024", "10 November 2024", "semula 0, sekarang 1"])
+    assert "Budi" not in told(case, "set_finding")
+
+
+def test_what_was_taken_back_says_where_it_stood(world: Cast) -> None:
+    line = a_line(world)
+    referrals.acknowledge(line.pk, by=BKN)
+    line.track.refresh_from_db()
+    penalty = sanctions.menu(line.track)[0]
+    sanctions.record(line.pk, sanctions.Penalty(penalty.id, "9-CONTOH", date(2024, 11, 14)), by=BKN)
+    case = line.track.case
+    newest = CaseEvent.objects.filter(track=line.track_id).latest("pk")
+    undoing.undo(line.pk, [newest.pk], by=BKN, why="Salah catat.")
+    says(case, "taken_back", ["Sanksi dicatat", "Diterima instansi", penalty.wording.id.rstrip(".")])
+    key = case.fact_keys.earliest("pk").fact_key
+    corrections.take_back(case.pk, key, by=COMMISSIONER, why=Why.COUNTED_TWICE, told="Ganda.")
+    says(case, "fact_taken_back", ["Perkara diregister", "tidak lagi dihitung"])
+
+
+def test_a_limit_as_the_office_reads_it_says_whose_reading(world: Cast) -> None:
+    case = decided(studied(heard(a_case(world))))
+    row = case.limits.get(limit_id="DL-HANDLE")
+    read = changes.of_limit("DL-HANDLE", row.last_day, date(2024, 11, 20))
+    event = CaseEvent(
+        case=case,
+        step="register",
+        actor_name="Petugas Contoh",
+        changes=changes.kept([replace(read, what=changes.What.LIMIT_READ, by="Bawaslu Contoh")]),
+    )
+    said = sentences.sentence(event, procedure.pack_of(case), "id")
+    for words in ("Bawaslu Contoh", "20 November 2024", "17 November 2024"):
+        assert words in said
+
+
+def test_an_old_event_says_what_it_always_said(world: Cast) -> None:
+    event = CaseEvent(case=a_case(world), step="date_corrected", actor_name="Petugas Contoh")
+    assert sentences.sentence(event, procedure.pack_of(event.case), "id") == sentences.deed(
+        event, procedure.pack_of(event.case), "id"
+    )
