@@ -25,6 +25,8 @@ from netra.platform.ui import formats
 
 # Only the office's own procedure is told before it has begun; a court's clock is not foreseen.
 _TOLD_BEFORE = frozenset({"DL-EXTRA"})
+# As the packs name whose duty a limit is.
+_OWN = "bawaslu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,19 @@ class Clock:
     how: str
     # Nobody has used a right: when its days are over it has lapsed, and nobody is late.
     unused: bool
+    # What another body had to do when the case or its track ended: the office heard of no deed and follows it
+    # no further. Whether the body was late nobody here knows.
+    untold: bool = False
 
     @property
     def is_open(self) -> bool:
-        return self.state is State.OPEN
+        return self.state is State.OPEN and not self.untold
 
     @property
     def chip_kind(self) -> str:
         if self.state is State.MET:
             return "ok"
-        if self.state is State.NOT_STARTED or self.left is None or self._lapsed:
+        if self.state is State.NOT_STARTED or self.left is None or self._lapsed or self.untold:
             return "wait"
         return formats.urgency(self.left) if self.is_open else "missed"
 
@@ -65,6 +70,8 @@ class Clock:
             return _("kept")
         if self.state is State.NOT_STARTED:
             return _("not begun")
+        if self.untold:
+            return _("not recorded")
         if self.left is not None and self.is_open:
             return formats.time_left(self.left)
         return _("not used") if self._lapsed else _("missed")
@@ -92,7 +99,7 @@ def of_case(
         key=lambda one: (one.state is State.NOT_STARTED, one.last_day or far),
     )
     over = sorted(
-        (one for one in found if one.state in {State.MET, State.MISSED}),
+        (one for one in found if not one.is_open and one.state is not State.NOT_STARTED),
         key=lambda one: one.last_day or date.min,
         reverse=True,
     )
@@ -111,6 +118,7 @@ def _clocks(
     now = office_now().astimezone(zone)
     # Of what has ended nobody has to keep anything any more.
     over = case.step in ENDED_CASES or (track is not None and track.step in ENDED_TRACKS)
+    decided = getattr(case, "decision", None) is not None
     known, times = dates.known(case, pack, track), dates.every_time(case, track)
     # Of the registration the hour is in the history; a limit in hours counts from it.
     try:
@@ -129,10 +137,10 @@ def _clocks(
             continue
         if one.state is State.NOT_STARTED and one.limit.id not in _TOLD_BEFORE:
             continue
-        if one.state is State.NOT_STARTED and (case.registered_on is None or "plenary_decided_on" in known):
+        if one.state is State.NOT_STARTED and (case.registered_on is None or decided or over):
             continue
         row = kept.get((one.limit.id, track.pk if track else None))
-        told = _clock(case, one, row, track, known, times, now, named=named)
+        told = _clock(case, one, row, track, known, times, now, named=named, over=over)
         if not (over and told.is_open):
             yield told
 
@@ -147,6 +155,7 @@ def _clock(
     now: datetime,
     *,
     named: bool,
+    over: bool,
 ) -> Clock:
     zone = case.region.timezone
     limit = one.limit
@@ -176,6 +185,10 @@ def _clock(
         unsure=_("how the days are counted follows from another rule") if inferred else "",
         how=counted_by(row) if row else "",
         unused=limit.obliged in RIGHTS_OF and met is None,
+        untold=over
+        and met is None
+        and limit.obliged not in {*RIGHTS_OF, _OWN}
+        and state in {State.OPEN, State.MISSED},
     )
 
 

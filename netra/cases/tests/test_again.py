@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from netra.cases import clocks, decisions, procedure, referrals, running
+from netra.cases import clocks, closing, decisions, procedure, referrals, running, sanctions
 from netra.cases.decisions import Plenary
-from netra.cases.models import Case, CaseLimit, Outcome
+from netra.cases.models import Case, CaseLimit, Outcome, ReferralLine
 from netra.cases.tests.test_procedure import TODAY, crime_of, two_tracks
 from netra.cases.tests.test_procedure import staff as staff
-from netra.cases.tests.test_walk import COMMISSIONER, OFFICER
+from netra.cases.tests.test_walk import COMMISSIONER, OFFICER, a_case, decided, heard, studied
 from netra.cases.views.moving import take
 from netra.law.timetable import State
 from netra.platform import clock
@@ -78,3 +78,27 @@ def test_of_a_case_that_is_over_no_clock_runs_and_a_right_nobody_used_is_not_mis
         left=timedelta(days=-1), met_on=None, rule="", verified=True, unsure="", how="", unused=True,
     )  # fmt: skip
     assert (clock_of.chip_kind, clock_of.chip_text) == ("wait", "tidak dipakai")
+
+
+def test_of_a_track_that_ended_what_another_body_had_to_do_is_not_recorded_and_not_late(staff: Cast) -> None:
+    case = decided(studied(heard(a_case(staff))))
+    assert not [one for one in chips(case) if one[0] == "DL-EXTRA"]
+    line = referrals.refer(case.tracks.get().pk, by=OFFICER)
+    referrals.acknowledge(line.pk, by=OFFICER)
+    menu = sanctions.menu(ReferralLine.objects.select_related("track__case", "track__person").get().track)
+    sanctions.record(line.pk, sanctions.Penalty(menu[0].id, "9-CONTOH", TODAY), by=OFFICER)
+    with clock.frozen(OPENS_AT + timedelta(days=30)):
+        # While the track is open somebody still has to ask: nobody heard that the decision was delivered.
+        assert ("DL-PP94-DELIVER", "missed", "terlewat") in chips(case)
+        closing.close_track(line.track_id, by=OFFICER)
+        assert ("DL-PP94-DELIVER", "wait", "tidak tercatat") in chips(case)
+        closing.close_case(case.pk, by=OFFICER)
+        assert {kind for _id, kind, _text in chips(case)} <= {"wait", "ok"}
+
+
+def chips(case: Case) -> list[tuple[str, str, str]]:
+    case = Case.objects.get(pk=case.pk)
+    tracks = list(case.tracks.select_related("person"))
+    rows = list(case.limits.all())
+    found = clocks.of_case(case, procedure.pack_of(case), tracks, rows, names=True)
+    return [(one.id, one.chip_kind, one.chip_text) for one in found]
