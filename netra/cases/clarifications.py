@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from netra.cases import procedure, standing
+from netra.cases import dates, procedure, standing
+from netra.cases.dates import DayRefused
 from netra.cases.models import Case, CasePerson, Clarification, Invitation
-from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.cases.telling import tell
 from netra.law import steps
@@ -20,10 +20,6 @@ from netra.platform.clock import office_now
 from netra.reports.models import ReportStatus
 
 CLARIFICATION = "clarification"
-
-
-class DateRefused(Exception):
-    """The day lies before the registration or has not come yet."""
 
 
 class CallRefused(Exception):
@@ -64,7 +60,7 @@ class Hearing:
 
 
 def invite(case_id: UUID, call: Call, *, by: Actor, seen_version: int | None = None) -> Invitation:
-    """Raises StepNotAllowed, CaseMoved, CallRefused, DateRefused."""
+    """Raises StepNotAllowed, CaseMoved, CallRefused, DayRefused."""
     with transaction.atomic():
         case = procedure.locked(case_id, seen_version)
         _step_or_note(case, "invite", by)
@@ -76,8 +72,7 @@ def invite(case_id: UUID, call: Call, *, by: Actor, seen_version: int | None = N
         if call.party in {"witness", "expert"} and not name:
             raise CallRefused("no_party")
         day = call.at.astimezone(ZoneInfo(case.region.timezone)).date()
-        if not (case.registered_on and case.registered_on <= call.sent_on <= local_date(case)):
-            raise DateRefused
+        dates.follows(case, call.sent_on, "registered_on", case.registered_on)
         if call.sent_on > day:
             raise CallRefused("sent_later")
         if first is None and _is_waiting(case, call.party, person, name):
@@ -119,7 +114,7 @@ def _is_waiting(case: Case, party: str, person: CasePerson | None, name: str) ->
 
 
 def record(case_id: UUID, hearing: Hearing, *, by: Actor, seen_version: int | None = None) -> Clarification:
-    """Who came and was heard, or stayed away. Raises StepNotAllowed, CaseMoved, DateRefused, CallRefused."""
+    """Who came and was heard, or stayed away. Raises StepNotAllowed, CaseMoved, DayRefused, CallRefused."""
     with transaction.atomic():
         case = procedure.locked(case_id, seen_version)
         person = _heard_person(case, hearing)
@@ -132,10 +127,9 @@ def record(case_id: UUID, hearing: Hearing, *, by: Actor, seen_version: int | No
             tell(case, ReportStatus.EXAMINED, by)
         else:
             _step_or_note(case, "hear" if hearing.came else "record_no_show", by)
-        if not (case.registered_on and case.registered_on <= hearing.held_on <= local_date(case)):
-            raise DateRefused
+        dates.follows(case, hearing.held_on, "registered_on", case.registered_on)
         if call is not None and hearing.held_on < call.sent_on:
-            raise DateRefused
+            raise DayRefused("too_early", dates.CALLED, call.sent_on)
         return Clarification.objects.create(
             case=case,
             party=call.party if call else hearing.party,

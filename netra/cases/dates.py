@@ -20,18 +20,22 @@ _COLUMNS = frozenset(
 # Their verbs know more of the day than the step does, and lay what follows from it.
 _BY_THEIR_VERBS = _COLUMNS | {"plenary_decided_on"}
 _ELSEWHERE = _COLUMNS | {"plenary_decided_on", "referred_on", "sanction_set_on"}
+# What a day can lie before and no pack dates: the letter of a call, and the end of the study.
+CALLED, STUDIED = "called_on", "study_finished_on"
 # Why a row took the place of another one that was right: the step was taken once more.
 _TAKEN_AGAIN = "Langkah ini diambil lagi."
 
 
 class DayRefused(Exception):
-    """`code`: ahead (the day has not come), too_early (it lies before `other`), unknown_date, reason_missing
-    (a correction says why) or same (nothing would change). Nothing was changed."""
+    """`code`: ahead (the day has not come), too_early (it lies before `other`, which was on `day`),
+    ends_first, unknown_date, reason_missing (a correction says why) or same (nothing would change). Nothing
+    was changed."""
 
-    def __init__(self, code: str, other: str = "") -> None:
+    def __init__(self, code: str, other: str = "", day: date | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.other = other
+        self.day = day
 
 
 def today(case: Case) -> date:
@@ -129,7 +133,15 @@ def check(case: Case, pack: LawPack, key: str, on: date, track: Track | None = N
     ]
     if before:
         # The last of them in the order of the procedure is the one to look at.
-        raise DayRefused("too_early", before[-1])
+        raise DayRefused("too_early", before[-1], have[before[-1]].day)
+
+
+def follows(case: Case, on: date, other: str, earliest: date | None) -> None:
+    """Raises DayRefused when the day has not come, or lies before `earliest`, the day of `other`."""
+    if on > today(case):
+        raise DayRefused("ahead")
+    if earliest is None or on < earliest:
+        raise DayRefused("too_early", other, earliest)
 
 
 def correct(

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from netra.cases import classes, deadlines, procedure
-from netra.cases.clarifications import DateRefused
+from netra.cases import classes, dates, deadlines, procedure
 from netra.cases.counting import count
 from netra.cases.models import (
     Case,
@@ -21,7 +20,6 @@ from netra.cases.models import (
     Vote,
     VoteCast,
 )
-from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.cases.telling import tell
 from netra.facts.models import CountedUnit, FactKind
@@ -78,7 +76,7 @@ def quorum_of(case: Case, on: date) -> int | None:
 
 
 def decide(case_id: UUID, plenary: Plenary, *, by: Actor, seen_version: int | None = None) -> PlenaryDecision:
-    """Raises StepNotAllowed, CaseMoved, DateRefused, VotesRefused."""
+    """Raises StepNotAllowed, CaseMoved, DayRefused, VotesRefused."""
     with transaction.atomic():
         case = procedure.locked(case_id, seen_version)
         quorum = quorum_of(case, plenary.held_on)
@@ -95,8 +93,7 @@ def decide(case_id: UUID, plenary: Plenary, *, by: Actor, seen_version: int | No
             refused = classes.refusal(procedure.pack_of(case))
             raise procedure.StepNotAllowed(refused.code, refused.rule_id, refused.wording)
         study = CaseStudy.objects.filter(case=case).first()
-        if study is None or not study.finished_on <= plenary.held_on <= local_date(case):
-            raise DateRefused
+        dates.follows(case, plenary.held_on, dates.STUDIED, study.finished_on if study else None)
         _check_votes(case, plenary, quorum)
         if plenary.outcome is Outcome.VIOLATION:
             if set(found) == ended:
@@ -115,7 +112,7 @@ def resume(
 ) -> ResumedDecision:
     """A plenary goes on with a study that an earlier one left undetermined. The limits ran on meanwhile.
 
-    Raises StepNotAllowed, CaseMoved, DateRefused.
+    Raises StepNotAllowed, CaseMoved, DayRefused.
     """
     with transaction.atomic():
         case = procedure.locked(case_id, seen_version)
@@ -124,8 +121,7 @@ def resume(
             facts.add(steps.Fact.REASON_GIVEN)
         procedure.advance(case, RESUME, by=by, facts=facts, note=reason.strip()[:500])
         earlier = PlenaryDecision.objects.get(case=case)
-        if not earlier.held_on <= held_on <= local_date(case):
-            raise DateRefused
+        dates.follows(case, held_on, "plenary_decided_on", earlier.held_on)
         made = ResumedDecision.objects.create(
             case=case,
             decision_key=earlier.pk,

@@ -8,10 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from netra.cases import dates, procedure
-from netra.cases.clarifications import DateRefused
 from netra.cases.counting import count
 from netra.cases.models import LineState, ReferralLine, Sanction, Track
-from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.cases.referrals import LineClosed
 from netra.cases.telling import tell
@@ -75,7 +73,7 @@ def notices(track: Track) -> list[Notice]:
 def record(line_id: UUID, penalty: Penalty, *, by: Actor, source: str = "") -> Sanction:
     """`source`: the letter of the body from which it is recorded, in words for the history.
 
-    Raises LineClosed, StepNotAllowed, SanctionRefused, DateRefused.
+    Raises LineClosed, StepNotAllowed, SanctionRefused, DayRefused.
     """
     with transaction.atomic():
         line = ReferralLine.objects.select_related("track__person").get(pk=line_id)
@@ -98,16 +96,12 @@ def record(line_id: UUID, penalty: Penalty, *, by: Actor, source: str = "") -> S
             raise SanctionRefused("not_in_menu")
         if is_free(track) and not penalty.reason.strip():
             raise SanctionRefused("reason_missing")
-        if not line.referred_on <= penalty.decided_on <= local_date(case):
-            raise DateRefused
+        dates.follows(case, penalty.decided_on, "referred_on", line.referred_on)
         pack = procedure.pack_of(case)
         if key := pack.transitions["record_sanction"].records:
-            try:
-                dates.check(case, pack, key, penalty.decided_on, track)
-            except dates.DayRefused as refused:
-                raise DateRefused from refused
+            dates.check(case, pack, key, penalty.decided_on, track)
         if penalty.starts_on and penalty.ends_on and penalty.ends_on < penalty.starts_on:
-            raise DateRefused
+            raise dates.DayRefused("ends_first")
         # A person with several tracks is sanctioned once in the figures.
         if not Sanction.objects.filter(track__person=track.person).exists():
             count(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from netra.accounts.models import Account
 from netra.accounts.viewer import Viewer, viewer_for
 from netra.cases import procedure, referrals, sanctions, undoing
-from netra.cases.clarifications import DateRefused
+from netra.cases.dates import DayRefused
 from netra.cases.models import CaseEvent, LineState, ReferralLine
 from netra.cases.people import Actor
 from netra.followup import answers
@@ -232,7 +232,7 @@ _REFUSALS: Sequence[tuple[type[Exception], str]] = (
     (procedure.StepNotAllowed, "step_not_allowed"),
     (procedure.CaseMoved, "moved_on"),
     (sanctions.SanctionRefused, "not_in_menu"),
-    (DateRefused, "day_does_not_fit"),
+    (DayRefused, "day_does_not_fit"),
     (_NotTheirs, "not_theirs"),
 )
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from netra.cases import clarifications, dates, procedure, referrals, sanctions, standing
+from netra.cases import dates, procedure, referrals, sanctions, standing
 from netra.cases.models import CaseEvent, LineState, ReferralLine, Track
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
@@ -155,7 +155,7 @@ def give_back(line_id: UUID, said: Said, *, by: Actor) -> Answer:
 
 
 def sanction(line_id: UUID, said: Said, penalty: Penalty, *, by: Actor) -> Answer:
-    """Raises LineClosed, StepNotAllowed, SanctionRefused, DateRefused, LetterRefused."""
+    """Raises LineClosed, StepNotAllowed, SanctionRefused, DayRefused, LetterRefused."""
     return _once(
         line_id, said, lambda source: sanctions.record(line_id, penalty, by=by, source=source), by=by
     )
@@ -163,7 +163,7 @@ def sanction(line_id: UUID, said: Said, penalty: Penalty, *, by: Actor) -> Answe
 
 def record(line_id: UUID, said: Said, *, by: Actor) -> Answer:
     """A step of examination, objection or completion. Raises LineClosed, StepNotAllowed, AnswerRefused,
-    DateRefused, LetterRefused."""
+    DayRefused, LetterRefused."""
     if said.step not in BODY_STEPS:
         raise AnswerRefused("unknown_step")
     return _once(line_id, said, lambda source: _step(line_id, said, source, by), by=by)
@@ -174,8 +174,8 @@ def _step(line_id: UUID, said: Said, source: str, by: Actor) -> None:
     if line.state != LineState.ACKNOWLEDGED:
         raise referrals.LineClosed(line.state)
     case, track = line.track.case, line.track
-    if said.on is not None and not line.referred_on <= said.on <= local_date(case):
-        raise clarifications.DateRefused
+    if said.on is not None:
+        dates.follows(case, said.on, "referred_on", line.referred_on)
     group = _CODES.get(said.step)
     chosen = _reason(line, group, said.code) if group else None
     note = " ".join(filter(None, (chosen.wording.id if chosen else "", said.text.strip())))[:500]
@@ -190,10 +190,7 @@ def _step(line_id: UUID, said: Said, source: str, by: Actor) -> None:
     )
     key = procedure.pack_of(case).transitions[said.step].records
     if key and said.on is not None:
-        try:
-            dates.check(case, procedure.pack_of(case), key, said.on, track)
-        except dates.DayRefused as refused:
-            raise clarifications.DateRefused from refused
+        dates.check(case, procedure.pack_of(case), key, said.on, track)
     if said.step == _ENDS:
         tell(case, ReportStatus.OUTCOME_RECORDED, by)
 

@@ -214,7 +214,7 @@ def test_a_plenary_goes_on_with_what_it_could_not_determine_and_both_decisions_s
     with pytest.raises(procedure.StepNotAllowed) as why:
         decisions.resume(case.pk, TODAY, " ", by=COMMISSIONER)
     assert (why.value.code, why.value.rule_id) == ("reason_missing", "PR-10U")
-    with pytest.raises(clarifications.DateRefused):
+    with pytest.raises(dates.DayRefused):
         decisions.resume(case.pk, TODAY - timedelta(days=1), "Saksi ditemukan.", by=COMMISSIONER)
     with pytest.raises(IntegrityError), transaction.atomic():
         first.votes.all().delete()

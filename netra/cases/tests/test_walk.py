@@ -10,6 +10,7 @@ from netra.cases import (
     clarifications,
     classes,
     closing,
+    dates,
     decisions,
     opening,
     procedure,
@@ -283,7 +284,7 @@ def test_a_sanction_needs_the_acknowledgement_and_a_penalty_in_force() -> None:
         referrals.acknowledge(line.pk, by=BKN)
         with pytest.raises(sanctions.SanctionRefused):
             sanctions.record(line.pk, sanctions.Penalty("SN-OLD-H", "1", date(2024, 11, 14)), by=BKN)
-        with pytest.raises(clarifications.DateRefused):
+        with pytest.raises(dates.DayRefused):
             sanctions.record(line.pk, sanctions.Penalty("SN-H1", "1", date(2024, 11, 13)), by=BKN)
     assert counted(FactKind.PERSON_SANCTIONED, CountedUnit.PERSON) == {}
 

@@ -32,6 +32,7 @@ from netra.cases import (
 from netra.cases.models import Case, CaseEvent, Track
 from netra.law import steps
 from netra.law.steps import StepRefused
+from netra.platform.ui import formats
 
 # More digits than the steps of any case: what is longer was not written by this form.
 LONGEST_VERSION = 9
@@ -78,16 +79,25 @@ def finding_words(code: str) -> str:
     }[code]
 
 
-def day_words(code: str, other: str, case: Case | None) -> str:
-    if code == "too_early" and other:
-        named = procedure.pack_of(case).case_dates.get(other) if case else None
-        before = wording.said(named.wording) if named else _("what comes before it")
-        return _("The day lies before: %(other)s. Nothing was recorded.") % {"other": before}
+def day_words(refused: dates.DayRefused, case: Case | None) -> str:
+    if refused.code == "too_early" and refused.other:
+        known = {
+            dates.CALLED: _("the letter of invitation"),
+            dates.STUDIED: _("the study was finished"),
+        }
+        named = procedure.pack_of(case).case_dates.get(refused.other) if case else None
+        words = wording.said(named.wording) if named else _("what comes before it")
+        other = known.get(refused.other, words)
+        if refused.day is None:
+            return _("The day lies before: %(other)s. Nothing was recorded.") % {"other": other}
+        told = {"other": other, "day": formats.long_date(refused.day)}
+        return _("The day lies before: %(other)s, %(day)s. Nothing was recorded.") % told
     return {
         "ahead": _("That day is still to come. Nothing was recorded."),
+        "ends_first": _("The last day in force lies before the first. Nothing was recorded."),
         "reason_missing": _("Write why it was wrong."),
         "same": _("That is what stands there already. Nothing was changed."),
-    }.get(code, _("The rules of this case do not know this date."))
+    }.get(refused.code, _("The rules of this case do not know this date."))
 
 
 def call_words(code: str) -> str:
@@ -164,7 +174,8 @@ def refusal_words(
 ) -> str:
     """The law's reason with its rule. That a step has its place elsewhere is no reason: the state is told."""
     if refused.code != steps.NOT_FROM_HERE or case is None:
-        return f"{wording.said(refused.wording)} ({refused.rule_id})"
+        rule = wording.rule_named(refused.rule_id, procedure.pack_of(case)) if case else refused.rule_id
+        return f"{wording.said(refused.wording)} ({rule})"
     states = [procedure.state_of(track or case)]
     if track is None and case.step == procedure.DECIDED_VIOLATION:
         # From there on each person's track walks alone, and the case stands where they stand.
@@ -193,7 +204,7 @@ def refuse(form: forms.Form, attempt: Callable[[], object], case: Case | None = 
             % {"since": since},
         )
     except dates.DayRefused as refused_day:
-        form.add_error(None, day_words(refused_day.code, refused_day.other, case))
+        form.add_error(None, day_words(refused_day, case))
     except findings.FindingRefused as refused_finding:
         form.add_error(None, finding_words(refused_finding.code))
     except clarifications.CallRefused as refused_call:
@@ -204,8 +215,6 @@ def refuse(form: forms.Form, attempt: Callable[[], object], case: Case | None = 
         form.add_error(None, handover_words(refused_handover.code))
     except studies.NothingToCorrect:
         form.add_error(None, _("No returned file of this track waits for a correction. Nothing was changed."))
-    except clarifications.DateRefused:
-        form.add_error(None, _("The day does not fit: it may not lie ahead, nor before what it follows."))
     except corrections.NothingToTakeBack:
         form.add_error(None, taken_back_words())
     except opening.OpeningRefused as refused_opening:

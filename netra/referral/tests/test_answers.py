@@ -138,9 +138,11 @@ def test_an_end_without_a_sanction_is_an_answer_and_nobody_waits_for_it_any_more
 def test_a_day_before_the_referral_or_ahead_is_refused(sent: Package) -> None:
     line, _other = lines_of(sent)
     answers.acknowledge(line.pk, uuid4(), by=BKN)
-    for day in (OPENS_AT.date() - timedelta(days=1), OPENS_AT.date() + timedelta(days=1)):
-        with pytest.raises(answers.clarifications.DateRefused):
+    for days, why in ((-1, ("too_early", "referred_on", OPENS_AT.date())), (1, ("ahead", "", None))):
+        with pytest.raises(answers.dates.DayRefused) as refused:
+            day = OPENS_AT.date() + timedelta(days=days)
             answers.record(line.pk, Said(uuid4(), "start_examination", on=day), by=BKN)
+        assert (refused.value.code, refused.value.other, refused.value.day) == why
     assert procedure.state_of(fresh(line).track) == "acknowledged"
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from netra.cases import clarifications, closing, decisions, referrals
+from netra.cases import closing, dates, decisions, referrals
 from netra.cases.decisions import Plenary
 from netra.cases.models import Case, CaseEvent, LineState, Outcome, ReferralLine, Track
 from netra.cases.tests.test_procedure import crime_of, two_tracks
@@ -66,7 +66,7 @@ def test_a_step_before_the_one_it_follows_is_refused_and_leaves_nothing(crime: R
         answers.record(
             crime.pk, Said(uuid4(), "start_investigation", on=TODAY + timedelta(days=8)), by=OFFICER
         )
-        with pytest.raises(clarifications.DateRefused):
+        with pytest.raises(dates.DayRefused):
             answers.record(crime.pk, Said(uuid4(), "send_file", on=TODAY + timedelta(days=1)), by=OFFICER)
     assert Track.objects.get(pk=crime.track_id).step == "investigation"
 

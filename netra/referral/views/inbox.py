@@ -19,13 +19,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.models import Role
-from netra.cases import access, clarifications, procedure, referrals, sanctions, wording
+from netra.cases import access, dates, procedure, referrals, sanctions, wording
 from netra.cases import queries as case_queries
 from netra.cases.access import OFFICERS
 from netra.cases.models import LineState, ReferralLine
 from netra.cases.people import Actor
 from netra.cases.procedure import pack_of
 from netra.cases.queries import LineSort, LineWish
+from netra.cases.views.answering import day_words
 from netra.law import sanctions as law_sanctions
 from netra.law.entries import Status
 from netra.law.office_entries import CodedReason, Group
@@ -369,13 +370,6 @@ def _proof(request: StaffRequest, form: forms.Form) -> Staged | None:
     return None
 
 
-def _day_words() -> str:
-    return _(
-        "The day does not fit: a decision comes after the referral and not in the future, "
-        "and ends after it begins."
-    )
-
-
 @require_POST
 @staff_page(Role.RECEIVING_OFFICER, *OFFICERS)
 def record_sanction(request: StaffRequest, line_id: UUID) -> HttpResponse:
@@ -407,8 +401,9 @@ def record_sanction(request: StaffRequest, line_id: UUID) -> HttpResponse:
     except answers.LetterRefused:
         form.add_error("letter_on", _letter_words())
         return _page(request, opened, Tried(sanction=form))
-    except clarifications.DateRefused:
-        form.add_error("decided_on", _day_words())
+    except dates.DayRefused as refused:
+        field = "ends_on" if refused.code == "ends_first" else "decided_on"
+        form.add_error(field, day_words(refused, opened.line.track.case))
         return _page(request, opened, Tried(sanction=form))
     except (*answers.CLOSED, sanctions.SanctionRefused):
         return _late(request, line_id, Tried(sanction=form))
@@ -453,8 +448,8 @@ def record_step(request: StaffRequest, line_id: UUID, step: str) -> HttpResponse
     except answers.LetterRefused:
         form.add_error("letter_on", _letter_words())
         return _page(request, opened, Tried(step=step, step_form=form))
-    except clarifications.DateRefused:
-        form.add_error("on", _("The day does not fit: it may not lie ahead, nor before what it follows."))
+    except dates.DayRefused as refused_day:
+        form.add_error("on", day_words(refused_day, line.track.case))
         return _page(request, opened, Tried(step=step, step_form=form))
     except procedure.StepNotAllowed as refused:
         form.add_error(None, wording.said(refused.wording))
