@@ -27,9 +27,9 @@ _TAKEN_AGAIN = "Langkah ini diambil lagi."
 
 
 class DayRefused(Exception):
-    """`code`: ahead (the day has not come), too_early (it lies before `other`, which was on `day`),
-    ends_first, unknown_date, reason_missing (a correction says why) or same (nothing would change). Nothing
-    was changed."""
+    """`code`: ahead (the day has not come), hour_ahead (the day is here, its hour is not), too_early (it lies
+    before `other`, which was on `day`), ends_first, unknown_date, reason_missing (a correction says why) or
+    same (nothing would change). Nothing was changed."""
 
     def __init__(self, code: str, other: str = "", day: date | None = None) -> None:
         super().__init__(code)
@@ -119,12 +119,22 @@ def set_by_step(
     return deadlines.keep_from(case, key, on, at, by=by, track=track, cause=LimitCause.DATE_RECORDED)
 
 
-def check(case: Case, pack: LawPack, key: str, on: date, track: Track | None = None) -> None:
-    """Raises DayRefused when the day has not come, or lies before one that it cannot precede."""
+def check(
+    case: Case,
+    pack: LawPack,
+    key: str,
+    on: date,
+    track: Track | None = None,
+    *,
+    at: datetime | None = None,
+) -> None:
+    """Raises DayRefused when the day or its hour has not come, or lies before one that it cannot precede."""
     if key not in pack.case_dates:
         raise DayRefused("unknown_date")
     if on > today(case):
         raise DayRefused("ahead")
+    if at is not None and at > office_now():
+        raise DayRefused("hour_ahead")
     have = known(case, pack, track)
     before = [
         other
@@ -156,7 +166,7 @@ def correct(
     if (on, at) == (row.on, row.at):
         raise DayRefused("same")
     pack = deadlines.basis_of(case).pack
-    check(case, pack, row.key, on, row.track)
+    check(case, pack, row.key, on, row.track, at=at)
     made = _write(case, row.track, row.key, on, at, by=by, replaces=row, note=reason.strip())
     laid = deadlines.keep_from(
         case, row.key, on, at, by=by, track=row.track, cause=LimitCause.DATE_RECORDED, reason=reason.strip()

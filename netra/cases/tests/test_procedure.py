@@ -26,6 +26,7 @@ from netra.cases.clarifications import Call, Hearing
 from netra.cases.decisions import Ballot, Plenary
 from netra.cases.models import Case, Clarification, HandoverKind, Outcome, VoteCast
 from netra.cases.tests.test_walk import COMMISSIONER, OFFICER, a_case, decided, heard, studied
+from netra.cases.views.answering import day_words
 from netra.cases.views.moving import put_right, take
 from netra.institutions import settings as office_settings
 from netra.institutions.models import Institution, InstitutionKind
@@ -256,6 +257,10 @@ def test_the_days_of_gakkumdu_and_the_police_lay_their_limits_and_move_when_put_
     with pytest.raises(procedure.StepNotAllowed) as out_of_turn:
         take(case.pk, "hold_gakkumdu_second", by=OFFICER, on=TODAY, at=None, note="")
     assert out_of_turn.value.code == "gakkumdu_first_missing"
+    with pytest.raises(dates.DayRefused) as too_soon:
+        take(case.pk, "hold_gakkumdu_first", by=OFFICER, on=TODAY, at=OPENS_AT + timedelta(hours=1), note="")
+    assert too_soon.value.code == "hour_ahead"
+    assert "belum tiba" in day_words(too_soon.value, case)
     for step in ("hold_gakkumdu_first", "hold_gakkumdu_second"):
         take(case.pk, step, by=OFFICER, on=TODAY, at=OPENS_AT, note="")
     decisions.decide(case.pk, Plenary(TODAY, Outcome.VIOLATION, "Alasan."), by=COMMISSIONER)

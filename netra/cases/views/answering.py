@@ -94,6 +94,9 @@ def day_words(refused: dates.DayRefused, case: Case | None) -> str:
         return _("The day lies before: %(other)s, %(day)s. Nothing was recorded.") % told
     return {
         "ahead": _("That day is still to come. Nothing was recorded."),
+        "hour_ahead": _(
+            "That hour of today is still to come. Nothing was recorded. Write the hour at which it happened."
+        ),
         "ends_first": _("The last day in force lies before the first. Nothing was recorded."),
         "reason_missing": _("Write why it was wrong."),
         "same": _("That is what stands there already. Nothing was changed."),

@@ -58,7 +58,7 @@ def take(
         procedure.advance(case, step, by=by, facts=facts, track=track, note=note.strip(), on=on, at=at)
         key = procedure.pack_of(case).transitions[step].records
         if key and on is not None:
-            dates.check(case, procedure.pack_of(case), key, on, track)
+            dates.check(case, procedure.pack_of(case), key, on, track, at=at)
 
 
 @staff_page(*OFFICERS)
