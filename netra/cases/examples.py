@@ -1,5 +1,6 @@
 """The invented cases of a demo, made by the same verbs that real ones go through."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -110,8 +111,14 @@ TALES = (
 PROVEN = ("sanctioned", "acknowledged", "referred", "decided")
 
 
-def load() -> None:
-    """Build what is missing. Each tale has a key of its own, so a second run finds the first one's work."""
+Told = Callable[[Case], None]
+
+
+def load(referred: Told = lambda _case: None) -> None:
+    """Build what is missing. Each tale has a key of its own, so a second run finds the first one's work.
+
+    `referred`: what else is done in the hour in which a case is referred.
+    """
     if not is_demo():
         raise RealInstallation("Example cases are loaded into a demo database only.")
     staff = {
@@ -119,7 +126,7 @@ def load() -> None:
         for name in ("petugas.kukar", "komisioner.kukar", "petugas.kutim", "bkn")
     }
     for tale in TALES:
-        _tell(tale, staff)
+        _tell(tale, staff, referred)
     with transaction.atomic():
         _tell_of_a_tip(staff["petugas.kukar"])
         _tell_of_a_finding(staff["petugas.kukar"])
@@ -130,15 +137,15 @@ def key_of(tale: Tale) -> UUID:
     return uuid5(NAMESPACE_URL, f"netra:contoh:{tale.number}")
 
 
-def _tell(tale: Tale, staff: dict[str, Viewer]) -> None:
+def _tell(tale: Tale, staff: dict[str, Viewer], referred: Told) -> None:
     if reports.report_by_key(key_of(tale)):
         return
     # A tale is told whole or not at all, so that a start that was cut off leaves nothing half told.
     with transaction.atomic():
-        _tell_whole(tale, staff)
+        _tell_whole(tale, staff, referred)
 
 
-def _tell_whole(tale: Tale, staff: dict[str, Viewer]) -> None:
+def _tell_whole(tale: Tale, staff: dict[str, Viewer], referred: Told) -> None:
     with clock.frozen(_at(tale.known, 9)):
         report = _report(tale)
     if tale.reach == "reported":
@@ -153,7 +160,7 @@ def _tell_whole(tale: Tale, staff: dict[str, Viewer]) -> None:
         _examine(case, tale, officer)
     if tale.reach == "studied":
         return
-    _decide_and_refer(case, tale, officer, staff)
+    _decide_and_refer(case, tale, officer, staff, referred)
 
 
 TIP = "Kabar contoh di media sosial: seorang pegawai mengajak memilih. Seluruhnya rekaan."
@@ -237,7 +244,9 @@ def _tell_of_two_tracks(officer: Viewer) -> None:
             _examine(case, TWO_TRACKS, officer)
 
 
-def _decide_and_refer(case: Case, tale: Tale, officer: Viewer, staff: dict[str, Viewer]) -> None:
+def _decide_and_refer(
+    case: Case, tale: Tale, officer: Viewer, staff: dict[str, Viewer], referred: Told
+) -> None:
     decided_on = tale.known + timedelta(days=3)
     outcome = Outcome.VIOLATION if tale.reach in PROVEN else Outcome.NO_VIOLATION
     chair = (
@@ -253,6 +262,7 @@ def _decide_and_refer(case: Case, tale: Tale, officer: Viewer, staff: dict[str, 
     track = case.tracks.get()
     with clock.frozen(_at(decided_on + timedelta(days=1), 9)):
         line = referrals.refer(track.pk, by=Actor.of(officer))
+        referred(case)
     if tale.reach == "referred":
         return
     with clock.frozen(_at(decided_on + timedelta(days=4), 9)):

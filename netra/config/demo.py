@@ -45,7 +45,7 @@ def load() -> bool:
         elections_examples.load()
         _enter_invented_codes()
         _settle_days_of_silence()
-    cases_examples.load()
+    cases_examples.load(referred=referral_examples.pack)
     referral_examples.load()
     _publish_first_edition()
     return True
