@@ -25,6 +25,9 @@ class Values:
     to: Sequence[str] = ()
     # Of a letter that carries on one kind of track: its form depends on it.
     track_kind: str = ""
+    # The day that stands with the signatures where it is not that of printing: minutes printed a week later
+    # were signed when the hearing ended.
+    signed_on: str = ""
 
     def holds(self, name: str) -> bool:
         return bool(self.texts.get(name) or self.tables.get(name) or self.lists.get(name))

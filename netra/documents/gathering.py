@@ -278,17 +278,21 @@ class _Teller:
         if not _held(self.case, code):
             raise NothingToSay
         texts = self._texts()
+        signed_on = ""
         if code == "study":
             # A corrected study takes the place of the first one in what leaves the office.
-            corrected = self.case.study.corrections.last()
-            texts["study"] = corrected.text if corrected else self.case.study.text
+            study = self.case.study.corrections.last() or self.case.study
+            texts["study"] = study.text
+            signed_on = formats.plain_date(study.finished_on)
         if code == "plenary_minutes" and decision is not None:
             texts["reasons"] = decision.reasons
             texts["quorum"] = str(decision.quorum or "")
+            signed_on = formats.plain_date(decision.held_on)
         if code == "finding_form":
             texts |= self._finding()
         return Values(
             texts=texts,
+            signed_on=signed_on,
             tables={
                 "persons": self._persons(named),
                 "hearings": self._hearings(named),
@@ -347,7 +351,7 @@ class _Teller:
             "sworn": "1" if found.came and found.sworn is not False else "",
             "unsworn": "1" if found.came and found.sworn is False else "",
         }
-        return Values(texts=texts)
+        return Values(texts=texts, signed_on=formats.plain_date(found.held_on))
 
     def hearing(self, about: str) -> Values:
         """The sheet of the oath: of a call whose day is to come, or of what became of one."""
@@ -355,17 +359,17 @@ class _Teller:
         if part == About.INVITATION:
             called = _numbered(self.case.invitations.select_related("person"), key)
             party, person, name = called.party, called.person, called.name
-            sworn_on = formats.long_date(called.at, self.case.region.timezone)
+            day = called.at.astimezone(ZoneInfo(self.case.region.timezone)).date()
         else:
             found = _numbered(self.case.clarifications.select_related("person", "invitation__person"), key)
             if not found.came or found.sworn is False:
                 raise NothingToSay
             call = found.invitation
             party, person = found.party, found.person or (call.person if call else None)
-            name, sworn_on = call.name if call else "", formats.long_date(found.held_on)
-        return Values(
-            {**self._texts(), "sworn_on": sworn_on, **self._party(party, person.name if person else name)}
-        )
+            name, day = call.name if call else "", found.held_on
+        speaks = self._party(party, person.name if person else name)
+        texts = {**self._texts(), "sworn_on": formats.long_date(day), **speaks}
+        return Values(texts, signed_on=formats.plain_date(day))
 
     def _party(self, party: str, name: str) -> dict[str, str]:
         """Who speaks, in the four ways in which a paper may have to name them. A reporter stays a blank."""
@@ -390,7 +394,8 @@ class _Teller:
             "discussion_note": "" if found.replaces_id else found.note,
         }
         tracks = [track for track in self.tracks if track.kind in CRIMINAL_TRACKS]
-        return Values(texts, {"criminal_entries": [self._entry(one) for one in tracks or self.tracks]})
+        entries = [self._entry(one) for one in tracks or self.tracks]
+        return Values(texts, {"criminal_entries": entries}, signed_on=formats.plain_date(found.on))
 
     def handover(self, key: str) -> Values:
         found = _numbered(_handovers(self.case), key)

@@ -164,7 +164,7 @@ def _ordered(
         office_lines=lines,
         place=where.place,
         made_on=where.on,
-        made_on_words=gathering.day_words(where.on),
+        made_on_words=values.signed_on or gathering.day_words(where.on),
         example=example,
         pack=f"{pack.name} {pack.version}",
         about=about,

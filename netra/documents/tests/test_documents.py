@@ -26,7 +26,7 @@ from netra.cases.models import (
     TrackOutcome,
 )
 from netra.cases.people import Actor
-from netra.documents import composing, dispatching, making, names, typesetting, wordings
+from netra.documents import composing, dispatching, gathering, making, names, typesetting, wordings
 from netra.documents.gathering import Enclosure, LetterData
 from netra.documents.models import Dispatch, Document
 from netra.documents.wordings import About, Of
@@ -138,6 +138,18 @@ def test_the_minutes_say_of_each_what_the_plenary_found(decided: Case, officer: 
     (table,) = [block["body"] for block in data["blocks"] if len(block.get("head", ())) == 5]
     said = wordings.shipped().words
     assert [row[-1] for row in table] == [said[Outcome.VIOLATION], said[Outcome.NO_VIOLATION]]
+
+
+def test_minutes_printed_a_week_later_are_signed_on_their_own_day(decided: Case, officer: Actor) -> None:
+    own_day = gathering.day_words(decided.decision.held_on)
+    with clock.frozen(clock.office_now() + timedelta(days=7)):
+        today = gathering.day_words(clock.office_today(decided.region.timezone))
+        said = {
+            code: json.loads(make(decided, code, officer).data)["date"]
+            for code in ("clarification_minutes", "study", "plenary_minutes", "referral_letter")
+        }
+    assert said.pop("referral_letter") == today != own_day
+    assert set(said.values()) == {own_day}
 
 
 def test_same_data_same_bytes(decided: Case, officer: Actor) -> None:
