@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from netra.cases import procedure, proposals
+from netra.cases import procedure, proposals, turns
 from netra.cases.models import Case, Track
 from netra.cases.people import Actor
 from netra.cases.telling import tell
@@ -12,6 +12,7 @@ from netra.law import steps
 from netra.reports.models import ReportStatus
 
 ENDED = "track_closed"
+WITH_SANCTION, WITHOUT_SANCTION = "close_track", "close_without_sanction"
 
 
 def close_track(track_id: int, *, by: Actor, seen_version: int | None = None, reason: str = "") -> None:
@@ -21,11 +22,21 @@ def close_track(track_id: int, *, by: Actor, seen_version: int | None = None, re
         case = procedure.locked(track.case_id, seen_version)
         track.refresh_from_db()
         track.case = case
-        if procedure.state_of(track) in procedure.pack_of(case).transitions["close_track"].origins:
-            procedure.advance(case, "close_track", by=by, track=track)
+        if procedure.state_of(track) in procedure.pack_of(case).transitions[WITH_SANCTION].origins:
+            procedure.advance(case, WITH_SANCTION, by=by, track=track)
             return
         facts = {steps.Fact.REASON_GIVEN} if reason.strip() else set()
-        procedure.advance(case, "close_without_sanction", by=by, facts=facts, track=track, note=reason)
+        procedure.advance(case, WITHOUT_SANCTION, by=by, facts=facts, track=track, note=reason.strip())
+
+
+def ending_of(track: Track) -> str:
+    """The step by which the office itself ends the track now. While the file lies with a body, that body says
+    how it ends."""
+    pack, state = procedure.pack_of(track.case), procedure.state_of(track)
+    without = pack.transitions.get(WITHOUT_SANCTION)
+    if without is not None and state in without.origins and turns.of_state(state, pack) == turns.OFFICE:
+        return WITHOUT_SANCTION
+    return WITH_SANCTION
 
 
 def close_case(case_id: UUID, *, by: Actor, seen_version: int | None = None) -> Case:

@@ -497,6 +497,19 @@ class ResumeForm(StepForm):
     reason = forms.CharField(label=_("Reason"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 6}))
 
 
+class CloseTrackForm(StepForm):
+    """What happened to the sanction, where none was imposed."""
+
+    def __init__(self, *args: Any, without_sanction: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if without_sanction:
+            self.fields["reason"] = forms.CharField(
+                label=_("Why the track ends without a sanction"),
+                max_length=500,
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
 

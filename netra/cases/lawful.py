@@ -38,7 +38,9 @@ def to_refer(track: Track, goal: referrals.Destination | None) -> StepRefused | 
 
 
 def to_close_track(track: Track) -> StepRefused | None:
-    return steps.check(pack_of(track.case), state_of(track), "close_track")
+    """With its sanction; or without one, for a reason still to come, while the office has the file back."""
+    ending = closing.ending_of(track)
+    return steps.check(pack_of(track.case), state_of(track), ending, {steps.Fact.REASON_GIVEN})
 
 
 def to_close(case: Case) -> StepRefused | None:

@@ -316,10 +316,12 @@ def _of_track(finder: _Finder, track: Track, goal: referrals.Destination | None,
         # A body with an account records it itself; of one without, the office has the letter.
         label = _("Record what %(body)s answered in a letter") % {"body": sent.institution.name}
         finder.found.append(NextStep(label + who, url=reverse("referral:line", args=[sent.pk])))
-    if state in steps.step_of(pack, "close_track").origins:
+    ending = closing.ending_of(track)
+    without = ending == closing.WITHOUT_SANCTION
+    if state in steps.step_of(pack, ending).origins:
         finder.add(
-            "close_track",
-            _("End the track") + who,
+            ending,
+            (_("End the track without a sanction") if without else _("End the track")) + who,
             finder.url("cases:close_track", track.pk),
             state=state,
             track=track,

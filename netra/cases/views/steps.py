@@ -25,6 +25,7 @@ from netra.cases import (
 )
 from netra.cases.access import OFFICERS, Action
 from netra.cases.forms import (
+    CloseTrackForm,
     PlenaryForm,
     RegisterForm,
     ResumeForm,
@@ -293,32 +294,49 @@ def resume(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def close_track(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
     case = access.case_for(request.viewer, case_id, Action.WORK)
     track = track_of(case, track_id)
-    form = StepForm(request.POST if request.method == "POST" else None, initial={"seen": case.version})
+    pack, ending = procedure.pack_of(case), closing.ending_of(track)
+    without = ending == closing.WITHOUT_SANCTION
+    form = CloseTrackForm(
+        request.POST if request.method == "POST" else None,
+        without_sanction=without,
+        initial={"seen": case.version},
+    )
+    title = _("End the track without a sanction") if without else _("End the track")
     if page := not_now(
         request,
         case,
         form,
         lawful.to_close_track(track),
-        {"close_track", "close_without_sanction"},
-        title=_("End the track"),
+        {closing.WITH_SANCTION, closing.WITHOUT_SANCTION},
+        title=title,
         track=track,
     ):
         return page
     if form.is_valid() and refuse(
         form,
         lambda: closing.close_track(
-            track.pk, by=Actor.of(request.viewer), seen_version=form.cleaned_data["seen"]
+            track.pk,
+            by=Actor.of(request.viewer),
+            seen_version=form.cleaned_data["seen"],
+            reason=form.cleaned_data.get("reason", ""),
         ),
         case,
     ):
         return redirect("cases:case", case_id=case.pk)
+    rule = pack.procedure[pack.transitions[ending].rule]
     return page_of(
         request,
         case,
         fresh(form, case),
-        title=_("End the track"),
-        consequence=_("The sanction is recorded and this person's part of the case ends."),
-        action=_("End the track"),
+        title=title,
+        consequence=_(
+            "The file came back and does not go out again: this person's part of the case ends without a "
+            "sanction, and your reason stays in the history."
+        )
+        if without
+        else _("The sanction is recorded and this person's part of the case ends."),
+        facts=[(_("Rule"), f"{wording.said(rule.wording)} ({rule.id})")] if without else [],
+        action=title,
     )
 
 

@@ -1,5 +1,6 @@
 """The silence ledger: days come from the office or not at all, letters are asked for and never more."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -206,6 +207,30 @@ def test_a_returned_file_is_the_offices_turn(world: Cast) -> None:
     (row,) = queries.page(world.viewer("petugas.kukar"), Wish()).rows
     assert row.line.pk == again.pk
     assert [one.pk for one in queries.earlier_lines(row.line)] == [line.pk]
+
+
+def test_a_track_whose_file_came_back_ends_without_a_sanction_for_a_reason(
+    world: Cast, signed_in: SignedIn
+) -> None:
+    line, client = referred(world), signed_in("petugas.kukar")
+    case = f"/kerja/perkara/{line.track.case_id}/"
+    page = f"{case}jalur/{line.track_id}/selesai/"
+    version = line.track.case.version
+    # While the file lies with the body, the body says how it ends.
+    referrals.acknowledge(line.pk, by=BKN)
+    assert page not in client.get(case).content.decode()
+    refused = client.post(page, {"seen": str(version + 1), "reason": "Tidak diteruskan lagi."})
+    assert refused.status_code == 422 and turn_of(world) is Turn.BODY
+    referrals.give_back(line.pk, "Terlapor sudah pensiun.", by=BKN)
+    assert page in client.get(case).content.decode()
+    asked = client.get(page).content.decode()
+    assert "tanpa sanksi" in asked and "(PR-13)" in asked
+    seen = re.search(r'name="seen" value="(\d+)"', asked)
+    assert seen is not None
+    assert client.post(page, {"seen": seen[1], "reason": " "}).status_code == 422
+    assert client.post(page, {"seen": seen[1], "reason": "Pensiun sebelum diperiksa."}).status_code == 302
+    assert turn_of(world) is Turn.ENDED
+    assert "Pensiun sebelum diperiksa." in client.get(case).content.decode()
 
 
 @pytest.mark.parametrize(
