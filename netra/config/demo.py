@@ -33,6 +33,7 @@ def load() -> bool:
     if _has_begun():
         # A demo of an earlier version: its offices get their key holders, and the bodies that it lacked.
         institutions_examples.load()
+        institutions_examples.load_field()
         accounts_examples.load()
         reports_examples.load()
     if Issue.objects.filter(measure=MEASURE, example=True).exists():
@@ -40,10 +41,11 @@ def load() -> bool:
     with transaction.atomic():
         clock.move_office_clock(OPENS_AT)
         institutions_examples.load()
+        institutions_examples.load_field()
         accounts_examples.load()
         reports_examples.load()
         elections_examples.load()
-        _enter_invented_codes()
+        _settle_papers()
         _settle_days_of_silence()
     cases_examples.load(referred=referral_examples.pack)
     referral_examples.load()
@@ -51,19 +53,20 @@ def load() -> bool:
     return True
 
 
-def _enter_invented_codes() -> None:
+def _settle_papers() -> None:
     """No region has a code that begins with 99, so nobody takes a number of a demo for one that was given."""
-    for region, code in (("64.02", "99.01"), ("64.08", "99.02")):
+    for region, code, place in (("64.02", "99.01", "Tenggarong"), ("64.08", "99.02", "Sangatta")):
         office = Institution.objects.select_related("region").get(key=f"bawaslu-{region}-contoh")
-        settings.enter(
-            office,
-            settings.OFFICE_CODE,
-            code,
-            actor="sistem",
-            name="Netra (contoh)",
-            reason="Kode rekaan, untuk peragaan saja.",
-            starts=FIRST_EDITION_AT.date().replace(month=1, day=1),
-        )
+        for setting, value in ((settings.OFFICE_CODE, code), (settings.LETTER_PLACE, place)):
+            settings.enter(
+                office,
+                setting,
+                value,
+                actor="sistem",
+                name="Netra (contoh)",
+                reason="Isian contoh, untuk peragaan saja.",
+                starts=FIRST_EDITION_AT.date().replace(month=1, day=1),
+            )
 
 
 def _has_begun() -> bool:

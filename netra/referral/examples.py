@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import NAMESPACE_URL, uuid5
 
+from django.conf import settings
 from django.utils import translation
 
 from netra.cases.models import Case, ReferralLine
@@ -13,7 +14,7 @@ from netra.referral import packages, queries
 from netra.referral.packages import Addresses, Wish
 
 # Where a demo runs unless somebody says otherwise; nobody else's address may stand on invented paper.
-HOST = "http://127.0.0.1:8000"
+HOST = f"http://127.0.0.1:{settings.PORT}"
 WHERE = Addresses(
     of_document=lambda token: f"{HOST}/cek/{token}/", of_door=lambda ref: f"{HOST}/terima/{ref}/"
 )
@@ -30,11 +31,11 @@ def pack(sent: Case) -> None:
     """In the hour of its referral, so that the history tells it before what came later. Packed once."""
     joined = Case.objects.select_related("region", "office__region", "election", "incident")
     case = joined.get(pk=sent.pk)
-    for lines in queries.unpacked_by_body(case):
-        _pack(case, lines)
+    for letter, lines in enumerate(queries.unpacked_by_body(case), start=1):
+        _pack(case, lines, letter)
 
 
-def _pack(case: Case, lines: Sequence[ReferralLine]) -> None:
+def _pack(case: Case, lines: Sequence[ReferralLine], letter: int) -> None:
     first = lines[0]
     wish = Wish(
         key=uuid5(NAMESPACE_URL, f"netra:contoh:paket:{first.pk}"),
@@ -42,6 +43,7 @@ def _pack(case: Case, lines: Sequence[ReferralLine]) -> None:
         # Where the incumbent runs, a commissioner chooses whom the letter goes to and who gets a copy.
         way=Way(reason="Alasan contoh, untuk peragaan saja."),
         copied_to=("Bawaslu Provinsi Kalimantan Timur (contoh)",),
+        letter_number=f"{case.reference.partition('/')[0]}/PENERUSAN-{letter}/CONTOH/{first.referred_on.year}",
         decides=True,
     )
     by = Actor("sistem", case.office.name)
