@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from netra.accounts.models import Account, Role
@@ -28,6 +28,7 @@ from netra.regions.codes import NATION, range_of
 from netra.regions.models import Level
 from netra.reports.models import Recusal
 
+M = TypeVar("M", bound=Model)
 OFFICERS = (Role.CASE_OFFICER, Role.COMMISSIONER)
 ENDED_CASES = frozenset({"closed", "information_closed"})
 
@@ -41,6 +42,16 @@ class Action(StrEnum):
 def cases_for(viewer: Viewer) -> QuerySet[Case]:
     """Own area, own province, or the nation; examples never beside real ones; nothing one is recused from."""
     return Case.objects.filter(_within(_officer_grants(viewer)), _not_aside(viewer))
+
+
+def within_cases_for(viewer: Viewer, rows: QuerySet[M]) -> QuerySet[M]:
+    """The same of a table whose rows name their case and say its region themselves: no case is read."""
+    reported, found = _aside(viewer)
+    return (
+        rows.filter(_within(_officer_grants(viewer)))
+        .exclude(case__in=Case.objects.filter(report__in=reported).values("pk"))
+        .exclude(case__in=found)
+    )
 
 
 def referrals_for(viewer: Viewer) -> QuerySet[ReferralLine]:

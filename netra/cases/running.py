@@ -5,7 +5,7 @@ as a condition of the database, so that a list of thousands asks one question.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from django.db.models import BigIntegerField, CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -32,13 +32,20 @@ def end_of(row: CaseLimit) -> datetime:
 
 def running() -> QuerySet[CaseLimit]:
     """Every limit that somebody has still to keep, of all offices."""
-    # By the zone where a day ends last, so that it has ended everywhere.
-    return _standing().exclude(limit_id__in=_rights(), last_day__lt=office_today("Asia/Jakarta"))
+    return standing().exclude(limit_id__in=rights(), last_day__lt=today())
+
+
+def today() -> date:
+    """Against which a right has lapsed: by the zone where a day ends last, so that it is over everywhere."""
+    return office_today("Asia/Jakarta")
 
 
 @cache
-def _standing() -> QuerySet[CaseLimit]:
-    """Never evaluated, only narrowed: to write so long a condition takes longer than to answer it."""
+def standing() -> QuerySet[CaseLimit]:
+    """The same whatever the day is: also of rights that have lapsed meanwhile.
+
+    Never evaluated, only narrowed: to write so long a condition takes longer than to answer it.
+    """
     rows = CaseLimit.objects.filter(_in_force())
     rows = rows.exclude(case__step__in=ENDED_CASES).exclude(track__isnull=False, track__step__in=ENDED_TRACKS)
     decided = PlenaryDecision.objects.filter(case=OuterRef("case"))
@@ -117,7 +124,7 @@ def _met_by(*known: str) -> tuple[str, ...]:
 
 
 @cache
-def _rights() -> tuple[str, ...]:
+def rights() -> tuple[str, ...]:
     return tuple(sorted({limit.id for limit in _limits() if limit.obliged in RIGHTS_OF}))
 
 

@@ -69,24 +69,27 @@ def corrected_first(track: Track, pack: LawPack) -> bool:
 
 
 def held_back(
-    tracks: Iterable[Track], goals: Mapping[int, referrals.Destination | None] | None = None
+    tracks: Iterable[Track],
+    goals: Mapping[int, referrals.Destination | None] | None = None,
+    books: Mapping[bool, ConflictBook] | None = None,
 ) -> set[int]:
     """Those that go to a body with a known conflict of interest: only a commissioner refers them.
 
     Asked for a whole list at the cost of one. The body of today, unless `goals` has it, is looked for only
-    where its place has any conflict.
+    where its place has any conflict; `books` is what whoever asks has read of all these places.
     """
     rows = [
         row
         for row in tracks
         if (row.step or row.case.step) in steps.step_of(pack_of(row.case), "refer").origins
     ]
-    books = {
-        example: ConflictBook(
-            [row.case.region_id for row in rows if row.case.example is example], example=example
-        )
-        for example in {row.case.example for row in rows}
-    }
+    if books is None:
+        books = {
+            example: ConflictBook(
+                [row.case.region_id for row in rows if row.case.example is example], example=example
+            )
+            for example in {row.case.example for row in rows}
+        }
     found, find = set(), cache(institutions.for_authority)
     for row in rows:
         case, book = row.case, books[row.case.example]

@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from netra.accounts.models import Grant, Role
 from netra.bulletin import loading as bulletin_loading
 from netra.cases import proposals
+from netra.desk import settling
 from netra.elections import candidates
 from netra.elections import loading as elections_loading
 from netra.elections import queries as elections
@@ -61,6 +62,7 @@ def fill(*, tell: Tell) -> None:
 
         if demo.load():
             tell("The example world is ready. Everything invented in it is marked contoh.")
+    settling.settle_all()
 
 
 def is_new() -> bool:

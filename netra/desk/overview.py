@@ -9,7 +9,7 @@ from netra.accounts.models import Account
 from netra.accounts.viewer import Viewer
 from netra.cases.wording import said
 from netra.desk import worklist
-from netra.desk.things import Turn
+from netra.desk.models import Turn
 from netra.desk.worklist import FIRST_LOOK, NOBODY, OF_THE_OFFICE, When, Wish
 from netra.law import packs
 
@@ -39,15 +39,15 @@ def overview(viewer: Viewer) -> Overview:
     """From the same lines as the worklist, so that a number is what its list shows."""
     board = worklist.Board(viewer, Wish())
     found = [
-        (board.handlers.get(clock.case, NOBODY), clock.step, worklist.part_of(clock.ends))
-        for clock in board.clocks
-        if clock.turn in OF_THE_OFFICE
+        (board.handlers.get(one.case, NOBODY), one.step, worklist.part_of(one.ends, board.now))
+        for one in board.dated
+        if one.turn in OF_THE_OFFICE
     ]
     found += [
         (
             str(getattr(report, "handler", None) or NOBODY),
             FIRST_LOOK,
-            worklist.part_of_report(report, last_day),
+            worklist.part_of_report(report, last_day, board.now),
         )
         for report, last_day in board.reports
     ]

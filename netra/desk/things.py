@@ -15,6 +15,8 @@ from netra.cases import queries as cases
 from netra.cases import running, wording
 from netra.cases.models import Case, CaseLimit, LimitProposal, ReferralLine, Track
 from netra.cases.procedure import pack_of
+from netra.desk.lines import turn_of
+from netra.desk.models import Turn
 from netra.law import limits, packs
 from netra.platform.clock import office_now, office_today
 from netra.platform.ui import formats
@@ -39,20 +41,6 @@ class Group(StrEnum):
             Group.WEEK: _("This week"),
             Group.LATER: _("Later"),
             Group.WAITING: _("Without a day of its own"),
-        }[self]
-
-
-class Turn(StrEnum):
-    OFFICER = "petugas"
-    COMMISSIONER = "pleno"
-    BODY = "badan"
-
-    @property
-    def label(self) -> str:
-        return {
-            Turn.OFFICER: _("officers"),
-            Turn.COMMISSIONER: _("the commissioners"),
-            Turn.BODY: _("another body"),
         }[self]
 
 
@@ -189,16 +177,6 @@ def _of_case(viewer: Viewer, case: Case, turn: Turn, step: str, *, body: str = "
         example=case.example,
         **more,  # type: ignore[arg-type]  # the days of the item, checked where they are given
     )
-
-
-def turn_of(step: str, obliged: str) -> Turn:
-    if obliged not in OUR_OWN:
-        return Turn.BODY
-    return Turn.COMMISSIONER if step == "study" else Turn.OFFICER
-
-
-# Gakkumdu sits in the office: what it has to keep, the office keeps with it.
-OUR_OWN = frozenset({"bawaslu", "gakkumdu"})
 
 
 def of_limit(viewer: Viewer, row: CaseLimit) -> Item:

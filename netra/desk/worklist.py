@@ -1,47 +1,64 @@
 """Everything of the own offices that waits, by the hours left; what has no day of its own stands last.
 
-It comes from several tables and is one list: of every line a key is read, and the lines of one page alone are
-built from their rows. So a page begins after a key as elsewhere, and a line that appears or goes moves no
-other one.
+The lines of cases are kept (`lines`, `settling`), so a page is read where it begins in an index; those of
+cases that have only just moved, and of reports at the door, are worked out and put in their place. So a page
+begins after a key as elsewhere, and a line that appears or goes moves no other one.
 """
 
-import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case as Choose
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import When as Where
 
 from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
 from netra.cases import access as cases_access
+from netra.cases import running
 from netra.cases import turns as cases_turns
 from netra.cases.access import ENDED_CASES
-from netra.cases.models import Case, CaseLimit, LimitProposal, LineState, ProposalState, ReferralLine, Track
-from netra.cases.procedure import FIRST_TRACK_STATE, pack_of
-from netra.cases.running import running
-from netra.desk import things
-from netra.desk.things import Item, Turn
-from netra.desk.things import turn_of as _turn
-from netra.elections.conflicts import Place, conflicting_places
-from netra.law import limits, packs
+from netra.cases.models import Case, CaseLimit, LimitProposal, ReferralLine, Track
+from netra.cases.procedure import pack_of
+from netra.desk import lines, settling, things
+from netra.desk.lines import LIMIT, OPEN_CASE, PROPOSED, REPORT, TO_REFER, UNANSWERED
+from netra.desk.models import Turn, Waiting
+from netra.desk.things import Item
+from netra.elections.conflicts import Place, books_of, conflicting_places
+from netra.law import limits
 from netra.platform.clock import office_now
 from netra.platform.ui import paging
 from netra.reports import access as reports_access
 from netra.reports import completion
 from netra.reports.models import AT_THE_DOOR, Opening, Report
 
+M = TypeVar("M", Case, Waiting)
 PAGE = 25
 OF_THE_OFFICE = frozenset({Turn.OFFICER, Turn.COMMISSIONER})
-# Keys that a question may carry; every database takes so many.
+# Cases that are worked out in one go; every database takes so many keys in a question.
 _FEW = 2_000
+# Of a track what says to whom it goes: an office may have hundreds that wait to be referred.
+_TOLD_BY = (
+    "kind",
+    "step",
+    "violation",
+    "case__step",
+    "case__law_pack",
+    "case__pack_version",
+    "case__event_on",
+    "case__determination_on",
+    "case__election",
+    "case__example",
+    "case__region__timezone",
+    "person__subject_class",
+)
 AT_RISK, A_WEEK = timedelta(hours=72), timedelta(days=7)
 # The first look at a report is no step of a case yet.
 FIRST_LOOK = "kajian-awal"
@@ -86,144 +103,115 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """A limit that runs, as little of it as sorting and counting need."""
+class Dated:
+    """A last day that somebody has to keep, as little of it as adding up needs."""
 
-    pk: int
     case: UUID
     step: str
-    last_day: date
     ends: datetime
     turn: Turn
 
-    @property
-    def key(self) -> "Key":
-        return False, self.last_day, 1, f"{self.pk:020d}"
-
 
 class Board:
-    """What one page reads once and uses for its lines and its counts: which cases, limits and reports.
-
-    The limits that run are read whole, without an order: an office has hundreds of them among all that were
-    ever kept, and to look for the next fifty by their day costs more than to sort them here.
-    """
+    """What one page reads once and uses for its lines and its counts."""
 
     def __init__(self, viewer: Viewer, wish: Wish) -> None:
         self.viewer = viewer
         self.wish = replace(wish, when=None, turn=None, mine=False, own=False, after=None)
+        self.now = office_now()
 
     @cached_property
-    def cases(self) -> "QuerySet[Case] | list[UUID]":
-        """By their keys while they are few enough to be written into a question."""
-        found = scope(self.viewer, self.wish)
-        keys = list(found.order_by().values_list("pk", flat=True)[: _FEW + 1])
-        return keys if len(keys) <= _FEW else found
+    def _moved(self) -> set[UUID] | None:
+        return settling.unsettled(_FEW)
 
     @cached_property
-    def clocks(self) -> list[Clock]:
-        rows = running().filter(case__in=self.cases).order_by()
-        obliged = _obliged()
-        return sorted(
-            (
-                Clock(pk, case, step, day, ends or limits.ends_at(day, zone), _turn(step, obliged[limit]))
-                for pk, case, step, day, ends, zone, limit in rows.values_list(
-                    "pk",
-                    "case_id",
-                    "case__step",
-                    "last_day",
-                    "ends_at",
-                    "case__region__timezone",
-                    "limit_id",
-                )
-            ),
-            key=lambda clock: clock.key,
+    def stored(self) -> QuerySet[Waiting]:
+        """The lines that may be relied on; of cases that moved a moment ago none are."""
+        if self._moved is None:
+            return Waiting.objects.none()
+        rows = cases_access.within_cases_for(self.viewer, Waiting.objects.filter(_shown_on(running.today())))
+        rows = _narrowed(rows, self.viewer, self.wish, "case__report")
+        return rows.exclude(case__in=self._moved) if self._moved else rows
+
+    @cached_property
+    def live(self) -> list[Waiting]:
+        """The lines of the others, worked out."""
+        if self._moved is not None and not self._moved:
+            return []
+        cases = scope(self.viewer, self.wish)
+        if self._moved is not None:
+            cases = cases.filter(pk__in=self._moved)
+        keys = list(cases.order_by().values_list("pk", flat=True))
+        made = (
+            line for start in range(0, len(keys), _FEW) for line in lines.of_cases(keys[start : start + _FEW])
         )
+        today = running.today()
+        return [
+            line
+            for line in made
+            if (line.until is None or line.until >= today) and (line.after is None or line.after < today)
+        ]
 
     @cached_property
     def reports(self) -> "Received":
         return received(self.viewer, self.wish) if self.wish.step in {"", FIRST_LOOK} else []
 
     @cached_property
-    def to_refer(self) -> list[tuple[int, UUID, date, Place]]:
-        """The tracks that wait to be referred: each with its case, the day of its plenary and its place."""
-        rows = _to_refer(self.cases).values_list(
-            "pk",
-            "case_id",
-            "case__decision__held_on",
-            "case__region_id",
-            "case__region__timezone",
-            "case__election_id",
-            "case__example",
-        )
-        return [
-            (track, case, held_on, Place(region, zone, election, example))
-            for track, case, held_on, region, zone, election, example in rows
-        ]
-
-    @cached_property
     def commissioned(self) -> frozenset[int]:
-        """Those of them that only a commissioner refers. Few places have a conflict: the rest is not read."""
-        doubtful = conflicting_places({place for *_track, place in self.to_refer})
-        asked = [track for track, _case, _held_on, place in self.to_refer if place in doubtful]
+        """The tracks that only a commissioner refers. Few places have a conflict: the rest is not read."""
+        waiting = self.stored.filter(undated=True, rank=TO_REFER).order_by()
+        kept = waiting.values_list("key", "region_id", "region__timezone", "case__election_id", "example")
+        tracks = [
+            (int(key), Place(region, zone, election, example))
+            for key, region, zone, election, example in kept
+        ]
+        if moved := [int(line.key) for line in self.live if line.undated and line.rank == TO_REFER]:
+            rows = Track.objects.filter(pk__in=moved).values_list(
+                "pk", "case__region_id", "case__region__timezone", "case__election_id", "case__example"
+            )
+            tracks += [
+                (key, Place(region, zone, election, example)) for key, region, zone, election, example in rows
+            ]
+        if not tracks:
+            return frozenset()
+        places = {place for _track, place in tracks}
+        books = books_of(places)
+        doubtful = conflicting_places(places, books)
+        asked = [track for track, place in tracks if place in doubtful]
         if not asked:
             return frozenset()
-        rows = Track.objects.filter(pk__in=asked).select_related(
-            "case__region", "case__office", "case__election", "person"
-        )
-        found = {row.pk: row for row in rows}
+        wanted = Track.objects.filter(pk__in=asked).select_related("case__region", "person")
+        by_key = {row.pk: row for row in wanted.only(*_TOLD_BY)}
         return frozenset(
             key
-            for key in cases_turns.held_back(found.values())
-            if not cases_turns.corrected_first(found[key], pack_of(found[key].case))
+            for key in cases_turns.held_back(by_key.values(), books=books)
+            if not cases_turns.corrected_first(by_key[key], pack_of(by_key[key].case))
         )
 
     @cached_property
-    def unanswered(self) -> list[tuple[UUID, UUID, date]]:
-        """Each referral that no body has answered: with its case, and its day."""
-        return list(_unanswered(self.cases).values_list("pk", "track__case_id", "referred_on"))
-
-    @cached_property
-    def proposed(self) -> list[tuple[int, date]]:
-        """The proposals that wait for an officer; the cases are those that the viewer may see."""
-        rows = LimitProposal.objects.filter(state=ProposalState.WAITING, limit__case__in=self.cases)
-        return [(pk, at.date()) for pk, at in rows.values_list("pk", "proposed_at")]
-
-    @cached_property
-    def others(self) -> dict[UUID, tuple[date, str]]:
-        """What no other line speaks of, so that no open case is on no list: its day, and who has it."""
-        every = scope(self.viewer, self.wish).order_by()
-        keys = self.cases if isinstance(self.cases, list) else every.values_list("pk", flat=True)
-        rest = set(keys) - self.spoken_of
-        if not rest:
-            return {}
-        rows = Case.objects.filter(pk__in=rest) if len(rest) <= _FEW else every
-        return {
-            pk: (since, body or "")
-            for pk, since, body in _with_body(rows).values_list("pk", "since", "body")
-            if pk in rest
-        }
-
-    @cached_property
-    def spoken_of(self) -> set[UUID]:
-        """The cases that have a line of their own already."""
-        return (
-            {clock.case for clock in self.clocks}
-            | {case for _track, case, *_rest in self.to_refer}
-            | {case for _line, case, _day in self.unanswered}
-        )
+    def dated(self) -> list[Dated]:
+        """Every last day of a case, in no order."""
+        rows = self.stored.filter(undated=False).order_by().values_list("case_id", "step", "ends", "turn")
+        moved = ((line.case_id, line.step, line.ends, line.turn) for line in self.live)
+        return [
+            Dated(case, step, ends, Turn(turn))
+            for case, step, ends, turn in chain(rows, moved)
+            if ends is not None
+        ]
 
     @cached_property
     def handlers(self) -> dict[UUID, str]:
         """Of each case the person for whom its report was opened; of several the last."""
+        cases = {one.case for one in self.dated}
         given = Opening.objects.filter(
-            report__case__in=self.cases, given_at__isnull=False, ended_at=None
+            report__case__in=cases, given_at__isnull=False, ended_at=None
         ).order_by("given_at")
         return {case: str(handler) for case, handler in given.values_list("report__case", "handler")}
 
 
 def page(viewer: Viewer, wish: Wish, size: int = PAGE, board: Board | None = None) -> Page:
     board = board or Board(viewer, wish)
-    found = heapq.nsmallest(size + 1, _keys(board, wish))
+    found = _keys(board, wish, size + 1)
     shown = found[:size]
     return Page(_items(board, shown), write_place(shown[-1]) if len(found) > size else "")
 
@@ -231,50 +219,72 @@ def page(viewer: Viewer, wish: Wish, size: int = PAGE, board: Board | None = Non
 def every(viewer: Viewer, wish: Wish) -> Iterator[Item]:
     """For a file: the whole list, read in pages so that no page holds it all."""
     board = Board(viewer, wish)
-    found = sorted(_keys(board, wish))
+    found = _keys(board, wish)
     for start in range(0, len(found), 500):
         yield from _items(board, found[start : start + 500])
 
 
-def _keys(board: Board, wish: Wish) -> Iterator[Key]:
-    """Of every line that fits, in no order. What a line shows is read for those of one page alone."""
-    found = chain(_dated(board, wish), _undated(board, wish))
-    return (key for key in found if wish.after is None or key > wish.after)
-
-
-def _dated(board: Board, wish: Wish) -> Iterator[Key]:
-    if wish.when is When.UNDATED:
-        return
+def _keys(board: Board, wish: Wish, most: int | None = None) -> list[Key]:
+    """Of every line that fits, or the first of them. What a line shows is read for one page alone."""
     turns = _turns(board.viewer, wish)
-    for clock in board.clocks:
-        if clock.turn in turns and (wish.when is None or part_of(clock.ends) is wish.when):
-            yield clock.key
+    stored = _of_turns(board, board.stored, turns)
+    if wish.when is not None:
+        stored = stored.filter(_ends_within(wish.when, board.now))
+    if wish.after is not None:
+        stored = stored.filter(_beyond(wish.after))
+    stored = stored.order_by("undated", "day", "rank", "key")
+    found: list[Key] = list(stored.values_list("undated", "day", "rank", "key")[:most])
+    found += [key for key in _worked_out(board, wish, turns) if (wish.after is None or key > wish.after)]
+    return sorted(found)[:most]
+
+
+def _worked_out(board: Board, wish: Wish, turns: set[Turn]) -> Iterator[Key]:
+    for line in board.live:
+        when = part_of(line.ends, board.now) if line.ends else When.UNDATED
+        if (wish.when is None or wish.when is when) and _whose(board, line) in turns:
+            yield line.undated, line.day, line.rank, line.key
     if Turn.OFFICER in turns:
         for report, last_day in board.reports:
-            if wish.when is None or part_of_report(report, last_day) is wish.when:
-                yield False, last_day, 2, report.pk.hex
+            if wish.when is None or part_of_report(report, last_day, board.now) is wish.when:
+                yield False, last_day, REPORT, report.pk.hex
 
 
-def _undated(board: Board, wish: Wish) -> Iterator[Key]:
-    if wish.when not in {None, When.UNDATED}:
-        return
-    turns = _turns(board.viewer, wish)
-    for track, _case, held_on, _place in board.to_refer:
-        if _whose(board, track) in turns:
-            yield True, held_on, 1, f"{track:020d}"
-    if Turn.BODY in turns:
-        for line, _case, referred_on in board.unanswered:
-            yield True, referred_on, 2, line.hex
-    if Turn.OFFICER in turns:
-        for proposal, proposed_on in board.proposed:
-            yield True, proposed_on, 3, f"{proposal:020d}"
-    for case, (since, body) in board.others.items():
-        if (Turn.BODY if body else Turn.OFFICER) in turns:
-            yield True, since, 4, case.hex
+def _of_turns(board: Board, rows: QuerySet[Waiting], turns: set[Turn]) -> QuerySet[Waiting]:
+    """A track to be referred is kept as the officers', and is the commissioners' where they must do it."""
+    if turns == set(Turn):
+        return rows
+    fits = Q(turn__in=turns)
+    if len(turns & OF_THE_OFFICE) == 1 and board.commissioned:
+        theirs = Q(
+            undated=True, rank=TO_REFER, key__in=[lines.number_key(track) for track in board.commissioned]
+        )
+        fits = fits | theirs if Turn.COMMISSIONER in turns else fits & ~theirs
+    return rows.filter(fits)
 
 
-def _whose(board: Board, track: int) -> Turn:
-    return Turn.COMMISSIONER if track in board.commissioned else Turn.OFFICER
+def _whose(board: Board, line: Waiting) -> Turn:
+    if line.undated and line.rank == TO_REFER and int(line.key) in board.commissioned:
+        return Turn.COMMISSIONER
+    return Turn(line.turn)
+
+
+def _ends_within(when: When, now: datetime) -> Q:
+    """As `part_of`, for a question to the database."""
+    return {
+        When.LATE: Q(ends__lte=now),
+        When.AT_RISK: Q(ends__gt=now, ends__lte=now + AT_RISK),
+        When.WEEK: Q(ends__gt=now + AT_RISK, ends__lte=now + A_WEEK),
+        When.LATER: Q(ends__gt=now + A_WEEK),
+        When.UNDATED: Q(undated=True),
+    }[when]
+
+
+def _beyond(place: Key) -> Q:
+    undated, day, rank, key = place
+    after = Q(day__gt=day) | Q(day=day, rank__gt=rank) | Q(day=day, rank=rank, key__gt=key)
+    # Said apart, so that the index is entered at the day.
+    beyond = Q(undated=undated, day__gte=day) & after
+    return beyond if undated else beyond | Q(undated=True)
 
 
 def _turns(viewer: Viewer, wish: Wish) -> set[Turn]:
@@ -285,17 +295,24 @@ def _turns(viewer: Viewer, wish: Wish) -> set[Turn]:
     return turns & OF_THE_OFFICE if wish.own else turns
 
 
+def _shown_on(today: date) -> Q:
+    return (Q(until=None) | Q(until__gte=today)) & (Q(after=None) | Q(after__lt=today))
+
+
+def _narrowed(rows: QuerySet[M], viewer: Viewer, wish: Wish, report: str) -> QuerySet[M]:
+    if not wish.everything:
+        rows = rows.filter(office__in=_offices(viewer))
+    if wish.step:
+        rows = rows.filter(step=wish.step)
+    if wish.handler:
+        rows = _handled_by(rows.alias(handler=handler_of(report)), wish.handler)
+    return rows
+
+
 def scope(viewer: Viewer, wish: Wish) -> QuerySet[Case]:
     """The cases that the list speaks of: those of the own offices, or everything that may be read."""
     cases = cases_access.cases_for(viewer).exclude(step__in=ENDED_CASES)
-    if not wish.everything:
-        cases = cases.filter(office__in=_offices(viewer))
-    if wish.step:
-        cases = cases.filter(step=wish.step)
-    if wish.handler:
-        cases = cases.alias(handler=handler_of("report"))
-        cases = _handled_by(cases, wish.handler)
-    return cases
+    return _narrowed(cases, viewer, wish, "report")
 
 
 def _offices(viewer: Viewer) -> set[str]:
@@ -317,8 +334,8 @@ def _handled_by(rows: QuerySet[Any], handler: str) -> QuerySet[Any]:  # Any: wit
 # The parts of a list by the time left.
 
 
-def part_of(ends: datetime) -> When:
-    left = ends - office_now()
+def part_of(ends: datetime, now: datetime) -> When:
+    left = ends - now
     if left <= timedelta(0):
         return When.LATE
     if left <= AT_RISK:
@@ -332,25 +349,17 @@ def part_of(ends: datetime) -> When:
 _NUMBERED = frozenset({1, 3})
 
 
-@cache
-def _obliged() -> dict[str, str]:
-    """Who has to keep each limit, by the newest version of every pack."""
-    return {
-        limit.id: limit.obliged for name in packs.names() for limit in packs.shipped(name).limits.values()
-    }
-
-
 def _items(board: Board, keys: Sequence[Key]) -> list[Item]:
     asked: dict[tuple[bool, int], list[RowKey]] = defaultdict(list)
     for undated, _day, rank, key in keys:
         asked[undated, rank].append(_row_of(rank, key))
     read: dict[tuple[bool, int], Callable[[Board, list[RowKey]], dict[RowKey, Item]]] = {
-        (False, 1): _limit_items,
-        (False, 2): _report_items,
-        (True, 1): _track_items,
-        (True, 2): _line_items,
-        (True, 3): _proposal_items,
-        (True, 4): _other_items,
+        (False, LIMIT): _limit_items,
+        (False, REPORT): _report_items,
+        (True, TO_REFER): _track_items,
+        (True, UNANSWERED): _line_items,
+        (True, PROPOSED): _proposal_items,
+        (True, OPEN_CASE): _other_items,
     }
     found = {kind: read[kind](board, wanted) for kind, wanted in asked.items()}
     return [found[undated, rank][_row_of(rank, key)] for undated, _day, rank, key in keys]
@@ -378,7 +387,12 @@ def _track_items(board: Board, keys: list[RowKey]) -> dict[RowKey, Item]:
     rows = Track.objects.select_related(
         "case__region", "case__office", "case__incident", "case__decision"
     ).in_bulk(keys)
-    return {pk: things.of_track(board.viewer, row, _whose(board, pk)) for pk, row in rows.items()}
+    return {
+        pk: things.of_track(
+            board.viewer, row, Turn.COMMISSIONER if pk in board.commissioned else Turn.OFFICER
+        )
+        for pk, row in rows.items()
+    }
 
 
 def _line_items(board: Board, keys: list[RowKey]) -> dict[RowKey, Item]:
@@ -396,8 +410,8 @@ def _proposal_items(board: Board, keys: list[RowKey]) -> dict[RowKey, Item]:
 
 
 def _other_items(board: Board, keys: list[RowKey]) -> dict[RowKey, Item]:
-    rows = Case.objects.select_related("region", "office", "incident").in_bulk(keys)
-    return {pk: things.of_open_case(board.viewer, row, *board.others[pk]) for pk, row in rows.items()}
+    rows = lines.with_body(Case.objects.select_related("region", "office", "incident")).in_bulk(keys)
+    return {pk: things.of_open_case(board.viewer, row, row.since, row.body or "") for pk, row in rows.items()}
 
 
 Received = Sequence[tuple[Report, date]]
@@ -418,35 +432,13 @@ def received(viewer: Viewer, wish: Wish) -> Received:
             reports = reports.none()
     return [
         (report, last_day)
-        for report in reports.select_related("region", "office")
+        for report in reports.select_related("region", "office").order_by()
         if (last_day := things.report_ends(report)) is not None
     ]
 
 
-def part_of_report(report: Report, last_day: date) -> When:
-    return part_of(limits.ends_at(last_day, report.region.timezone))
-
-
-def _to_refer(cases: QuerySet[Case] | list[UUID]) -> QuerySet[Track]:
-    return Track.objects.filter(
-        case__in=cases, step__in=[FIRST_TRACK_STATE, "returned", "corrected"]
-    ).exclude(case__decision=None)
-
-
-def _unanswered(cases: QuerySet[Case] | list[UUID]) -> QuerySet[ReferralLine]:
-    return ReferralLine.objects.filter(state=LineState.SENT, track__case__in=cases)
-
-
-def _with_body(cases: QuerySet[Case]) -> QuerySet[Any]:  # Any: with two columns that the stubs cannot name
-    acknowledged = ReferralLine.objects.filter(track__case=OuterRef("pk"), state=LineState.ACKNOWLEDGED)
-    return cases.annotate(
-        since=Coalesce("registered_on", "found_on", "known_on", "determination_on"),
-        body=Subquery(
-            acknowledged.filter(track__step__in=cases_turns.states(of_the_office=False))
-            .order_by("referred_at")
-            .values("institution__name")[:1]
-        ),
-    )
+def part_of_report(report: Report, last_day: date, now: datetime) -> When:
+    return part_of(limits.ends_at(last_day, report.region.timezone), now)
 
 
 def write_place(place: Key) -> str:
@@ -495,21 +487,34 @@ def counts(viewer: Viewer, wish: Wish, board: Board | None = None) -> Counts:
     """Of everything in the scope, whatever else it is narrowed by."""
     board = board or Board(viewer, wish)
     own, others, by_turn = dict.fromkeys(When, 0), dict.fromkeys(When, 0), dict.fromkeys(Turn, 0)
-    for clock in board.clocks:
-        (own if clock.turn in OF_THE_OFFICE else others)[part_of(clock.ends)] += 1
-        by_turn[clock.turn] += 1
-    for report, last_day in board.reports:
-        own[part_of_report(report, last_day)] += 1
-        by_turn[Turn.OFFICER] += 1
-    theirs = sum(bool(body) for _since, body in board.others.values())
-    to_us = len(board.to_refer) + len(board.proposed) + len(board.others) - theirs
-    to_others = len(board.unanswered) + theirs
-    own[When.UNDATED], others[When.UNDATED] = to_us, to_others
-    by_turn[Turn.OFFICER] += to_us - len(board.commissioned)
+    parts = [Where(_ends_within(when, board.now), then=Value(when.value)) for when in When]
+    stored = (
+        board.stored.order_by()
+        .values(part=Choose(*parts))
+        .annotate(n=Count("pk"), oldest=Min("day", filter=Q(undated=True, rank=UNANSWERED)))
+        .values_list("part", "turn", "n", "oldest")
+    )
+    found = [(When(part), Turn(turn), n, oldest) for part, turn, n, oldest in stored]
+    found += [
+        (
+            part_of(line.ends, board.now) if line.ends else When.UNDATED,
+            Turn(line.turn),
+            1,
+            line.day if line.undated and line.rank == UNANSWERED else None,
+        )
+        for line in board.live
+    ]
+    found += [
+        (part_of_report(report, last_day, board.now), Turn.OFFICER, 1, None)
+        for report, last_day in board.reports
+    ]
+    for when, turn, n, _oldest in found:
+        (own if turn in OF_THE_OFFICE else others)[when] += n
+        by_turn[turn] += n
+    by_turn[Turn.OFFICER] -= len(board.commissioned)
     by_turn[Turn.COMMISSIONER] += len(board.commissioned)
-    by_turn[Turn.BODY] += to_others
     mine = sum(by_turn[turn] for turn in _turns(viewer, Wish(mine=True)))
-    oldest = min((day for *_line, day in board.unanswered), default=None)
+    oldest = min((day for *_line, day in found if day is not None), default=None)
     by_when = {when: own[when] + others[when] for when in When}
     return Counts(by_when, own, by_turn, mine, oldest)
 

@@ -3,7 +3,7 @@
 Computed from office-holders and candidates, never entered. Nothing found means that nothing is known.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -64,12 +64,16 @@ class Place(NamedTuple):
     example: bool
 
 
-def conflicting_places(places: AbstractSet[Place]) -> set[Place]:
-    """Those where today any conflict at all is known, at the cost of one question for all of them."""
-    books = {
+def books_of(places: AbstractSet[Place]) -> dict[bool, "ConflictBook"]:
+    """What is known in these places, apart for real ones and for examples."""
+    return {
         example: ConflictBook([one.region_code for one in places if one.example is example], example=example)
         for example in {one.example for one in places}
     }
+
+
+def conflicting_places(places: AbstractSet[Place], books: Mapping[bool, "ConflictBook"]) -> set[Place]:
+    """Those where today any conflict at all is known."""
     return {
         one
         for one in places
@@ -116,6 +120,8 @@ class ConflictBook:
                 institution__in={post.institution_id for post in self._posts}, candidate__example=example
             ).select_related("candidate__contest__election")
         )
+        # A list asks for the same body on the same day again and again.
+        self._found: dict[tuple[int, date, str | None], list[Conflict]] = {}
 
     def of(
         self,
@@ -134,6 +140,11 @@ class ConflictBook:
 
     def _of_post(self, post: Post, on: date, election: Election | str | None) -> list[Conflict]:
         wanted = election.pk if isinstance(election, Election) else election
+        if (found := self._found.get((post.pk, on, wanted))) is None:
+            found = self._found[post.pk, on, wanted] = self._conflicts(post, on, wanted)
+        return found
+
+    def _conflicts(self, post: Post, on: date, wanted: str | None) -> list[Conflict]:
         holders = [one for one in post.holders.all() if _held(one.starts, one.ends, one.seen_on, on)]
         names = {_plain(one.name): one.name for one in holders}
         found = []

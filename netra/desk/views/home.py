@@ -15,7 +15,7 @@ from netra.cases import queries as cases
 from netra.cases.access import OFFICERS
 from netra.cases.models import LineState
 from netra.desk import worklist
-from netra.desk.things import Turn
+from netra.desk.models import Turn
 from netra.desk.views.worklist import address_of, grouped, when_label
 from netra.desk.worklist import When, Wish
 from netra.elections import queries as elections

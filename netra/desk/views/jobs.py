@@ -62,6 +62,7 @@ def job_name(handler: str) -> str:
     return {
         "netra.release.drafting.COMPUTE_DRAFT": _("Compute a draft of figures"),
         "netra.platform.jobs.daily.AUDIT_HEAD": _("Check the audit trail and note its end"),
+        "netra.desk.settling.SETTLE": _("Put the lines of the worklist in their places"),
         "netra.config.housekeeping.SWEEP_FILES": _("Clear away files that belong to no record"),
         "netra.config.housekeeping.VERIFY_FILES": _("Verify the files whose turn it is"),
         "netra.followup.imports.CHECK": _("Check a sheet of answers"),

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.models import Role
+from netra.desk.models import Turn
 from netra.desk.overview import SHOWN, Row, overview
-from netra.desk.things import Turn
 from netra.desk.views.worklist import address_of, when_label
 from netra.desk.worklist import When, Wish
 

@@ -13,7 +13,8 @@ from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.viewer import Viewer
 from netra.cases.access import OFFICERS
 from netra.desk import worklist
-from netra.desk.things import Item, Turn
+from netra.desk.models import Turn
+from netra.desk.things import Item
 from netra.desk.worklist import OF_THE_OFFICE, Counts, When, Wish
 from netra.platform.ui import exports
 from netra.regions.models import Level

@@ -102,3 +102,70 @@ class LiftRefusal(RefuseChanges):
 
     def describe(self) -> str:
         return f"{self.table} no longer refuses {', '.join(self.events)}"
+
+
+class NoteChanges(Operation):
+    """Every change of `table` leaves a row in `into`, in the same transaction, whoever makes it and however.
+
+    Into `column` goes the `key` column of the changed row; no other table is asked, for SQLite rebuilds no
+    table that a trigger of another one names.
+    """
+
+    reversible = True
+
+    def __init__(
+        self,
+        table: str,
+        into: str,
+        column: str,
+        key: str,
+        events: Sequence[Event] = ("insert", "update", "delete"),
+    ) -> None:
+        self.table = table
+        self.into = into
+        self.column = column
+        self.key = key
+        self.events = tuple(events)
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Models do not know about triggers."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        vendor = schema_editor.connection.vendor
+        if vendor not in {"sqlite", "postgresql"}:
+            raise NotImplementedError(f"Netra runs on SQLite and PostgreSQL, not on {vendor}.")
+        for event in self.events:
+            for statement in self._create(event, vendor):
+                schema_editor.execute(statement, params=None)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        for event in self.events:
+            name = self._name(event)
+            if schema_editor.connection.vendor == "postgresql":
+                schema_editor.execute(f'DROP TRIGGER "{name}" ON "{self.table}"', params=None)
+                schema_editor.execute(f'DROP FUNCTION "{name}"()', params=None)
+            else:
+                schema_editor.execute(f'DROP TRIGGER "{name}"', params=None)
+
+    def describe(self) -> str:
+        return f"{self.into} hears of {', '.join(self.events)} in {self.table}"
+
+    def _name(self, event: Event) -> str:
+        return f"{self.table}_{event}_to_{self.into}"
+
+    def _create(self, event: Event, vendor: str) -> list[str]:
+        name = self._name(event)
+        row = "OLD" if event == "delete" else "NEW"
+        note = f'INSERT INTO "{self.into}" ("{self.column}") VALUES ({row}."{self.key}");'  # noqa: S608  # names of ours
+        if vendor == "sqlite":
+            return [f'CREATE TRIGGER "{name}" AFTER {event.upper()} ON "{self.table}" BEGIN {note} END']
+        return [
+            f'CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS '
+            f"$$ BEGIN {note} RETURN NULL; END $$",
+            f'CREATE TRIGGER "{name}" AFTER {event.upper()} ON "{self.table}" '
+            f'FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+        ]
