@@ -20,7 +20,7 @@ from netra.reports.holders import OFFICERS
 from netra.reports.models import IdentityKind, Opening, PartKind, Report, SealedPart
 from netra.reports.openings import LONGEST_REASON, OpeningRefused, Stage
 from netra.reports.paper import unasked
-from netra.reports.wire import NotWhole, decoded, encoded, refusal, said
+from netra.reports.wire import NotWhole, decoded, encoded, refusal, said, wants_json
 
 FORM = "F-A1"
 
@@ -57,6 +57,8 @@ def step(request: StaffRequest, opening_id: int) -> HttpResponse:
     try:
         wrap = openings.wrap_for(opening, request.viewer)
     except OpeningRefused as refused:
+        if wants_json(request):
+            return refusal(refused)
         context["may_refuse"] = openings.may_refuse(opening, request.viewer)
         return render(request, "reports/opening_step.html", {**context, "refused": refused.sentence})
     key = holders.key_of(request.viewer.account_id)
@@ -71,6 +73,8 @@ def step(request: StaffRequest, opening_id: int) -> HttpResponse:
         "content_recipient": opening.report.envelope.recipient,
         "post": reverse("reports:opening", args=[opening.pk]),
     }
+    if wants_json(request):
+        return JsonResponse(context["data"])
     return render(request, "reports/opening_step.html", context)
 
 
@@ -175,7 +179,7 @@ def read(request: StaffRequest, report_id: UUID) -> HttpResponse:
         {
             "report": report,
             "zone": report.region.timezone,
-            "data": _sealed_data(report, opening, parts),
+            "data": {**_sealed_data(report, opening, parts), "known": _known_names(report)},
             "identity_kinds": IdentityKind.choices,
             "evidence": [part for part in parts if part.kind == PartKind.FILE],
             "statement": statement,
@@ -186,6 +190,16 @@ def read(request: StaffRequest, report_id: UUID) -> HttpResponse:
         },
         status=422 if refused else 200,
     )
+
+
+def _known_names(report: Report) -> dict[str, list[str]]:
+    """Who and what may stand in a neutral statement: the page asks about the reporter's own words alone."""
+    persons = list(report.persons.all())
+    offices = {person.office_name for person in persons} | {person.post for person in persons}
+    return {
+        "persons": sorted({one for one in (*offices, *(person.name for person in persons)) if one}),
+        "places": [report.region.full_name],
+    }
 
 
 def _sealed_data(report: Report, opening: Opening, parts: list[SealedPart]) -> dict[str, object]:

@@ -55,6 +55,8 @@ class Refusal(StrEnum):
     NOT_HOLDER = "not_holder"
     SAME_PERSON = "same_person"
     HANDLER_OPENS = "handler_opens"
+    SECOND = "second"
+    NO_FIRST = "no_first"
     DONE = "done"
     ENDED = "ended"
     NOT_LOCKED = "not_locked"
@@ -77,7 +79,12 @@ SENTENCES: dict[Refusal, Promise] = {
     Refusal.NOT_HOLDER: _("You hold no key to this report."),
     Refusal.SAME_PERSON: _("The second step belongs to another holder. You took the first one."),
     Refusal.HANDLER_OPENS: _("Who is to read the report does not open it. Leave it to two other holders."),
-    Refusal.DONE: _("Somebody has taken this step already. Nothing was changed."),
+    Refusal.SECOND: _(
+        "Another key holder took the first step meanwhile. You are the second: load the page anew and use "
+        "your key once more. The report is not open yet."
+    ),
+    Refusal.NO_FIRST: _("The first step has not been taken yet. Nothing was changed. Load the page anew."),
+    Refusal.DONE: _("Two other key holders have opened it already. Nothing is left for you to do here."),
     Refusal.ENDED: _("This request has ended. Nothing was changed. Ask anew if it is still needed."),
     Refusal.NOT_LOCKED: _("What was sent is not sealed. Nothing was stored. Load the page anew and repeat."),
     Refusal.EMPTY: _("The statement is empty. Write what the report says, without who reported it."),
@@ -224,8 +231,10 @@ def peel(opening: Opening, body: bytes, *, by: Viewer) -> None:
     peeled = _checked(body)
     with transaction.atomic():
         now, holder = _turn(opening, by)
-        if now.peeled_at:
+        if now.given_at:
             raise OpeningRefused(Refusal.DONE)
+        if now.peeled_at:
+            raise OpeningRefused(Refusal.SAME_PERSON if now.peeled_by_id == by.account_id else Refusal.SECOND)
         now.peeled_by_id, now.peeled_at, now.peeled_wrap = by.account_id, office_now(), peeled
         now.save(update_fields=["peeled_by", "peeled_at", "peeled_wrap"])
         _note(by.actor, "opening.peeled", now, holder=holder.pk)
@@ -239,7 +248,7 @@ def give(opening: Opening, body: bytes, *, by: Viewer) -> None:
         if now.given_at:
             raise OpeningRefused(Refusal.DONE)
         if not now.peeled_at:
-            raise OpeningRefused(Refusal.DONE)
+            raise OpeningRefused(Refusal.NO_FIRST)
         if now.peeled_by_id == by.account_id:
             raise OpeningRefused(Refusal.SAME_PERSON)
         if now.handler_key.retired_at or not handlers_for(now.report).filter(pk=now.handler_id).exists():

@@ -261,12 +261,33 @@ def _read_and_state(handler: Person, report: str) -> None:
     expect(picture).to_be_visible()
     assert picture.evaluate("one => [one.naturalWidth, one.src.slice(0, 5)]") == [1, "blob:"]
     assert sealed.usable(page) == []
-    page.fill("textarea[name=text]", "Terlapor berpidato di sebuah acara kampanye.")
-    page.locator("main form:has(textarea[name=text]) button").click()
+    _state_without_the_reporter(page)
     _print_and_seal(handler, report)
     handler.go(report)
     handler.reads("Terlapor berpidato di sebuah acara kampanye.")
     assert "Siti Pelapor" not in page.content()
+
+
+def _state_without_the_reporter(page: Page) -> None:
+    """The reporter's own name does not leave the page: it is asked about first, and nothing was sent."""
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.post_data or "") if one.method == "POST" else None)
+    page.fill("textarea[name=text]", "Menurut Siti, terlapor berpidato di sebuah acara kampanye.")
+    page.get_by_role("button", name="Periksa sekali lagi").click()
+    expect(page.locator("[data-found-words]")).to_contain_text("Siti")
+    page.wait_for_timeout(600)
+    page.get_by_role("button", name="Catat pernyataan").click()
+    expect(page.locator("form[data-statement] [data-said]")).to_contain_text("Belum dicatat")
+    assert sealed.usable(page) == []
+    page.get_by_role("button", name="Ubah kata-katanya").click()
+    page.fill("textarea[name=text]", "Terlapor berpidato di sebuah acara kampanye.")
+    page.get_by_role("button", name="Periksa sekali lagi").click()
+    expect(page.locator("[data-found]")).to_be_hidden()
+    page.wait_for_timeout(600)
+    assert sent == []
+    page.get_by_role("button", name="Catat pernyataan").click()
+    expect(page.get_by_role("main")).to_contain_text("Pernyataan sudah tercatat")
+    assert len(sent) == 1 and "Siti" not in sent[0]
 
 
 def _print_and_seal(handler: Person, report: str) -> None:

@@ -3,6 +3,7 @@ import { asSecretOf, padded, unpadded } from "./envelope.js";
 import { kindOf, PHOTOS } from "./kinds.js";
 import { savedName, shownName } from "./names.js";
 import { pageData, token, unlocking } from "./page.js";
+import { telltale } from "./telltale.js";
 import { fromBase64, postJson, Refused, sha256, toBase64 } from "./wire.js";
 import { fileSize, list, piece as fresh, word } from "./words.js";
 
@@ -134,6 +135,52 @@ function forget() {
   for (const place of document.querySelectorAll("[data-sealed], [data-blank], [data-view]")) place.replaceChildren();
 }
 
+/**
+ * Before a statement leaves this page its words are looked at once more, and words of the reporter's own name, address
+ * or telephone are asked about. Only here is the name known: the server hears the statement and nothing of this.
+ */
+function stating(reporter) {
+  const form = document.querySelector("form[data-statement]");
+  if (!form) return;
+  const [write, look] = [form.querySelector("[data-write]"), form.querySelector("[data-look]")];
+  const [text, said] = [form.querySelector("textarea"), form.querySelector("[data-said]")];
+  const [found, another] = [form.querySelector("[data-found]"), form.querySelector("[data-another]")];
+  const say = (words) => {
+    said.textContent = words;
+    said.hidden = words === "";
+  };
+  const turn = (looking) => {
+    [write.hidden, look.hidden] = [looking, !looking];
+    say("");
+    (looking ? look.querySelector("h3") : text).focus();
+  };
+  // What was looked at, so that only these words are sent; and when, so that a double click does not send them.
+  let [seen, since] = [null, 0];
+  form.querySelector("[data-change]").addEventListener("click", () => turn(false));
+  form.addEventListener("submit", (event) => {
+    if (look.hidden) {
+      event.preventDefault();
+      if (!text.value.trim()) return say(word("statement_empty"));
+      const words = telltale(text.value, reporter, data.known);
+      [seen, since] = [text.value, event.timeStamp];
+      look.querySelector("[data-look-text]").textContent = text.value.trim();
+      found.hidden = words.length === 0;
+      found.querySelector("[data-found-words]").textContent = list(words.map((one) => `“${one}”`));
+      another.checked = false;
+      turn(true);
+    } else if (event.timeStamp - since < 500) {
+      event.preventDefault();
+    } else if (text.value !== seen) {
+      event.preventDefault();
+      turn(false);
+    } else if (!found.hidden && !another.checked) {
+      event.preventDefault();
+      say(word("statement_names"));
+      another.focus();
+    }
+  });
+}
+
 function sealFilled(age, recipient) {
   const form = document.querySelector("form[data-seal-filled]");
   if (!form) return;
@@ -177,6 +224,7 @@ unlocking(box, data.recipient, async ({ age, secret: mine, say }) => {
   if (files) files.replaceChildren(...(await Promise.all((data.files ?? []).map((file) => fileCard(age, secret, file)))));
   for (const place of document.querySelectorAll("[data-opened]")) place.hidden = false;
   sealFilled(age, await age.recipientOf(secret));
+  stating(identity);
   box.hidden = true;
   const heading = document.querySelector("[data-opened] h2, [data-paper] h1, [data-paper] h2");
   heading?.setAttribute("tabindex", "-1");

@@ -23,16 +23,17 @@ export async function sha256(bytes) {
 
 /** The server's refusal in its own words, or `null` words when there was no answer at all. */
 export class Refused extends Error {
-  constructor(status, words) {
+  constructor(status, words, code = "") {
     super(words ?? "no answer");
     this.status = status;
     this.words = words;
+    this.code = code;
   }
 }
 
 async function answerOf(response) {
   const said = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refused(response.status, said.refusal ?? null);
+  if (!response.ok) throw new Refused(response.status, said.refusal ?? null, said.code);
   return said;
 }
 

@@ -156,18 +156,35 @@ def test_one_person_cannot_take_both_steps(world: Cast, report: Report) -> None:
 def test_the_second_step_does_not_come_first(world: Cast, report: Report) -> None:
     opening = asked(world, report)
     body = locked(b"x", opening.handler_key.recipient)
-    refusal(Refusal.DONE, lambda: openings.give(opening, body, by=world.viewer(SECOND)))
+    refusal(Refusal.NO_FIRST, lambda: openings.give(opening, body, by=world.viewer(SECOND)))
 
 
 def test_a_step_sent_again_and_two_holders_at_once_count_once(world: Cast, report: Report) -> None:
     opening = asked(world, report)
     inner = read_by_first(world, opening)
     openings.peel(opening, inner, by=world.viewer(FIRST))
-    refusal(Refusal.DONE, lambda: openings.peel(opening, inner, by=world.viewer(FIRST)))
-    refusal(Refusal.DONE, lambda: openings.peel(opening, peeled(report, SECOND), by=world.viewer(SECOND)))
+    refusal(Refusal.SAME_PERSON, lambda: openings.peel(opening, inner, by=world.viewer(FIRST)))
+    stale = peeled(report, SECOND)
+    refusal(Refusal.SECOND, lambda: openings.peel(opening, stale, by=world.viewer(SECOND)))
     body = locked(b"x", opening.handler_key.recipient)
     openings.give(opening, body, by=world.viewer(SECOND))
-    refusal(Refusal.DONE, lambda: openings.give(opening, body, by=world.viewer("komisioner2.kukar")))
+    third = world.viewer("komisioner2.kukar")
+    refusal(Refusal.DONE, lambda: openings.give(opening, body, by=third))
+    refusal(Refusal.DONE, lambda: openings.peel(opening, peeled(report, "komisioner2.kukar"), by=third))
+
+
+def test_a_stale_page_of_the_second_holder_is_told_so_and_fetches_its_own_step(
+    world: Cast, report: Report, signed_in: SignedIn
+) -> None:
+    opening = asked(world, report)
+    page = f"/kerja/kunci/permintaan/{opening.pk}/"
+    second = signed_in(SECOND)
+    stale = base64.b64encode(peeled(report, SECOND)).decode()
+    openings.peel(opening, read_by_first(world, opening), by=world.viewer(FIRST))
+    said = second.post(page, json.dumps({"peeled": stale}), content_type="application/json")
+    assert (said.status_code, said.json()["code"]) == (409, "second")
+    fresh = second.get(page, headers={"accept": "application/json"}).json()
+    assert fresh["stage"] == "give" and opened(base64.b64decode(fresh["wrap"]), secret_of(SECOND))
 
 
 @pytest.mark.parametrize("who", ["petugas2.kukar", "petugas.kutim", "komisioner.kutim", "petugas.kaltim"])
