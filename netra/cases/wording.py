@@ -16,6 +16,14 @@ def said(wording: Wording) -> str:
     return wording.in_language(get_language() or "id")
 
 
+def rule_named(rule_id: str, pack: LawPack) -> str:
+    """The rule of a refusal, marked where nobody has read that another office takes the step."""
+    rule = pack.office.competence.get(rule_id)
+    if rule is None or rule.status is not Status.RECALLED:
+        return rule_id
+    return _("%(rule)s, not verified yet") % {"rule": rule_id}
+
+
 def cited(basis: Iterable[str]) -> str:
     return citations.in_words(basis, get_language() or "id")
 
