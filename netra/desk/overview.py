@@ -45,7 +45,7 @@ def overview(viewer: Viewer) -> Overview:
     ]
     found += [
         (
-            str(getattr(report, "handler", None) or NOBODY),
+            board.readers.get(report.pk, NOBODY),
             FIRST_LOOK,
             worklist.part_of_report(report, last_day, board.now),
         )

@@ -195,15 +195,14 @@ def of_limit(viewer: Viewer, row: CaseLimit) -> Item:
     )
 
 
-def of_track(viewer: Viewer, track: Track, turn: Turn) -> Item:
-    decision = getattr(track.case, "decision", None)
+def of_track(viewer: Viewer, track: Track, turn: Turn, decided_on: date) -> Item:
     return _of_case(
         viewer,
         track.case,
         turn,
         wording.state_of(track.step, pack_of(track.case)),
         group=Group.WAITING,
-        since=decision.held_on if decision else None,
+        since=decided_on,
     )
 
 

@@ -208,6 +208,16 @@ class Board:
         ).order_by("given_at")
         return {case: str(handler) for case, handler in given.values_list("report__case", "handler")}
 
+    @cached_property
+    def readers(self) -> dict[UUID, str]:
+        """The same of each report that is no case yet."""
+        given = Opening.objects.filter(
+            report__in=[report.pk for report, _last_day in self.reports],
+            given_at__isnull=False,
+            ended_at=None,
+        ).order_by("given_at")
+        return {report: str(handler) for report, handler in given.values_list("report", "handler")}
+
 
 def page(viewer: Viewer, wish: Wish, size: int = PAGE, board: Board | None = None) -> Page:
     board = board or Board(viewer, wish)
@@ -350,68 +360,55 @@ _NUMBERED = frozenset({1, 3})
 
 
 def _items(board: Board, keys: Sequence[Key]) -> list[Item]:
+    """What the lines of one page show: of each kind its rows, and for all of them together their cases."""
     asked: dict[tuple[bool, int], list[RowKey]] = defaultdict(list)
     for undated, _day, rank, key in keys:
         asked[undated, rank].append(_row_of(rank, key))
-    read: dict[tuple[bool, int], Callable[[Board, list[RowKey]], dict[RowKey, Item]]] = {
-        (False, LIMIT): _limit_items,
-        (False, REPORT): _report_items,
-        (True, TO_REFER): _track_items,
-        (True, UNANSWERED): _line_items,
-        (True, PROPOSED): _proposal_items,
-        (True, OPEN_CASE): _other_items,
-    }
-    found = {kind: read[kind](board, wanted) for kind, wanted in asked.items()}
-    return [found[undated, rank][_row_of(rank, key)] for undated, _day, rank, key in keys]
+    viewer = board.viewer
+    clocks = CaseLimit.objects.in_bulk(asked[False, LIMIT])
+    tracks = Track.objects.in_bulk(asked[True, TO_REFER])
+    sent = ReferralLine.objects.select_related("institution", "track").in_bulk(asked[True, UNANSWERED])
+    proposed = LimitProposal.objects.select_related("limit").in_bulk(asked[True, PROPOSED])
+    others = asked[True, OPEN_CASE]
+    of_rows = (
+        *(one.case_id for one in clocks.values()),
+        *(one.case_id for one in tracks.values()),
+        *(one.track.case_id for one in sent.values()),
+        *(one.limit.case_id for one in proposed.values()),
+    )
+    found = Case.objects.select_related("region", "office", "incident")
+    cases: dict[Any, Any] = (lines.with_body(found) if others else found).in_bulk({*of_rows, *others})
+    reports: dict[Any, Report] = {report.pk: report for report, _last_day in board.reports}
+
+    def item(undated: bool, day: date, rank: int, key: RowKey) -> Item:
+        match undated, rank:
+            case False, lines.LIMIT:
+                clock = clocks[key]
+                clock.case = cases[clock.case_id]
+                return things.of_limit(viewer, clock)
+            case False, lines.REPORT:
+                return things.of_report(viewer, reports[key])
+            case True, lines.TO_REFER:
+                track = tracks[key]
+                track.case = cases[track.case_id]
+                turn = Turn.COMMISSIONER if key in board.commissioned else Turn.OFFICER
+                return things.of_track(viewer, track, turn, day)
+            case True, lines.UNANSWERED:
+                line = sent[key]
+                line.track.case = cases[line.track.case_id]
+                return things.of_line(viewer, line)
+            case True, lines.PROPOSED:
+                proposal = proposed[key]
+                proposal.limit.case = cases[proposal.limit.case_id]
+                return things.of_proposal(viewer, proposal)
+            case _:
+                return things.of_open_case(viewer, cases[key], day, cases[key].body or "")
+
+    return [item(undated, day, rank, _row_of(rank, key)) for undated, day, rank, key in keys]
 
 
 def _row_of(rank: int, key: str) -> RowKey:
     return int(key) if rank in _NUMBERED else UUID(key)
-
-
-def _limit_items(board: Board, keys: list[RowKey]) -> dict[RowKey, Item]:
-    rows = CaseLimit.objects.select_related("case__region", "case__office", "case__incident").in_bulk(keys)
-    return {pk: things.of_limit(board.viewer, row) for pk, row in rows.items()}
-
-
-def _report_items(board: Board, keys: list[RowKey]) -> dict[RowKey, Item]:
-    wanted = set(keys)
-    return {
-        report.pk: things.of_report(board.viewer, report)
-        for report, _last_day in board.reports
-        if report.pk in wanted
-    }
-
-
-def _track_items(board: Board, keys: list[RowKey]) -> dict[RowKey, Item]:
-    rows = Track.objects.select_related(
-        "case__region", "case__office", "case__incident", "case__decision"
-    ).in_bulk(keys)
-    return {
-        pk: things.of_track(
-            board.viewer, row, Turn.COMMISSIONER if pk in board.commissioned else Turn.OFFICER
-        )
-        for pk, row in rows.items()
-    }
-
-
-def _line_items(board: Board, keys: list[RowKey]) -> dict[RowKey, Item]:
-    rows = ReferralLine.objects.select_related(
-        "institution", "track__case__region", "track__case__office", "track__case__incident"
-    ).in_bulk(keys)
-    return {pk: things.of_line(board.viewer, row) for pk, row in rows.items()}
-
-
-def _proposal_items(board: Board, keys: list[RowKey]) -> dict[RowKey, Item]:
-    rows = LimitProposal.objects.select_related(
-        "limit__case__region", "limit__case__office", "limit__case__incident"
-    ).in_bulk(keys)
-    return {pk: things.of_proposal(board.viewer, row) for pk, row in rows.items()}
-
-
-def _other_items(board: Board, keys: list[RowKey]) -> dict[RowKey, Item]:
-    rows = lines.with_body(Case.objects.select_related("region", "office", "incident")).in_bulk(keys)
-    return {pk: things.of_open_case(board.viewer, row, row.since, row.body or "") for pk, row in rows.items()}
 
 
 Received = Sequence[tuple[Report, date]]
@@ -422,14 +419,9 @@ def received(viewer: Viewer, wish: Wish) -> Received:
     reports = reports_access.reports_for(viewer).filter(status__in=AT_THE_DOOR)
     if not wish.everything:
         reports = reports.filter(office__in=_offices(viewer))
-    reports = reports.annotate(handler=handler_of("pk"), completion_ends=completion.ends_of("pk"))
     if wish.handler:
-        if wish.handler == NOBODY:
-            reports = reports.filter(handler=None)
-        elif wish.handler.isdecimal():
-            reports = reports.filter(handler=int(wish.handler))
-        else:
-            reports = reports.none()
+        reports = _handled_by(reports.alias(handler=handler_of("pk")), wish.handler)
+    reports = reports.annotate(completion_ends=completion.ends_of("pk"))
     return [
         (report, last_day)
         for report in reports.select_related("region", "office").order_by()
