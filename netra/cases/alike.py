@@ -1,12 +1,12 @@
-"""What became of like cases: the same entry of the catalogue, the same kind of staff, found by a plenary and
-not cleared afterwards.
+"""What became of like cases: the same entry of the catalogue, the same kind of staff, the same post level
+where it is known, found by a plenary and not cleared afterwards.
 
 Counted over all offices and without anybody's name, place or day, so that whoever decides sees the range.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count
 
@@ -14,18 +14,30 @@ from netra.cases.cleared import cleared
 from netra.cases.models import Outcome, ReferralLine, Sanction, Track
 
 ENDED = "track_closed"
+_ALIKE = (
+    "track__violation",
+    "track__person__subject_class",
+    "track__case__example",
+    "track__person__rank",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What makes two tracks alike. The rank of a person is not known to a case."""
+    """What makes two tracks alike. An empty `rank` stands for every level and for none that is known."""
 
     violation: str
     subject_class: str
     example: bool
+    rank: str = ""
 
     @classmethod
     def of(cls, track: Track) -> "Likeness":
+        """At the same level, where that of the person is known."""
+        return replace(cls.of_any_rank(track), rank=track.person.rank)
+
+    @classmethod
+    def of_any_rank(cls, track: Track) -> "Likeness":
         return cls(track.violation, track.person.subject_class, track.case.example)
 
 
@@ -58,27 +70,30 @@ def outcomes(wanted: Iterable[Likeness]) -> dict[Likeness, Alike]:
         )
         rows = (
             Sanction.objects.filter(track__in=proven)
-            .values_list(
-                "track__violation", "track__person__subject_class", "track__case__example", "sanction_id"
-            )
+            .values_list(*_ALIKE, "sanction_id")
             .annotate(n=Count("pk"))
             .order_by()
         )
-        for violation, subject, example, sanction, n in rows:
-            one = Likeness(violation, subject, example)
-            if one in asked:
-                imposed[one][sanction] += n
+        for *parts, sanction, n in rows:
+            for one in _both(*parts):
+                if one in asked:
+                    imposed[one][sanction] += n
         without_one = (
             ReferralLine.objects.filter(track__in=proven, track__sanction__isnull=True)
-            .values_list(
-                "track__violation", "track__person__subject_class", "track__case__example", "track__step"
-            )
+            .values_list(*_ALIKE, "track__step")
             .annotate(n=Count("track", distinct=True))
             .order_by()
         )
-        for violation, subject, example, step, n in without_one:
-            (ended if step == ENDED else going)[Likeness(violation, subject, example)] += n
+        for *parts, step, n in without_one:
+            for one in _both(*parts):
+                (ended if step == ENDED else going)[one] += n
     return {one: Alike(dict(imposed[one]), ended[one], going[one]) for one in asked}
+
+
+def _both(violation: str, subject: str, example: bool, rank: str) -> set[Likeness]:
+    """A track is like those of its own level, and like those of every level."""
+    every = Likeness(violation, subject, example)
+    return {every, replace(every, rank=rank)}
 
 
 def without(found: Alike, track: Track) -> Alike:

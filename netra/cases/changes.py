@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from netra.cases import deadlines, wording
+from netra.cases import deadlines, levels, wording
 from netra.cases.models import CaseDay, CaseEvent, CaseLimit, Track
 from netra.facts.models import FactKind
 from netra.law.entries import LawPack, Wording
@@ -32,6 +32,7 @@ class What(StrEnum):
     PERSONS = "persons"
     SANCTION = "sanction"
     COUNT = "count"
+    RANK = "rank"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,14 @@ def _count(one: Change, _pack: LawPack) -> str:
     return _("Counted before as “%(kind)s”; now no longer counted.") % {"kind": FactKind(one.of).label}
 
 
+def _rank(one: Change, _pack: LawPack) -> str:
+    return _("The post level of reported person %(number)s was: %(old)s; it is now: %(new)s.") % {
+        "number": one.of,
+        "old": levels.words(one.old),
+        "new": levels.words(one.new),
+    }
+
+
 _TOLD: Mapping[What, Callable[[Change, LawPack], str]] = {
     What.DATE: _date,
     What.LIMIT: _limit,
@@ -232,4 +241,5 @@ _TOLD: Mapping[What, Callable[[Change, LawPack], str]] = {
     What.PERSONS: _persons,
     What.SANCTION: _sanction,
     What.COUNT: _count,
+    What.RANK: _rank,
 }

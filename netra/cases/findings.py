@@ -11,7 +11,7 @@ from uuid import UUID, uuid4, uuid5
 from django.db import IntegrityError, transaction
 
 from netra.accounts.viewer import HeldGrant
-from netra.cases import changes, dates, deadlines, opening, procedure
+from netra.cases import changes, dates, deadlines, levels, opening, procedure
 from netra.cases.changes import Change, What
 from netra.cases.dates import DayRefused
 from netra.cases.models import (
@@ -44,7 +44,8 @@ SET = "finding_set"
 class FindingRefused(Exception):
     """`code`: no_election (none is open, or it has no rules), not_in_pack (the rules of the election know no
     findings yet), outside (the place is not in the area of the office), no_act, no_person,
-    unknown_person_class, unknown_reason, already_recused or reason_missing. Nothing was changed."""
+    unknown_person_class, unknown_level (not one of that kind of staff), unknown_reason, already_recused or
+    reason_missing. Nothing was changed."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -297,6 +298,8 @@ def _check(found: Set, pack: LawPack, case: Case, today: date) -> None:
         raise FindingRefused("no_person")
     if any(one.subject_class not in pack.subjects for one in found.suspects):
         raise FindingRefused("unknown_person_class")
+    if not all(levels.fits(one.subject_class, one.rank) for one in found.suspects):
+        raise FindingRefused("unknown_level")
     for day in (found.event_on, found.plenary_on):
         if day is not None and day > today:
             raise DayRefused("ahead")

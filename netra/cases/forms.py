@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from netra.cases import levels
 from netra.cases.corrections import Why
 from netra.cases.decisions import Ballot
 from netra.cases.models import Outcome, TipChannel, VoteCast
@@ -326,6 +327,11 @@ class FindingForm(StepForm):
                 required=row == 0,
                 choices=[("", "–"), *classes],
             )
+            self.fields[f"rank_{row}"] = forms.ChoiceField(
+                label=_("Post level of person %(number)d, where it is known") % {"number": number},
+                required=False,
+                choices=[("", _("not known")), *levels.every()],
+            )
             self.fields[f"post_{row}"] = forms.CharField(
                 label=_("Post of person %(number)d") % {"number": number}, required=False, max_length=160
             )
@@ -360,10 +366,28 @@ class FindingForm(StepForm):
                 post=said[f"post_{row}"].strip(),
                 workplace=said[f"workplace_{row}"].strip(),
                 employee_number=said[f"nip_{row}"].strip(),
+                rank=said[f"rank_{row}"],
             )
             for row in range(PERSON_ROWS)
             if said[f"name_{row}"].strip()
         ]
+
+
+class RankForm(StepForm):
+    rank = forms.ChoiceField(label=_("Post level"), required=False, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why it is put right"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only when another level was written down before."),
+    )
+
+    def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["rank"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("not known")), *offered]
 
 
 class EndTracingForm(StepForm):

@@ -325,6 +325,8 @@ class CasePerson(models.Model):
     workplace = models.CharField(max_length=300, blank=True)
     subject_class = models.CharField(max_length=40)
     employee_number = models.CharField(max_length=18, blank=True)
+    # One of those of `levels`; empty while nobody has written it down. Changed by `ranks` alone.
+    rank = models.CharField(max_length=24, blank=True)
 
     class Meta:
         ordering = ["position"]

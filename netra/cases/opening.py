@@ -152,6 +152,7 @@ class Suspect:
     post: str = ""
     workplace: str = ""
     employee_number: str = ""
+    rank: str = ""
 
 
 def add_persons(case: Case, suspects: Iterable[Suspect], pack: LawPack) -> None:
@@ -164,6 +165,7 @@ def add_persons(case: Case, suspects: Iterable[Suspect], pack: LawPack) -> None:
             workplace=one.workplace,
             subject_class=one.subject_class,
             employee_number=one.employee_number,
+            rank=one.rank,
         )
         names.keep(person)
         _add_track(case, person, pack)

@@ -90,6 +90,7 @@ SENTENCES = {
     "decide_remedy": _("%(who)s recorded the decision on the objection or appeal."),
     "ask_bkn": _("%(who)s recorded a request to BKN about the silence of the body."),
     "ask_home_minister": _("%(who)s recorded a request to the Home Minister about the silence."),
+    "rank_recorded": _("%(who)s wrote down the post level of a reported person."),
     "fact_taken_back": _("%(who)s took a count of this case back out of the figures."),
 }
 

@@ -40,6 +40,8 @@ class Entry:
     sanction: Sanction | None
     days: int
     like: Alike
+    # The same at every level; of somebody whose level is not known there is nothing narrower.
+    like_any_rank: Alike
     named: bool
 
     @property
@@ -105,18 +107,21 @@ def counts(viewer: Viewer) -> dict[Happened, int]:
 
 
 def _entries(viewer: Viewer, lines: Sequence[ReferralLine]) -> list[Entry]:
-    like = alike.outcomes(Likeness.of(line.track) for line in lines)
+    tracks = [line.track for line in lines]
+    asked = {ask(track) for ask in (Likeness.of, Likeness.of_any_rank) for track in tracks}
+    like = alike.outcomes(asked)
     return [
         _entry(
             line,
             like.get(Likeness.of(line.track), alike.NOTHING),
+            like.get(Likeness.of_any_rank(line.track), alike.NOTHING),
             named=cases.knows_names(viewer, line.track.case),
         )
         for line in lines
     ]
 
 
-def _entry(line: ReferralLine, like: Alike, *, named: bool) -> Entry:
+def _entry(line: ReferralLine, like: Alike, like_any_rank: Alike, *, named: bool) -> Entry:
     sanction: Sanction | None = getattr(line.track, "sanction", None)
     ended = line.track.step in ENDED_STEPS
     happened = Happened.SANCTION if sanction else Happened.NEVER if ended else Happened.NOTHING_YET
@@ -127,6 +132,7 @@ def _entry(line: ReferralLine, like: Alike, *, named: bool) -> Entry:
         sanction=sanction,
         days=(until - line.referred_on).days,
         like=alike.without(like, line.track) if line.track.violation else like,
+        like_any_rank=alike.without(like_any_rank, line.track) if line.track.violation else like_any_rank,
         named=named,
     )
 

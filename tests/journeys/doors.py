@@ -262,6 +262,7 @@ CASES = (
     _step("cases:proposal", OWN_OFFICERS, "case", "proposal"),
     _step("cases:classify", OWN_OFFICERS, "case", "track"),
     _step("cases:further_track", OWN_OFFICERS, "case", "track"),
+    _step("cases:rank", OWN_OFFICERS, "case", "track"),
     _step("cases:close", OWN_OFFICERS, "case"),
     _step("cases:take_back", OWN_COMMISSIONER, "case", "count"),
 )

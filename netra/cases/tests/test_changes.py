@@ -17,6 +17,7 @@ from netra.cases import (
     handovers,
     procedure,
     proposals,
+    ranks,
     referrals,
     sanctions,
     sentences,
@@ -205,3 +206,21 @@ def test_an_old_event_says_what_it_always_said(world: Cast) -> None:
     assert sentences.sentence(event, procedure.pack_of(event.case), "id") == sentences.deed(
         event, procedure.pack_of(event.case), "id"
     )
+
+
+def test_a_post_level_is_written_down_and_put_right_with_both_told(world: Cast) -> None:
+    case = a_case(world)
+    person = case.persons.get()
+    for wrong, code in (("tni_high", "not_offered"), ("", "same")):
+        with pytest.raises(ranks.RankRefused) as refused:
+            ranks.record(person.pk, wrong, "", by=OFFICER)
+        assert refused.value.code == code
+    ranks.record(person.pk, "pengawas", "", by=OFFICER)
+    says(case, "rank_recorded", ["terlapor 1", "semula: tidak diketahui", "sekarang: Pejabat pengawas"])
+    with pytest.raises(ranks.RankRefused) as silent:
+        ranks.record(person.pk, "administrator", " ", by=OFFICER)
+    assert silent.value.code == "reason_missing"
+    ranks.record(person.pk, "administrator", "Salah baca SK.", by=OFFICER)
+    says(case, "rank_recorded", ["semula: Pejabat pengawas", "sekarang: Pejabat administrator"])
+    person.refresh_from_db()
+    assert person.rank == "administrator"

@@ -24,6 +24,7 @@ from netra.cases import (
     opening,
     procedure,
     proposals,
+    ranks,
     referrals,
     sentences,
     studies,
@@ -73,6 +74,7 @@ def finding_words(code: str) -> str:
         "no_act": _("Choose the alleged act."),
         "no_person": _("A finding names at least one person."),
         "unknown_person_class": _("Choose what kind of staff the person is."),
+        "unknown_level": _("That post level is not one of the kind of staff that you chose."),
         "unknown_reason": _("The rules have no such reason. Choose one of the list."),
         "already_recused": _("You have stepped aside already."),
         "reason_missing": _("Write the reason in one sentence."),
@@ -101,6 +103,14 @@ def day_words(refused: dates.DayRefused, case: Case | None) -> str:
         "reason_missing": _("Write why it was wrong."),
         "same": _("That is what stands there already. Nothing was changed."),
     }.get(refused.code, _("The rules of this case do not know this date."))
+
+
+def rank_words(code: str) -> str:
+    return {
+        "not_offered": _("That post level is not one of this kind of staff."),
+        "same": _("That is what stands there already. Nothing was changed."),
+        "reason_missing": _("Write why it was wrong."),
+    }[code]
 
 
 def call_words(code: str) -> str:
@@ -208,6 +218,8 @@ def refuse(form: forms.Form, attempt: Callable[[], object], case: Case | None = 
         )
     except dates.DayRefused as refused_day:
         form.add_error(None, day_words(refused_day, case))
+    except ranks.RankRefused as refused_rank:
+        form.add_error(None, rank_words(refused_rank.code))
     except findings.FindingRefused as refused_finding:
         form.add_error(None, finding_words(refused_finding.code))
     except clarifications.CallRefused as refused_call:

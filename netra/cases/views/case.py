@@ -21,6 +21,7 @@ from netra.cases import (
     decisions,
     differences,
     handovers,
+    levels,
     nextsteps,
     numbers,
     proposals,
@@ -300,7 +301,11 @@ def _history(
 def _track(track: Track, pack: LawPack, names: bool, goal: referrals.Destination | None) -> dict[str, object]:
     return {
         "person": track.person if names else None,
+        "pk": track.pk,
         "subject": wording.said(pack.subjects[track.person.subject_class].name),
+        "levels": bool(levels.of_subject(track.person.subject_class)),
+        "rank": levels.words(track.person.rank),
+        "rank_known": bool(track.person.rank),
         "state": wording.state_of(track.step, pack),
         "violation": wording.violation_of(track, pack),
         "violation_id": wording.violation_id(track),

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from netra.cases import alike, closing, names, procedure, referrals, sanctions
+from netra.cases import alike, closing, names, procedure, ranks, referrals, sanctions
 from netra.cases.cleared import ANNULLED, ENDINGS
 from netra.cases.models import Outcome, ReferralLine
 from netra.followup import register
@@ -94,6 +94,28 @@ def test_another_kind_of_staff_is_not_alike(world: Cast) -> None:
     sanctioned(referred(world))
     referred(world, persons=(a_person(name="Lain Contoh", subject_class="PPPK"),))
     assert entries(world)["Lain Contoh"].like.total == 0
+
+
+def test_who_serves_at_another_level_is_alike_only_at_every_level(world: Cast, signed_in: SignedIn) -> None:
+    def at(name: str, level: str) -> ReferralLine:
+        line = referred(world, persons=(a_person(name=name),))
+        ranks.record(line.track.person_id, level, "", by=OFFICER)
+        return line
+
+    penalty = sanctioned(at("Satu Contoh", "pengawas"))
+    at("Dua Contoh", "pengawas")
+    at("Tiga Contoh", "pelaksana")
+    referred(world, persons=(a_person(name="Empat Contoh"),))
+    found = entries(world)
+    assert found["Dua Contoh"].like == alike.Alike({penalty: 1}, 0, 0)
+    assert found["Tiga Contoh"].like.total == 0
+    assert found["Tiga Contoh"].like_any_rank == alike.Alike({penalty: 1}, 0, 2)
+    # Of whom no level is known there is nothing narrower than every level.
+    assert found["Empat Contoh"].like == found["Empat Contoh"].like_any_rank
+    page = signed_in("petugas.kukar").get(reverse("followup:register")).content.decode()
+    assert "jenjang: Pejabat pengawas" in page and "Segala jenjang: " in page
+    text = signed_in("petugas.kukar").get(reverse("followup:register_csv")).content.decode("utf-8-sig")
+    assert "perkara_serupa_semua_jenjang" in text and "Pejabat pengawas" in text
 
 
 def test_next_door_and_the_nation_learn_no_name(world: Cast) -> None:

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
-from netra.cases import wording
+from netra.cases import levels, wording
 from netra.cases.access import OFFICERS
 from netra.cases.alike import Alike
 from netra.cases.models import Sanction
@@ -85,7 +85,7 @@ def _cells(entry: Entry) -> list[Cell]:
         ),
         Cell(
             wording.violation_of(track, pack),
-            note=f"{track.violation} · {wording.said(pack.subjects[track.person.subject_class].name)}",
+            note=f"{track.violation} · {_staff(entry, pack)}",
         ),
         Cell(
             wording.penalty(pack, sanction.sanction_id) if sanction else "",
@@ -94,8 +94,23 @@ def _cells(entry: Entry) -> list[Cell]:
             note=_decided(entry, sanction),
         ),
         Cell(span(sanction, in_force=entry.in_force) if sanction else "–"),
-        Cell(like_words(entry.like, pack)),
+        Cell(like_words(entry.like, pack), note=_every_level(entry, pack)),
     ]
+
+
+def _staff(entry: Entry, pack: LawPack) -> str:
+    """The kind of staff and, where the law orders it in levels, the level."""
+    person = entry.line.track.person
+    kind = wording.said(pack.subjects[person.subject_class].name)
+    if not levels.of_subject(person.subject_class):
+        return kind
+    return _("%(kind)s; level: %(level)s") % {"kind": kind, "level": levels.words(person.rank)}
+
+
+def _every_level(entry: Entry, pack: LawPack) -> str:
+    if not entry.line.track.person.rank:
+        return ""
+    return _("At every level: %(found)s") % {"found": like_words(entry.like_any_rank, pack)}
 
 
 def _decided(entry: Entry, sanction: Sanction | None) -> str:
@@ -165,6 +180,7 @@ HEAD = (
     *("terlapor", "jabatan", "tempat_kerja", "jenis_pegawai", "nomor", "kantor", "wilayah", "kode_wilayah"),
     *("butir", "diteruskan", "kepada", "hasil", "sanksi", "bunyi_sanksi", "nomor_keputusan"),
     *("tanggal_keputusan", "mulai", "berakhir", "hari", "perkara_serupa", "contoh"),
+    *("jenjang_jabatan", "perkara_serupa_semua_jenjang"),
 )
 
 
@@ -194,6 +210,8 @@ def _row(entry: Entry) -> list[exports.Value]:
         entry.days,
         like_words(entry.like, pack),
         "contoh" if case.example else "",
+        levels.words(person.rank) if person.rank else "",
+        like_words(entry.like_any_rank, pack),
     ]
 
 
