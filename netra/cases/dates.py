@@ -29,11 +29,14 @@ _TAKEN_AGAIN = "Langkah ini diambil lagi."
 class DayRefused(Exception):
     """`code`: ahead (the day has not come), hour_ahead (the day is here, its hour is not), too_early (it lies
     before `other`, which was on `day`), ends_first, unknown_date, reason_missing (a correction says why) or
-    same (nothing would change). Nothing was changed."""
+    same (nothing would change). Nothing was changed.
 
-    def __init__(self, code: str, other: str = "", day: date | None = None) -> None:
+    `key`: which date it is, where a form asks for several; too_late is too_early seen from the other date."""
+
+    def __init__(self, code: str, other: str = "", day: date | None = None, key: str = "") -> None:
         super().__init__(code)
         self.code = code
+        self.key = key
         self.other = other
         self.day = day
 

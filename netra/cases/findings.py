@@ -147,11 +147,13 @@ def _begin(
     if not is_within(event.region.code, grant.region_code):
         raise FindingRefused("outside")
     office = Institution.objects.select_related("region").get(pk=grant.institution_key)
-    began = known_on or found_on
+    began, key = known_on or found_on, "known_on" if known_on else "found_on"
     if began is not None and began > today:
-        raise DayRefused("ahead")
+        raise DayRefused("ahead", key=key)
+    if event.event_on is not None and event.event_on > today:
+        raise DayRefused("ahead", key="event_on")
     if event.event_on is not None and began is not None and event.event_on > began:
-        raise DayRefused("too_early", "event_on")
+        raise DayRefused("too_early", "event_on", event.event_on, key)
     incident = Incident.objects.create(
         election=election,
         region=event.region,
@@ -217,9 +219,9 @@ def trace(case_id: UUID, done_on: date, text: str, *, by: Actor, seen_version: i
         case = procedure.locked(case_id, seen_version)
         began = case.known_on or case.found_on or case.event_on
         if done_on > dates.today(case):
-            raise DayRefused("ahead")
+            raise DayRefused("ahead", key="done_on")
         if began is not None and done_on < began:
-            raise DayRefused("too_early", "known_on")
+            raise DayRefused("too_early", "known_on" if case.known_on else "found_on", began, "done_on")
         if case.step == NOTED:
             procedure.advance(case, "start_tracing", by=by, on=done_on)
         elif case.step == TRACED:
@@ -300,12 +302,12 @@ def _check(found: Set, pack: LawPack, case: Case, today: date) -> None:
         raise FindingRefused("unknown_person_class")
     if not all(levels.fits(one.subject_class, one.rank) for one in found.suspects):
         raise FindingRefused("unknown_level")
-    for day in (found.event_on, found.plenary_on):
+    for day, key in ((found.event_on, "event_on"), (found.plenary_on, "plenary_on")):
         if day is not None and day > today:
-            raise DayRefused("ahead")
+            raise DayRefused("ahead", key=key)
     began = case.known_on or case.found_on
     if found.event_on is not None and began is not None and found.event_on > began:
-        raise DayRefused("too_early", "event_on")
+        raise DayRefused("too_late", "known_on" if case.known_on else "found_on", began, "event_on")
 
 
 def end(case_id: UUID, reason_code: str, told: str, *, by: Actor, seen_version: int | None = None) -> Case:

@@ -31,9 +31,13 @@ from netra.cases import (
     wording,
 )
 from netra.cases.models import Case, CaseEvent, Track
-from netra.law import steps
+from netra.elections import queries as elections
+from netra.law import packs, steps
+from netra.law.entries import LawPack
 from netra.law.steps import StepRefused
+from netra.platform.clock import office_today
 from netra.platform.ui import formats
+from netra.platform.ui.dayfields import DayField
 
 # More digits than the steps of any case: what is longer was not written by this form.
 LONGEST_VERSION = 9
@@ -81,18 +85,33 @@ def finding_words(code: str) -> str:
     }[code]
 
 
+def open_rules() -> LawPack | None:
+    """Those of the election that is open: a record that is no case yet has no others."""
+    election = elections.open_election(office_today("Asia/Jakarta"))
+    return packs.shipped(election.law_pack) if election and election.law_pack else None
+
+
+def _day_field(refused: dates.DayRefused, form: forms.Form) -> str | None:
+    """Where it stands in the form: the date by its name, or the only day that is asked for."""
+    days = [name for name, field in form.fields.items() if isinstance(field, DayField)]
+    return refused.key if refused.key in days else days[0] if len(days) == 1 else None
+
+
 def day_words(refused: dates.DayRefused, case: Case | None) -> str:
-    if refused.code == "too_early" and refused.other:
+    if refused.code in {"too_early", "too_late"} and refused.other:
         known = {
             dates.CALLED: _("the letter of invitation"),
             dates.STUDIED: _("the study was finished"),
         }
-        named = procedure.pack_of(case).case_dates.get(refused.other) if case else None
+        pack = procedure.pack_of(case) if case else open_rules()
+        named = pack.case_dates.get(refused.other) if pack else None
         words = wording.said(named.wording) if named else _("what comes before it")
         other = known.get(refused.other, words)
         if refused.day is None:
             return _("The day lies before: %(other)s. Nothing was recorded.") % {"other": other}
         told = {"other": other, "day": formats.long_date(refused.day)}
+        if refused.code == "too_late":
+            return _("The day lies after: %(other)s, %(day)s. Nothing was recorded.") % told
         return _("The day lies before: %(other)s, %(day)s. Nothing was recorded.") % told
     return {
         "ahead": _("That day is still to come. Nothing was recorded."),
@@ -217,7 +236,7 @@ def refuse(form: forms.Form, attempt: Callable[[], object], case: Case | None = 
             % {"since": since},
         )
     except dates.DayRefused as refused_day:
-        form.add_error(None, day_words(refused_day, case))
+        form.add_error(_day_field(refused_day, form), day_words(refused_day, case))
     except ranks.RankRefused as refused_rank:
         form.add_error(None, rank_words(refused_rank.code))
     except findings.FindingRefused as refused_finding:

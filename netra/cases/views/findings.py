@@ -25,10 +25,8 @@ from netra.cases.forms import (
 )
 from netra.cases.models import Case, TipChannel
 from netra.cases.people import Actor
-from netra.cases.views.answering import fresh, not_now, page_of, refuse
-from netra.elections import queries as elections
+from netra.cases.views.answering import fresh, not_now, open_rules, page_of, refuse
 from netra.institutions.models import InstitutionKind
-from netra.law import packs
 from netra.law.entries import LawPack
 from netra.platform.clock import office_today
 from netra.platform.ui import formats
@@ -88,11 +86,6 @@ def _grants(request: StaffRequest) -> list[HeldGrant]:
     ]
 
 
-def _rules() -> LawPack | None:
-    election = elections.open_election(office_today("Asia/Jakarta"))
-    return packs.shipped(election.law_pack) if election and election.law_pack else None
-
-
 def _acts(pack: LawPack | None) -> list[tuple[str, str]]:
     return [] if pack is None else [(key, wording.said(act.wording)) for key, act in pack.acts.items()]
 
@@ -101,7 +94,7 @@ def _acts(pack: LawPack | None) -> list[tuple[str, str]]:
 def new_information(request: StaffRequest) -> HttpResponse:
     form = TipForm(
         request.POST or None,
-        acts=_acts(_rules()),
+        acts=_acts(open_rules()),
         act_needed=False,
         initial={"known_on": day_text(office_today("Asia/Jakarta"))},
     )
@@ -135,7 +128,7 @@ def new_information(request: StaffRequest) -> HttpResponse:
 
 @staff_page(*OFFICERS)
 def new_supervision(request: StaffRequest) -> HttpResponse:
-    form = SupervisionForm(request.POST or None, acts=_acts(_rules()), act_needed=True)
+    form = SupervisionForm(request.POST or None, acts=_acts(open_rules()), act_needed=True)
     if form.is_valid():
         said = form.cleaned_data
         found = findings.Supervision(said["form_number"], said["finder"], said["found_on"])
