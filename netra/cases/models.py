@@ -634,7 +634,7 @@ class ResumedDecision(models.Model):
 
 
 class VoteCast(models.TextChoices):
-    FOR = "for", _("For")
+    FOR = "for", _("In favour")
     AGAINST = "against", _("Against")
     ABSTAINS = "abstains", _("Abstains")
 
