@@ -237,7 +237,10 @@ def decide(request: StaffRequest, case_id: UUID) -> HttpResponse:
                 _("Quorum"),
                 _("%(count)s, as your office has set it (not verified yet)") % {"count": quorum}
                 if quorum is not None
-                else _("Your office has set none. Netra has read no rule that fixes it."),
+                else _(
+                    "Your office has set none, and Netra has read no rule that fixes it. The plenary can be "
+                    "recorded all the same: how each member voted is kept."
+                ),
             )
         ],
         consequence=_(
