@@ -110,6 +110,15 @@ class Case(models.Model):
             # For whoever reads the whole country: the list begins where it is sorted.
             models.Index(fields=["handling_last_day", "id"], name="case_by_last_day"),
             models.Index(fields=["registered_on", "id"], name="case_by_registration"),
+            # All that a page of the list is found, sorted and counted by, for an area and for the country.
+            models.Index(
+                fields=["region", "example", "step", "handling_last_day", "id", "registered_on"],
+                name="case_list_of_area",
+            ),
+            models.Index(
+                fields=["example", "step", "handling_last_day", "id", "registered_on"],
+                name="case_list_of_country",
+            ),
             # By the internal number, while the official one is pending.
             models.Index(
                 fields=["running_number", "year"], condition=models.Q(number=""), name="case_number_pending"

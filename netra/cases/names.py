@@ -3,7 +3,7 @@
 A stemmer of Indonesian makes one word of *pelapor* and *terlapor*, and of a name something else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -12,8 +12,8 @@ from netra.cases.access import findable_by_name, name_words_for
 from netra.cases.models import CasePerson, NameWord
 from netra.regions.words import words_of
 
-# Keys that a question may carry; a word that more people share narrows nothing and is asked row by row.
-_FEW = 2_000
+# So many people may share all the words of a search; of more nobody is looked at.
+MOST = 2_000
 _MOST_WORDS = 6
 _LENGTH = 60
 
@@ -31,24 +31,36 @@ def keep(person: CasePerson) -> None:
 
 def matching(viewer: Viewer, text: str) -> QuerySet[CasePerson]:
     """Whom every word of `text` names, in any order, among those whom this viewer may find by name."""
+    return findable_by_name(viewer).filter(pk__in=bearers(viewer, text) or ())
+
+
+def bearers(viewer: Viewer, text: str) -> AbstractSet[int] | None:
+    """Whose names have every word, by the index alone, whether the viewer may find them or not; None when
+    more share them than are looked at."""
     words = cut(text)[:_MOST_WORDS]
-    persons = findable_by_name(viewer)
-    if not words:
-        return persons.none()
     rare: set[int] | None = None
     common: list[Q] = []
     for word in words:
         begins = _begins(word)
-        bearers = _bearers(viewer, begins)
-        if len(bearers) > _FEW:
+        found = list(_first(name_words_for(viewer).filter(begins)))
+        if len(found) > MOST:
             common.append(begins)
         else:
-            rare = set(bearers) if rare is None else rare.intersection(bearers)
+            rare = set(found) if rare is None else rare.intersection(found)
+    if not words:
+        return frozenset()
+    if not common:
+        return rare
     if rare is not None:
-        persons = persons.filter(pk__in=rare)
+        rows = NameWord.objects.filter(common.pop(), person__in=rare)
+    elif len(common) > 1:
+        rows = name_words_for(viewer).filter(common.pop())
+    else:
+        return None
     for begins in common:
-        persons = persons.filter(Exists(NameWord.objects.filter(begins, person=OuterRef("pk"))))
-    return persons
+        rows = rows.filter(Exists(NameWord.objects.filter(begins, person=OuterRef("person"))))
+    both = set(_first(rows))
+    return both if len(both) <= MOST else None
 
 
 def _begins(word: str) -> Q:
@@ -56,7 +68,6 @@ def _begins(word: str) -> Q:
     return Q(word__gte=word, word__lt=word + "{")
 
 
-def _bearers(viewer: Viewer, begins: Q) -> Sequence[int]:
-    """By the index alone, at most one more than may be written into a question."""
-    found = name_words_for(viewer).filter(begins)
-    return list(found.values_list("person_id", flat=True)[: _FEW + 1])
+def _first(rows: QuerySet[NameWord]) -> QuerySet[NameWord, int]:
+    """One more than are looked at, so that it shows when there are more."""
+    return rows.values_list("person_id", flat=True)[: MOST + 1]

@@ -109,7 +109,8 @@ def unregistered(viewer: Viewer) -> list[Case]:
 
 
 def stage_counts(cases: QuerySet[Case]) -> dict[Stage, int]:
-    rows = cases.order_by().values("step").annotate(n=Count("pk"))
+    # Of all rows and of no column, so that an index answers alone.
+    rows = cases.order_by().values("step").annotate(n=Count("*"))
     counted = {row["step"]: row["n"] for row in rows}
     return {stage: sum(counted.get(step, 0) for step in steps) for stage, steps in _STEPS.items()}
 

@@ -5,7 +5,8 @@ that is both a person's and a village's name mixes nothing.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
@@ -13,8 +14,8 @@ from django.db.models.functions import Concat
 
 from netra.accounts.viewer import Viewer
 from netra.cases import names
-from netra.cases.access import OFFICERS, cases_for, referrals_for
-from netra.cases.models import Case, CasePerson
+from netra.cases.access import OFFICERS, cases_for, findable_by_name, referrals_for
+from netra.cases.models import Case
 from netra.cases.queries import Wish, registered_for
 from netra.institutions.models import Institution, InstitutionKind
 from netra.regions import search as regions
@@ -24,8 +25,6 @@ from netra.regions.words import words_of
 
 # Places and bodies that are offered beside the cases.
 OFFERED = 6
-# Keys that a question may carry.
-_FEW = 2_000
 _INTERNAL = re.compile(r"0*([0-9]{1,9})/([0-9]{4})")
 _SEQUENCE = re.compile(r"0*([0-9]{1,9})(/.*)?")
 # The beginning of the key by which a report, or first information, is named while it has no number.
@@ -59,32 +58,34 @@ def numbered(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     return cases.none()
 
 
-def named(cases: QuerySet[Case], persons: QuerySet[CasePerson]) -> QuerySet[Case]:
-    keys = set(persons.values_list("case_id", flat=True)[: _FEW + 1])
-    if len(keys) <= _FEW:
-        return cases.filter(pk__in=keys)
-    return cases.filter(Exists(persons.filter(case=OuterRef("pk"))))
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """`bearers`: of each case that was found by a name, who bears it. `too_many` share the words to be looked
+    at, so nobody was."""
+
+    cases: QuerySet[Case]
+    bearers: Mapping[UUID, Sequence[str]]
+    too_many: bool = False
 
 
-def sought(viewer: Viewer, wish: Wish) -> QuerySet[Case]:
+def sought(viewer: Viewer, wish: Wish) -> Sought:
     """Everything on the list of the viewer that fits, whatever its stage."""
     cases = registered_for(viewer)
+    shown: dict[UUID, list[str]] = {}
+    too_many = False
     if wish.text and is_number(wish.text):
         cases = numbered(cases, wish.text)
     elif wish.text:
-        cases = named(cases, names.matching(viewer, wish.text))
+        bearers = names.bearers(viewer, wish.text)
+        too_many = bearers is None
+        if bearers:
+            persons = findable_by_name(viewer).filter(pk__in=bearers).order_by("position")
+            for case, name in persons.values_list("case_id", "name"):
+                shown.setdefault(case, []).append(name)
+        cases = cases.filter(pk__in=list(shown))
     if wish.region:
         cases = in_region(cases, wish.region)
-    return with_body(viewer, cases, wish.body) if wish.body else cases
-
-
-def bearers(viewer: Viewer, text: str, cases: Sequence[Case]) -> dict[UUID, list[str]]:
-    """Of each of these cases who bears the name."""
-    shown: dict[UUID, list[str]] = {}
-    persons = names.matching(viewer, text).filter(case__in=[case.pk for case in cases])
-    for case, name in persons.order_by("position").values_list("case_id", "name"):
-        shown.setdefault(case, []).append(name)
-    return shown
+    return Sought(with_body(viewer, cases, wish.body) if wish.body else cases, shown, too_many)
 
 
 def in_region(cases: QuerySet[Case], code: str) -> QuerySet[Case]:

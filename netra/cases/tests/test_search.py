@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from netra.cases import clarifications, classes, decisions, queries, search, studies
+from netra.cases import clarifications, classes, decisions, names, queries, search, studies
 from netra.cases.models import Case, CasePerson, Clarification, NameWord, Outcome, ReferralLine
 from netra.cases.tests.test_access import OFFICER, SignedIn, referred, registered, what_it_says
 from netra.reports.models import Recusal
@@ -33,7 +33,7 @@ def decided(case: Case, outcome: Outcome) -> Case:
 def found(world: Cast, username: str, text: str) -> list[object]:
     asked = {"cari": text}
     wish = queries.read_wish(lambda name: asked.get(name, ""))
-    return [case.pk for case in queries.page(search.sought(world.viewer(username), wish), wish).cases]
+    return [case.pk for case in queries.page(search.sought(world.viewer(username), wish).cases, wish).cases]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_an_open_case_is_found_by_the_office_that_handles_it_alone(world: Cast) 
     finds = [one for one in viewers if found(world, one, "wiraatmaja")]
     assert finds == ["petugas.kukar", "komisioner.kukar"]
     # Whoever reads along has the case on the list all the same.
-    assert case in search.sought(world.viewer("petugas.kaltim"), queries.Wish())
+    assert case in search.sought(world.viewer("petugas.kaltim"), queries.Wish()).cases
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
@@ -103,12 +103,23 @@ def test_whoever_stepped_aside_finds_nothing(world: Cast) -> None:
     assert found(world, "komisioner.kukar", "wiraatmaja") == [case.pk]
 
 
-def test_a_word_that_many_share_is_asked_case_by_case(world: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_word_that_too_many_share_finds_nobody_and_a_second_one_does(
+    world: Cast, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every name in an example has *contoh*."""
     first, second = named(world), registered(world)
-    monkeypatch.setattr("netra.cases.names._FEW", 1)
-    monkeypatch.setattr("netra.cases.search._FEW", 0)
     assert set(found(world, "petugas.kukar", "contoh")) == {first.pk, second.pk}
+    monkeypatch.setattr("netra.cases.names.MOST", 1)
     assert found(world, "petugas.kukar", "contoh wiraatmaja") == [first.pk]
+    # Two that are common apart, and rare together.
+    names.keep(CasePerson.objects.create(case=second, position=9, name="Wira Utama", subject_class="asn"))
+    assert found(world, "petugas.kukar", "contoh wira") == [first.pk]
+    for text in ("contoh", "wira"):
+        page = what_it_says(signed_in("petugas.kukar").get(f"/kerja/perkara/?cari={text}").content.decode())
+        assert str(first.pk) not in page and str(second.pk) not in page
+        assert "Lebih dari 1 orang" in page and "Tambahkan kata lain" in page
+    # What may not be found is not found either where few bear it.
+    assert found(world, "petugas.kutim", "contoh wira") == []
 
 
 def test_the_short_number_of_the_report_leads_to_its_case(world: Cast, signed_in: SignedIn) -> None:

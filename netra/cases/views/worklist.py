@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.viewer import Viewer
-from netra.cases import queries, search, wording
+from netra.cases import names, queries, search, wording
 from netra.cases.access import OFFICERS, finds_names
 from netra.cases.models import Case
 from netra.cases.procedure import pack_of
 from netra.cases.queries import IN_HANDLING, Page, Sort, Stage, Wish
+from netra.cases.search import Sought
 from netra.law import limits
 from netra.platform.clock import office_now
 from netra.platform.ui import exports, formats
@@ -73,8 +74,8 @@ def case_cell(case: Case) -> Cell:
 @staff_page(*OFFICERS)
 def case_list(request: StaffRequest) -> HttpResponse:
     wish, viewer = _wish(request), request.viewer
-    cases = search.sought(viewer, wish)
-    found = queries.page(cases, wish)
+    sought = search.sought(viewer, wish)
+    found = queries.page(sought.cases, wish)
     by_number = bool(wish.text) and search.is_number(wish.text)
     if by_number and len(found.cases) == 1 and not wish.after:
         return redirect("cases:case", case_id=found.cases[0].pk)
@@ -82,8 +83,8 @@ def case_list(request: StaffRequest) -> HttpResponse:
         request,
         "cases/list.html",
         {
-            "table": _table(viewer, wish, found),
-            "filters": _stages(wish, queries.stage_counts(cases)),
+            "table": _table(viewer, wish, sought, found),
+            "filters": _stages(wish, queries.stage_counts(sought.cases)),
             "clear_url": _address(Wish()) if wish.stage or wish.seeks else "",
             "sought": wish.text,
             "searches_names": finds_names(viewer),
@@ -128,8 +129,13 @@ def _offers(viewer: Viewer, wish: Wish) -> list[dict[str, str]]:
     return places + bodies
 
 
-def _empty(viewer: Viewer, wish: Wish) -> str:
+def _empty(viewer: Viewer, wish: Wish, sought: Sought) -> str:
     """What was searched, and what to do next."""
+    if sought.too_many:
+        return _(
+            "More than %(number)s people share that, so nobody was looked for. Add another word of the name, "
+            "or search by the number, a place or a body."
+        ) % {"number": formats.number(names.MOST)}
     if wish.text and search.is_number(wish.text):
         return _(
             "No case with that number that you may see. Searched for: the register number, its beginning or "
@@ -152,9 +158,8 @@ def _empty(viewer: Viewer, wish: Wish) -> str:
     return _("No cases here. A case begins when a report is registered.")
 
 
-def _table(viewer: Viewer, wish: Wish, found: Page) -> Table:
+def _table(viewer: Viewer, wish: Wish, sought: Sought, found: Page) -> Table:
     by_name = bool(wish.text) and not search.is_number(wish.text)
-    named = search.bearers(viewer, wish.text, found.cases) if by_name else {}
     ascending = wish.sort is Sort.LIMIT
     return Table(
         caption=_("Cases"),
@@ -177,7 +182,7 @@ def _table(viewer: Viewer, wish: Wish, found: Page) -> Table:
         rows=[
             [
                 case_cell(case),
-                *([Cell(", ".join(named.get(case.pk, [])))] if by_name else []),
+                *([Cell(", ".join(sought.bearers.get(case.pk, ())))] if by_name else []),
                 limit_cell(case),
                 Cell(formats.short_date(case.registered_on) if case.registered_on else "–"),
                 Cell(case.region.full_name, note=case.office.name),
@@ -185,7 +190,7 @@ def _table(viewer: Viewer, wish: Wish, found: Page) -> Table:
             ]
             for case in found.cases
         ],
-        empty=_empty(viewer, wish),
+        empty=_empty(viewer, wish, sought),
         csv_url=_address(wish, "cases:list_csv"),
         more_url=_address(wish, sesudah=found.more) if found.more else "",
         more_label=_("Show more cases"),
@@ -218,6 +223,6 @@ def case_csv(request: StaffRequest) -> HttpResponse:
             wording.state_of(case.step, pack_of(case)),
             "contoh" if case.example else "",
         ]
-        for case in queries.every(search.sought(request.viewer, wish), wish)
+        for case in queries.every(search.sought(request.viewer, wish).cases, wish)
     ]
     return exports.csv_response("perkara", head, rows)
