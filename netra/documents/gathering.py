@@ -26,6 +26,7 @@ from netra.cases.models import (
 )
 from netra.cases.opening import local_date
 from netra.cases.queries import IN_HANDLING
+from netra.documents import wordings
 from netra.documents.composing import Values
 from netra.documents.wordings import About, KindWording, Wording
 from netra.institutions.models import Institution
@@ -48,6 +49,9 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
+    """A file that goes with a letter: what it is, its name in the package, its digest."""
+
+    title: str
     name: str
     sha256: str
 
@@ -464,7 +468,7 @@ class _Teller:
                     {**self._entry(track), "n": str(number)} for number, track in enumerate(chosen, start=1)
                 ],
                 "enclosures": [
-                    {"n": str(number), "name": one.name, "sha256": one.sha256}
+                    {"n": str(number), "title": one.title, "name": one.name, "sha256": one.sha256}
                     for number, one in enumerate(more.enclosures, start=1)
                 ],
             },
@@ -504,6 +508,7 @@ class _Teller:
             "plenary_day": formats.long_date(decision.held_on) if decision else "",
             "study_on": _day(study.finished_on if study else None),
             "outcome": self.wording.words[decision.outcome] if decision else "",
+            "doubtful": "1" if any(self._doubt(track) for track in self.tracks) else "",
         }
 
     def _status(self) -> str:
@@ -532,17 +537,19 @@ class _Teller:
 
     def _entry(self, track: Track) -> dict[str, str]:
         """What a track is about: the confirmed entry, marked where the pack has not read its source."""
-        chosen = track.violation or track.proposed_violation
-        found = self.pack.violations.get(chosen)
-        doubt = ""
-        if found is not None and found.status is Status.RECALLED:
-            doubt = f" ({self.wording.words['recalled']})"
+        found = self.pack.violations.get(track.violation or track.proposed_violation)
         return {
             **self._person(track.person),
-            "entry": f"{found.wording.id.rstrip('.')} ({chosen}){doubt}" if found else "",
+            "entry": f"{found.wording.id.rstrip('.')}{self._doubt(track)}" if found else "",
             "basis": case_words.cited(found.basis) if found else "",
             "class": case_words.sanction_class_of(track),
         }
+
+    def _doubt(self, track: Track) -> str:
+        found = self.pack.violations.get(track.violation or track.proposed_violation)
+        if found is None or found.status is not Status.RECALLED:
+            return ""
+        return f" ({self.wording.words['recalled']})"
 
     def _entries(self, tracks: Iterable[Track]) -> Rows:
         """What each is about, and what the plenary found of it: one may be cleared beside another."""
@@ -595,6 +602,7 @@ def person_heard(hearing: Clarification) -> int | None:
 @dataclass(frozen=True, slots=True)
 class Body:
     name: str
+    # What the way of the file rests on, as a letter cites it.
     rule_words: str
     institution: Institution
     # Whether a referral to it stands, or would only be made today.
@@ -606,7 +614,7 @@ def bodies_of(track: Track, on: date) -> Mapping[str, Body]:
     pack = procedure.pack_of(track.case)
     sent = {
         line.institution_id: Body(
-            line.institution.name, pack.routing[line.rule_id].wording.id, line.institution, sent=True
+            line.institution.name, basis_of(pack, line.rule_id), line.institution, sent=True
         )
         for line in track.referrals.all()
         if line.state in STANDING and line.rule_id in pack.routing
@@ -616,7 +624,22 @@ def bodies_of(track: Track, on: date) -> Mapping[str, Body]:
     goal = referrals.destination(track, on)
     if goal is None or goal.institution is None:
         return {}
-    return {goal.institution.key: Body(goal.institution.name, goal.route.wording.id, goal.institution)}
+    return {
+        goal.institution.key: Body(
+            goal.institution.name, basis_of(pack, goal.route.rule_id), goal.institution
+        )
+    }
+
+
+def basis_of(pack: LawPack, *rule_ids: str) -> str:
+    """What one or more ways of a file rest on, each once, marked where nobody has read it there."""
+    recalled = wordings.shipped().words["recalled"]
+    found = []
+    for rule_id in rule_ids:
+        route = pack.routing[rule_id]
+        doubt = f" ({recalled})" if route.status is Status.RECALLED else ""
+        found += [f"{case_words.cited(route.citation.basis)}{doubt}"]
+    return "; ".join(dict.fromkeys(found))
 
 
 def has_gone(case: Case, about: str) -> bool:

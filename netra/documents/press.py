@@ -128,7 +128,7 @@ def docx(data: Data) -> bytes:
         line(_place_and_date(data))
         pairs(letter["head"])
         line(letter["to_word"])
-        for one in ([f"[{letter['to_blank']}]"] if letter["to_blank"] else []) + letter["to"]:
+        for one in ([_dots(letter["to_blank"])] if letter["to_blank"] else []) + letter["to"]:
             line(one)
     else:
         line(data["title"].upper(), bold=True, size=13, centred=True)
@@ -163,12 +163,17 @@ def docx(data: Data) -> bytes:
 
 
 def _filled(row: Data) -> str:
-    return f"[{row['blank']}] ................" if "blank" in row else row["value"] or "–"
+    return _dots() if "blank" in row else row["value"] or "–"
+
+
+def _dots(named: str = "") -> str:
+    """Where somebody writes by hand. In a row its label says already what belongs there."""
+    return "." * 32 + (f"\n({named})" if named else "")
 
 
 def _signature(data: Data, one: Data) -> str:
     above = _place_and_date(data) if one["dated"] else ""
-    return f"{above}\n{one['role']}\n\n\n\n{one['name'] or '[' + one['blank'] + ']'}"
+    return f"{above}\n{one['role']}\n\n\n\n{one['name'] or _dots(one['blank'])}"
 
 
 def _place_and_date(data: Data) -> str:

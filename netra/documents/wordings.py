@@ -92,6 +92,8 @@ class KindWording:
     dispatched: bool
     subject: str
     to_blank: str
+    # What an officer should know before making it: shown on the page, never printed.
+    use: str
     pieces: tuple[Piece, ...]
 
 
@@ -144,6 +146,7 @@ def _kind(code: str, raw: Raw) -> KindWording:
         dispatched=raw.get("dispatched", False),
         subject=raw.get("subject", ""),
         to_blank=raw.get("to_blank", ""),
+        use=raw.get("use", ""),
         pieces=tuple(_piece(code, one) for one in raw["blocks"]),
     )
 

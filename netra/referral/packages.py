@@ -20,8 +20,8 @@ from netra.cases.models import Case, Clarification, LineState, ReferralLine, Tra
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.cases.referrals import Way
-from netra.documents import dispatching, making
-from netra.documents.gathering import Enclosure, LetterData, person_heard
+from netra.documents import dispatching, making, wordings
+from netra.documents.gathering import Enclosure, LetterData, basis_of, day_words, person_heard
 from netra.documents.models import Document
 from netra.institutions import settings as office_settings
 from netra.institutions.models import Institution
@@ -288,23 +288,29 @@ def _pack(
         )
         return found.file
 
+    words = wordings.shipped().words
     parts = [Packed("kajian", made(STUDY))]
+    titles = [words["enclosure_study"]]
     asked = {one.part for one in law_packages.required(procedure.pack_of(case), aims[0].authority)}
     if "plenary_decision" in asked:
         parts.append(Packed("berita-acara-pleno", made("plenary_minutes")))
+        titles.append(words["enclosure_plenary"])
     if "clarification_minutes" in asked:
-        parts += [
-            Packed(f"klarifikasi-{number}", made("clarification_minutes", f"clarification:{one.pk}"))
-            for number, one in enumerate(_hearings(case, [aim.track for aim in aims]), start=1)
-        ]
-    parts += [Packed(copy.name, copy.file) for copy in copies]
+        for number, one in enumerate(_hearings(case, [aim.track for aim in aims]), start=1):
+            parts.append(
+                Packed(f"klarifikasi-{number}", made("clarification_minutes", f"clarification:{one.pk}"))
+            )
+            titles.append(words["enclosure_hearing"].format(day=day_words(one.held_on)))
+    for copy in copies:
+        parts.append(Packed(copy.name, copy.file))
+        titles.append(words["enclosure_copy"].format(name=copy.name, about=copy.about))
     _only_made_or_redacted(parts, copies)
     persons = _persons(aims)
     enclosures = [
-        Enclosure(f"{packaging.FOLDER}/{safe_name(one.name, one.file.media_type)}", one.file.sha256)
-        for one in parts
+        Enclosure(title, f"{packaging.FOLDER}/{safe_name(one.name, one.file.media_type)}", one.file.sha256)
+        for title, one in zip(titles, parts, strict=True)
     ]
-    enclosures.append(Enclosure(PERSONS, hashlib.sha256(persons).hexdigest()))
+    enclosures.append(Enclosure(words["enclosure_persons"], PERSONS, hashlib.sha256(persons).hexdigest()))
     letter = _letter(case, aims, enclosures, wish, addresses, ref, by)
     parts.insert(0, Packed("surat", letter.file))
     archive = packaging.package(
@@ -343,7 +349,6 @@ def _letter(
 ) -> Document:
     pack = procedure.pack_of(case)
     body = aims[0].institution
-    rules = {aim.rule_id: pack.routing[aim.rule_id].wording.id for aim in aims}
     return making.make_for_case(
         case,
         LETTER,
@@ -354,7 +359,7 @@ def _letter(
         more=LetterData(
             to=(body.name,),
             tracks=tuple(aim.track.pk for aim in aims),
-            rule_words=" ".join(rules.values()),
+            rule_words=basis_of(pack, *(aim.rule_id for aim in aims)),
             enclosures=tuple(enclosures),
             door=addresses.of_door(ref),
             copies=wish.copied_to,

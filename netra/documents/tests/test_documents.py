@@ -122,9 +122,9 @@ def test_every_kind_is_printed_kept_and_marked(decided: Case, officer: Actor) ->
 def test_named_blanks_stand_where_the_reporter_is_asked_for(decided: Case, officer: Actor) -> None:
     data = json.loads(make(decided, "report_form", officer).data)
     blanks = {row["blank"] for block in data["blocks"] for row in block.get("rows", ()) if "blank" in row}
-    assert {"pelapor.nama", "pelapor.alamat", "pelapor.telepon", "peristiwa.uraian"} <= blanks
+    assert {"nama pelapor", "alamat pelapor", "nomor telepon pelapor", "uraian peristiwa"} <= blanks
     notice = json.loads(make(decided, "status_notice", officer).data)
-    assert notice["letter"]["to_blank"] == "pelapor.nama" and notice["letter"]["to"] == []
+    assert notice["letter"]["to_blank"] == "nama pelapor" and notice["letter"]["to"] == []
 
 
 def test_the_minutes_say_of_each_what_the_plenary_found(decided: Case, officer: Actor) -> None:
@@ -195,14 +195,22 @@ def test_a_letter_says_what_its_referral_hands_it(decided: Case, officer: Actor)
         to=("Kepala BKPSDM Contoh", "di Tenggarong"),
         tracks=(track.pk,),
         rule_words="aturan contoh",
-        enclosures=(Enclosure("kajian.pdf", "ab" * 32),),
+        enclosures=(Enclosure("Kajian", "berkas/kajian.pdf", "ab" * 32),),
         door="https://netra.contoh.example/rujukan/",
         copies=("Ketua Contoh",),
     )
     data = json.loads(make(decided, "referral_letter", officer, about="body:lain", more=more).data)
     told = json.dumps(data, ensure_ascii=False)
     assert data["letter"]["to"] == ["Kepala BKPSDM Contoh", "di Tenggarong"]
-    for words in (ACCUSED, "aturan contoh", "kajian.pdf", "ab" * 32, "/rujukan/", "Ketua Contoh", "1 berkas"):
+    for words in (
+        ACCUSED,
+        "aturan contoh",
+        "berkas/kajian.pdf\\n",
+        "ab" * 32,
+        "/rujukan/",
+        "Ketua Contoh",
+        "1 berkas",
+    ):
         assert words in told
 
 
@@ -262,7 +270,7 @@ def test_an_invitation_calls_by_name_and_the_reporter_by_a_blank(decided: Case, 
     assert "panggilan kedua" not in words and "panggilan kedua" in json.dumps(told(second))
     assert told(witness)["letter"]["to"][0] == "Wati Saksi Contoh"
     data = told(reporter)
-    assert data["letter"]["to"] == [] and data["letter"]["to_blank"] == "pelapor.nama"
+    assert data["letter"]["to"] == [] and data["letter"]["to_blank"] == "nama pelapor"
     # One kind, four papers: each stands by itself.
     assert set(Document.objects.values_list("serial", flat=True)) == {1}
 
@@ -324,10 +332,10 @@ def test_oath_discussion_and_handover_have_their_papers(
     }
     oath = json.loads(told["oath"])
     assert any(
-        row.get("blank") == "pelapor.nama" for block in oath["blocks"] for row in block.get("rows", ())
+        row.get("blank") == "nama pelapor" for block in oath["blocks"] for row in block.get("rows", ())
     )
     # A form code that is only recalled is never printed by itself.
-    assert oath["code"] == "" and "Lafal resminya belum terbaca" in told["oath"]
+    assert oath["code"] == "" and "Lafal resminya belum terbaca" not in told["oath"]
     assert (
         "pembahasan pertama" in told["gakkumdu_minutes"]
         and "Lanjut ke klarifikasi." in told["gakkumdu_minutes"]
@@ -491,7 +499,7 @@ def test_report_documents_need_no_case(world: Cast, officer: Actor) -> None:
     report = a_report(event_on=None)
     made = making.make_for_report(report, "completion_request", by=officer, address=address)
     data = json.loads(made.data)
-    assert data["letter"]["to_blank"] == "pelapor.nama"
+    assert data["letter"]["to_blank"] == "nama pelapor"
     assert any(block["kind"] == "table" and block["body"] for block in data["blocks"])
     # Every question was answered: nothing is asked for.
     assert made.case_id is None and made.report_id == report.pk

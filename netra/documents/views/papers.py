@@ -102,6 +102,7 @@ def _offered(
             {
                 "title": named.title,
                 "named": named,
+                "use": one.kind.use,
                 "why_not": one.why_not,
                 "url": "" if one.why_not else url(one),
             }
@@ -254,6 +255,7 @@ def _page(
             "form": form,
             "why_not": one.why_not,
             "letter": one.kind.letter,
+            "use": one.kind.use,
             "waits": one.kind.dispatched,
             "draft": draft,
             "back": up or back,
