@@ -226,6 +226,14 @@ def page(viewer: Viewer, wish: Wish, size: int = PAGE, board: Board | None = Non
     return Page(_items(board, shown), write_place(shown[-1]) if len(found) > size else "")
 
 
+def first(board: Board, size: int) -> tuple[Sequence[Item], Sequence[Item]]:
+    """What waits for the viewer, and what waits for others: the first of each, each line once."""
+    mine = _keys(board, Wish(mine=True), size)
+    rest = [key for key in _keys(board, Wish(), 2 * size) if key not in set(mine)][:size]
+    items = _items(board, [*mine, *rest])
+    return items[: len(mine)], items[len(mine) :]
+
+
 def every(viewer: Viewer, wish: Wish) -> Iterator[Item]:
     """For a file: the whole list, read in pages so that no page holds it all."""
     board = Board(viewer, wish)

@@ -138,7 +138,8 @@ def _work(viewer: Viewer, today: date) -> dict[str, object]:
             (counts.by_turn[Turn.COMMISSIONER], _("wait for the commissioners"), Wish(turn=Turn.COMMISSIONER))
         )
     figures.append((counts.by_turn[Turn.BODY], _("wait for another body"), Wish(turn=Turn.BODY)))
-    found = worklist.page(viewer, wish, FIRST, board)
+    mine, others = worklist.first(board, FIRST)
+    late_elsewhere = counts.by_when[When.LATE] - counts.own[When.LATE]
     return {
         "figures": [
             {
@@ -146,15 +147,30 @@ def _work(viewer: Viewer, today: date) -> dict[str, object]:
                 "label": label,
                 "url": address_of(narrowed),
                 "look": "urgent" if narrowed.when is When.LATE and count else "",
-                "note": _age(counts.oldest_unanswered, today) if narrowed.turn is Turn.BODY else "",
+                "note": _note(narrowed, counts.oldest_unanswered, late_elsewhere, today),
             }
             for count, label, narrowed in figures
         ],
-        "groups": grouped(found.items),
-        "shown": len(found.items),
+        "mine": grouped(mine),
+        "groups": grouped(others),
+        "shown": len(mine) + len(others),
         "every": counts.every,
         "list_url": address_of(wish),
+        "mine_url": address_of(Wish(mine=True)),
+        "mine_more": counts.mine > len(mine),
     }
+
+
+def _note(narrowed: Wish, oldest: date | None, late_elsewhere: int, today: date) -> str:
+    if narrowed.turn is Turn.BODY:
+        return _age(oldest, today)
+    if narrowed.when is When.LATE and late_elsewhere:
+        return ngettext(
+            "%(count)s more where it is another body's turn",
+            "%(count)s more where it is another body's turn",
+            late_elsewhere,
+        ) % {"count": formats.number(late_elsewhere)}
+    return ""
 
 
 def _age(oldest: date | None, today: date) -> str:
