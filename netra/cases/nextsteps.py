@@ -292,7 +292,10 @@ def _of_track(finder: _Finder, track: Track, goal: referrals.Destination | None,
             state=state,
             track=track,
             may=track.pk not in finder.held_back or access.decides(finder.viewer, case),
-            may_not=_("A conflict of interest is known, so a commissioner of this office refers the case."),
+            may_not=_(
+                "A commissioner of this office refers the case. Whose conflict of interest is known, since "
+                "when, and by which rule stands below, under “Conflict of interest”."
+            ),
         )
     if steps.state_of(pack, state).level != "track":
         return

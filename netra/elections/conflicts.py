@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from netra.institutions.models import Institution, Post
+from netra.law.conflicts import Tie
 from netra.platform.clock import office_today
 from netra.regions.codes import ancestors_of, is_within, level_of
 
@@ -24,10 +25,20 @@ class ConflictKind(StrEnum):
     INCUMBENT = "incumbent"
     KIN = "kin"
 
+    @property
+    def tie(self) -> Tie:
+        """As the rules name it."""
+        return {
+            ConflictKind.CANDIDATE: Tie.IS_CANDIDATE,
+            ConflictKind.INCUMBENT: Tie.INCUMBENT_RUNS,
+            ConflictKind.KIN: Tie.KIN_OF_CANDIDATE,
+        }[self]
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """`holder` is empty where the incumbent runs and it is not known who holds the post on the day."""
+    """`holder` is empty where the incumbent runs and it is not known who holds the post on the day. `since`:
+    the first day on which the post and the candidate are known together."""
 
     kind: ConflictKind
     post: str
@@ -38,6 +49,7 @@ class Conflict:
     election: str
     source: str
     status: str
+    since: date
 
     def sentence(self) -> str:
         words = {
@@ -147,6 +159,7 @@ class ConflictBook:
     def _conflicts(self, post: Post, on: date, wanted: str | None) -> list[Conflict]:
         holders = [one for one in post.holders.all() if _held(one.starts, one.ends, one.seen_on, on)]
         names = {_plain(one.name): one.name for one in holders}
+        begun = {_plain(one.name): one.starts for one in holders}
         found = []
         for candidate in self._candidates:
             if candidate.since > on or wanted not in (None, candidate.contest.election_id):
@@ -155,7 +168,9 @@ class ConflictBook:
                 continue
             held = names.get(_plain(candidate.held_as or candidate.name))
             if held is not None:
-                found.append(_conflict(ConflictKind.CANDIDATE, post, held, candidate))
+                found.append(
+                    _conflict(ConflictKind.CANDIDATE, post, held, candidate, begun=begun[_plain(held)])
+                )
             elif candidate.incumbent and _still_incumbent(candidate, post, on):
                 holder = ", ".join(names.values())
                 found.append(_conflict(ConflictKind.INCUMBENT, post, holder, candidate))
@@ -165,7 +180,10 @@ class ConflictBook:
             if wanted not in (None, kin.candidate.contest.election_id):
                 continue
             if _plain(kin.holder_name) in names:
-                found.append(_conflict(ConflictKind.KIN, post, kin.holder_name, kin.candidate, kin))
+                begins = begun[_plain(kin.holder_name)]
+                found.append(
+                    _conflict(ConflictKind.KIN, post, kin.holder_name, kin.candidate, kin, begun=begins)
+                )
         return found
 
     def _post(self, institution: Institution | None, region_code: str, on: date) -> Post | None:
@@ -201,7 +219,13 @@ def _still_incumbent(candidate: Candidate, post: Post, on: date) -> bool:
 
 
 def _conflict(
-    kind: ConflictKind, post: Post, holder: str, candidate: Candidate, kin: Kinship | None = None
+    kind: ConflictKind,
+    post: Post,
+    holder: str,
+    candidate: Candidate,
+    kin: Kinship | None = None,
+    *,
+    begun: date | None = None,
 ) -> Conflict:
     return Conflict(
         kind=kind,
@@ -213,4 +237,5 @@ def _conflict(
         election=candidate.contest.election.name,
         source=kin.source if kin else candidate.source,
         status=kin.status if kin else candidate.status,
+        since=max(candidate.since, begun or candidate.since),
     )

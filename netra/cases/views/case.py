@@ -1,5 +1,6 @@
 """The case page: one timeline, the limit, the lawful next steps, what lacks, tracks and parties."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from netra.cases import (
     decisions,
     differences,
     handovers,
+    interests,
     levels,
     nextsteps,
     numbers,
@@ -37,6 +39,7 @@ from netra.cases.findings import BEFORE_A_FINDING
 from netra.cases.models import Case, CaseDay, CaseLimit, LimitProposal, Outcome, Track, VoteCast
 from netra.cases.procedure import pack_of
 from netra.cases.queries import IN_HANDLING
+from netra.elections.conflicts import ConflictBook
 from netra.facts.models import FactKind
 from netra.law import competence, limits
 from netra.law.entries import LawPack, Status
@@ -85,7 +88,9 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
     rows = list(case.limits.all())
     running = clocks.of_case(case, pack, tracks, rows, names=names)
     decision = getattr(case, "decision", None)
-    held_back = turns.held_back(tracks, goals) if decision is not None else set()
+    book = _book(case, goals) if own else None
+    books = {case.example: book} if book is not None else None
+    held_back = turns.held_back(tracks, goals, books) if decision is not None else set()
     found = nextsteps.steps_of(viewer, case, pack, tracks, goals, held_back) if own else []
     return {
         "case": case,
@@ -106,6 +111,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "steps": [one for one in found if one.url and not one.aside],
         "asides": [one for one in found if one.url and one.aside],
         "not_yet": [one for one in found if not one.url],
+        "interests": _interests(case, pack, tracks, goals, book) if book is not None else [],
         "lacks": _lacks(case, tracks, decided=decision is not None) if own else [],
         "tracks": [_track(track, pack, names, goals.get(track.pk)) for track in tracks],
         "clarifications": list(case.clarifications.all()) if own else [],
@@ -132,6 +138,34 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "counts": _counts(case) if own else [],
         "decides": access.decides(viewer, case),
     }
+
+
+def _book(case: Case, goals: Mapping[int, referrals.Destination | None]) -> ConflictBook | None:
+    """None where nothing waits to be referred, or the case has not been registered yet."""
+    if case.registered_on is None or not any(goal and goal.institution for goal in goals.values()):
+        return None
+    return ConflictBook([case.region_id], example=case.example)
+
+
+def _interests(
+    case: Case,
+    pack: LawPack,
+    tracks: list[Track],
+    goals: Mapping[int, referrals.Destination | None],
+    book: ConflictBook,
+) -> list[dict[str, object]]:
+    return [
+        {
+            "sentence": one.sentence,
+            "since": one.since,
+            "source": one.source,
+            "source_verified": one.source_verified,
+            "rule_id": one.rule_id,
+            "rule_words": wording.said(one.rule) if one.rule else "",
+            "rule_verified": one.rule_verified,
+        }
+        for one in interests.known(case, pack, tracks, goals, book)
+    ]
 
 
 def _resumed(case: Case) -> list[dict[str, object]]:

@@ -129,7 +129,16 @@ def test_under_a_known_conflict_the_commissioners_refer_and_every_page_says_so(w
     """What stopped an officer: a move that home called theirs and the case page refused."""
     elections.load()
     with clock.frozen(MORNING):
-        case = studied(registered(world, a_report()), date(2024, 11, 14))
+        case = registered(world, a_report())
+        (early,) = context_of(world.viewer("petugas.kukar"), case)["interests"]
+        assert (early["since"], early["rule_id"], early["rule_verified"]) == (
+            elections.CANDIDATES_SINCE,
+            "CI-INCUMBENT",
+            False,
+        ), "told from the register on, with the rule, which nobody has read"
+        assert elections.INCUMBENT in early["sentence"]
+        assert context_of(world.viewer("petugas.nasional"), case)["interests"] == [], "who reads along takes no step"
+        case = studied(case, date(2024, 11, 14))
         plenary = decisions.Plenary(date(2024, 11, 14), Outcome.VIOLATION, "Alasan contoh.")
         decisions.decide(case.pk, plenary, by=OFFICER)
         for username, mine in (("petugas.kukar", False), ("komisioner.kukar", True)):
@@ -144,6 +153,7 @@ def test_under_a_known_conflict_the_commissioners_refer_and_every_page_says_so(w
             offered = [one.label for one in said["steps"] if one.label.startswith("Teruskan")]
             assert bool(offered) is mine
         Candidate.objects.update(incumbent=False)
+        assert context_of(world.viewer("petugas.kukar"), case)["interests"] == []
         (item,) = items(world, "petugas.kukar")
         assert (item.turn, item.mine) == (Turn.OFFICER, True), "nothing is known any more"
 

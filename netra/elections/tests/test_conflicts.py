@@ -38,6 +38,7 @@ def test_the_incumbent_who_runs_is_flagged_while_somebody_else_acts() -> None:
     (found,) = conflicts_of(_government(), LOA_JANAN, CAMPAIGN_DAY)
     assert found.kind is ConflictKind.INCUMBENT
     assert (found.candidate, found.holder) == (examples.INCUMBENT, examples.STAND_IN)
+    assert found.since == examples.CANDIDATES_SINCE
 
 
 def test_before_the_candidates_are_determined_there_is_no_flag() -> None:
@@ -59,6 +60,7 @@ def test_a_candidate_who_holds_the_post_on_the_day_is_flagged_and_only_then() ->
     Candidate.objects.filter(name=examples.INCUMBENT).update(incumbent_until=date(2025, 2, 19))
     (found,) = conflicts_of(_government(), LOA_JANAN, sworn_in)
     assert (found.kind, found.candidate) == (ConflictKind.CANDIDATE, examples.CHALLENGER)
+    assert found.since == sworn_in, "a candidate for months, in the post from that day"
     assert conflicts_of(_government(), LOA_JANAN, sworn_in, election="pilkada-2020") == []
     (before,) = conflicts_of(_government(), LOA_JANAN, sworn_in - timedelta(days=1))
     assert before.kind is ConflictKind.INCUMBENT

@@ -281,6 +281,7 @@ def test_with_a_conflict_of_interest_a_commissioner_chooses_body_and_copies(
         "Pilkada 2024",
         "contoh",
         "confirmed",
+        date(2024, 9, 22),
     )
     monkeypatch.setattr(referrals, "conflicts", lambda *_: [known])
     reasoned = referrals.Way(reason="Pejabatnya sudah berganti.")
