@@ -6,6 +6,7 @@ from datetime import date
 from netra.cases.models import Case, CaseFact, LineState, ReferralLine, Track
 from netra.facts import stream
 from netra.facts.models import FINDING, CountedUnit, Fact, FactKind
+from netra.institutions.models import Institution
 
 # While a track stands here, the body that has its file has neither decided nor handed it to an investigation
 # or a court.
@@ -20,7 +21,7 @@ def count(
     on: date,
     verified: bool,
     track: Track | None = None,
-    receiver_kind: str | None = None,
+    receiver: Institution | None = None,
 ) -> None:
     key = stream.record(
         kind=kind,
@@ -32,7 +33,7 @@ def count(
         verified=verified,
         violation_class=track.sanction_class if track else "",
         channel=case.report.channel if case.report else FINDING,
-        receiver_kind=receiver_kind,
+        receiver=receiver,
         example=case.example,
     )
     CaseFact.objects.create(case=case, track=track, fact_key=key, kind=kind)
@@ -50,7 +51,7 @@ def waits(line: ReferralLine) -> None:
         on=line.referred_on,
         verified=True,
         track=track,
-        receiver_kind=line.institution.kind,
+        receiver=line.institution,
     )
 
 

@@ -47,6 +47,10 @@ class Fact(models.Model):
     office_kind = models.CharField(max_length=32)
     # Which kind of body has the file; None where the fact is of no body, or older than this column.
     receiver_kind = models.CharField(max_length=32, null=True)
+    # Which body it is; None where the fact is of no body, or older than this column.
+    receiver = models.ForeignKey(
+        "institutions.Institution", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     amount = models.SmallIntegerField()
     reverses = models.UUIDField(null=True)
     example = models.BooleanField(default=False)

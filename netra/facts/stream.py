@@ -7,6 +7,7 @@ from django.db import transaction
 
 from netra.elections.models import Election
 from netra.facts.models import CountedUnit, Fact, FactKind
+from netra.institutions.models import Institution
 from netra.platform.clock import office_today
 from netra.regions.codes import ancestors_of, level_of
 from netra.regions.models import Level, Region
@@ -27,10 +28,13 @@ def record(
     verified: bool,
     violation_class: str = "",
     channel: str = "",
-    receiver_kind: str | None = None,
+    receiver: Institution | None = None,
     example: bool = False,
 ) -> UUID:
-    """One countable thing. `on` is the local day it happened; only its week is kept. Returns the key."""
+    """One countable thing. `on` is the local day it happened; only its week is kept. Returns the key.
+
+    A `receiver` of a village stays out: it would say where, and so of whom, more nearly than a district.
+    """
     _inside_transaction()
     fact = Fact.objects.create(
         week=on - timedelta(days=on.weekday()),
@@ -43,7 +47,8 @@ def record(
         channel=channel,
         verified=verified,
         office_kind=office_kind,
-        receiver_kind=receiver_kind,
+        receiver_kind=receiver.kind if receiver else None,
+        receiver=receiver if receiver and receiver.region.level < Level.VILLAGE else None,
         amount=1,
         example=example,
     )
@@ -68,6 +73,7 @@ def reverse(key: UUID) -> UUID:
         verified=fact.verified,
         office_kind=fact.office_kind,
         receiver_kind=fact.receiver_kind,
+        receiver_id=fact.receiver_id,
         amount=-1,
         reverses=fact.key,
         example=fact.example,

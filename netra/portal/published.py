@@ -107,10 +107,12 @@ def parts(rows: Iterable[IssueRow]) -> list[Part]:
 def _method_words(issue: Issue) -> str:
     """`proven_cases-1+disclosure-1`: the versions of the count and of the protection of small numbers."""
     versions = {name: version for name, _dash, version in _parted(issue.method_version)}
-    if versions.keys() != {issue.measure, "disclosure"}:
+    # A measure of one body has its key after a point; all of them count in one way.
+    counted = issue.measure.partition(".")[0]
+    if versions.keys() != {counted, "disclosure"}:
         return issue.method_version
     return _("Version %(count)s of the count, version %(guard)s of the protection of small numbers") % {
-        "count": versions[issue.measure],
+        "count": versions[counted],
         "guard": versions["disclosure"],
     }
 

@@ -12,8 +12,8 @@ from netra.institutions.models import InstitutionKind
 from netra.law import packs
 from netra.platform import audit
 from netra.platform.clock import office_today
-from netra.release import counting, queries
-from netra.release.measures import MEASURES
+from netra.release import counting, measures, queries
+from netra.release.measures import Measure
 from netra.release.models import Draft, DraftStatus
 from netra.release.refusals import (
     AlreadyApproved,
@@ -21,6 +21,7 @@ from netra.release.refusals import (
     Embargoed,
     NotCommissioner,
     NotComputed,
+    NotMade,
     NotReady,
     ReleaseRefused,
     Replaced,
@@ -91,13 +92,16 @@ def _check(draft: Draft, by: Viewer) -> None:
     if draft.written_by_id == by.account_id:
         raise SamePerson
     _check_embargo()
-    if (
-        draft.data_hash
-        != counting.count(
-            MEASURES[draft.measure], draft.election, example=draft.example, on=draft.as_of
-        ).digest
-    ):
+    now = counting.count(_measure(draft), draft.election, example=draft.example, on=draft.as_of)
+    if draft.data_hash != now.digest:
         raise DraftChanged
+
+
+def _measure(draft: Draft) -> Measure:
+    found = measures.found(draft.measure)
+    if found is None:
+        raise NotMade
+    return found
 
 
 def _check_embargo() -> None:
@@ -110,7 +114,7 @@ def _check_embargo() -> None:
 
 
 def _edition(draft: Draft, by: Viewer) -> Edition:
-    measure = MEASURES[draft.measure]
+    measure = _measure(draft)
     return Edition(
         measure=measure.key,
         title_id=measure.title_id,

@@ -66,7 +66,7 @@ def count(measure: Measure, election: Election, *, example: bool, on: date) -> C
             unit=measure.counted,
             verified=True,
             example=example,
-            receivers=measure.receivers,
+            receiver=measure.receiver,
             weeks=measure.weeks(on),
         ),
         covered=covered_regencies(example=example),

@@ -15,10 +15,9 @@ from netra.platform.clock import office_now, office_today
 from netra.platform.jobs import JSON, GiveUp, Handler, Payload, Progress
 from netra.regions.codes import NATION, level_of
 from netra.regions.models import Level
-from netra.release import counting
-from netra.release.measures import MEASURES
+from netra.release import counting, measures
 from netra.release.models import NATIONAL_ZONE, Draft, DraftRow, DraftStatus
-from netra.release.refusals import NotAnalyst
+from netra.release.refusals import NotAnalyst, NotMade
 
 HANDLER = "netra.release.drafting.COMPUTE_DRAFT"
 
@@ -26,10 +25,12 @@ HANDLER = "netra.release.drafting.COMPUTE_DRAFT"
 def request_draft(measure: str, election: Election, by: Viewer) -> Draft:
     """Begin a draft and queue its computation. It replaces drafts of the same thing that nobody approved.
 
-    Raises NotAnalyst; KeyError for a measure that is not registered.
+    Raises NotAnalyst, NotMade.
     """
-    spec = MEASURES[measure]
+    spec = measures.found(measure)
     grant = _analyst_grant(by)
+    if spec is None:
+        raise NotMade
     with transaction.atomic():
         # One statement: a draft that is approved at this very moment is left alone.
         Draft.objects.filter(
@@ -65,6 +66,11 @@ def may_draft(by: Viewer) -> bool:
     return any(grant.institution_kind == InstitutionKind.BAWASLU for grant in by.grants_of(Role.ANALYST))
 
 
+def example_of(by: Viewer) -> bool:
+    """Of which world the figures are that this person drafts. Raises NotAnalyst."""
+    return _analyst_grant(by).example
+
+
 def _analyst_grant(by: Viewer) -> HeldGrant:
     for grant in by.grants_of(Role.ANALYST):
         if grant.institution_kind == InstitutionKind.BAWASLU:
@@ -75,9 +81,10 @@ def _analyst_grant(by: Viewer) -> HeldGrant:
 def _compute(payload: Payload, tell: Progress) -> JSON:
     """Only what is protected leaves this function: a job's result is kept in the queue's table."""
     draft = Draft.objects.select_related("election").filter(pk=payload["draft"]).first()
-    if draft is None or draft.measure not in MEASURES:
+    measure = measures.found(draft.measure) if draft else None
+    if draft is None or measure is None:
         raise GiveUp(f"The draft {payload['draft']} or its measure no longer exists.")
-    counted = counting.count(MEASURES[draft.measure], draft.election, example=draft.example, on=draft.as_of)
+    counted = counting.count(measure, draft.election, example=draft.example, on=draft.as_of)
     tell(1, 3)
     rows = counting.tree(counted.covered)
     tell(2, 3)

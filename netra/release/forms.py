@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from netra.elections.models import Election
-from netra.release.measures import MEASURES
+from netra.release import measures
 
 
 class DraftForm(forms.Form):
@@ -23,8 +23,8 @@ class DraftForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, example: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed through to Django unchanged
         measure = self.fields["measure"]
         assert isinstance(measure, forms.ChoiceField)  # noqa: S101  # tells the type checker which field it is
-        measure.choices = [(spec.key, spec.title) for spec in MEASURES.values()]
+        measure.choices = [(spec.key, spec.title) for spec in measures.offered(example=example)]

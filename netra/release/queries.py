@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from netra.accounts.viewer import Viewer
 from netra.bulletin.models import Issue
 from netra.platform.jobs.models import LIVE, Job, State
 from netra.platform.ui import paging
+from netra.release import measures
 from netra.release.access import DRAFTERS, drafts_for
-from netra.release.measures import MEASURES
 from netra.release.models import Draft, DraftStatus
 
 PAGE = 50
@@ -152,10 +153,28 @@ def every_issue(viewer: Viewer, wish: IssueWish) -> list[Issue]:
     return list(_issues_narrowed(viewer, wish))
 
 
-def issue_counts(viewer: Viewer) -> dict[str, int]:
-    issues = _issues_for(viewer).order_by()
-    counted = {row["measure"]: row["n"] for row in issues.values("measure").annotate(n=Count("pk"))}
-    return {key: counted.get(key, 0) for key in MEASURES}
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How many editions there are of a measure, under the title of one of them."""
+
+    measure: str
+    title: str
+    count: int
+
+
+def issue_counts(viewer: Viewer) -> list[Published]:
+    """The fixed measures first, also without an edition; then those of bodies by their title."""
+    english = (get_language() or "").startswith("en")
+    rows = (
+        _issues_for(viewer)
+        .order_by()
+        .values_list("measure")
+        .annotate(n=Count("pk"), named=Max("title_en" if english else "title_id"))
+    )
+    counted = {measure: Published(measure, named, n) for measure, n, named in rows}
+    fixed = [counted.get(key, Published(key, one.title, 0)) for key, one in measures.FIXED.items()]
+    others = (one for key, one in counted.items() if key not in measures.FIXED)
+    return [*fixed, *sorted(others, key=lambda one: (one.title, one.measure))]
 
 
 def read_draft_wish(stage: str, sort: str, after: str) -> DraftWish:
@@ -167,7 +186,7 @@ def read_draft_wish(stage: str, sort: str, after: str) -> DraftWish:
 
 def read_issue_wish(measure: str, sort: str, after: str) -> IssueWish:
     return IssueWish(
-        measure=measure if measure in MEASURES else "", sort=_read_sort(sort), after=_read_place(after)
+        measure=measure if measures.is_key(measure) else "", sort=_read_sort(sort), after=_read_place(after)
     )
 
 

@@ -69,6 +69,18 @@ class DraftChanged(ReleaseRefused):
         )
 
 
+class NotMade(ReleaseRefused):
+    code = "not_made"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This figure is not made any more. Nothing was published and the draft is kept. "
+                "Ask the analyst for a draft of a figure that stands in the list."
+            )
+        )
+
+
 class NotReady(ReleaseRefused):
     code = "not_ready"
 

@@ -1,6 +1,6 @@
 """Drafts and their rows as tables, on pages and in files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from netra.bulletin.models import Issue, RowReason, RowStatus
 from netra.platform.ui import formats
 from netra.platform.ui.exports import Value
 from netra.platform.ui.tables import Cell, Column, Table
-from netra.release.measures import MEASURES
+from netra.release import measures
 from netra.release.models import NATIONAL_ZONE, Draft, DraftRow
 from netra.release.queries import Stage
 
@@ -34,10 +34,18 @@ class Around:
 
 
 def title_of(draft: Draft) -> str:
-    return MEASURES[draft.measure].title if draft.measure in MEASURES else draft.measure
+    return _titles([draft])[draft.measure]
 
 
-def drafts(found: Iterable[tuple[Draft, Stage]], around: Around) -> Table:
+def _titles(drafts: Iterable[Draft]) -> dict[str, str]:
+    """By measure; of one that is not made any more, its key."""
+    keys = [draft.measure for draft in drafts]
+    made = measures.several(keys)
+    return {key: made[key].title if key in made else key for key in keys}
+
+
+def drafts(found: Sequence[tuple[Draft, Stage]], around: Around) -> Table:
+    titles = _titles(draft for draft, _stage in found)
     return Table(
         caption=_("Drafts"),
         columns=[
@@ -49,7 +57,11 @@ def drafts(found: Iterable[tuple[Draft, Stage]], around: Around) -> Table:
         ],
         rows=[
             [
-                Cell(title_of(draft), url=reverse("release:draft", args=[draft.pk]), example=draft.example),
+                Cell(
+                    titles[draft.measure],
+                    url=reverse("release:draft", args=[draft.pk]),
+                    example=draft.example,
+                ),
                 Cell(draft.election.name),
                 Cell(formats.short_date_time(draft.requested_at, NATIONAL_ZONE)),
                 Cell(draft.written_by_name),
@@ -70,12 +82,13 @@ DRAFTS_HEAD = (
 )
 
 
-def draft_list_rows(found: Iterable[tuple[Draft, Stage]]) -> Iterator[list[Value]]:
+def draft_list_rows(found: Sequence[tuple[Draft, Stage]]) -> Iterator[list[Value]]:
+    titles = _titles(draft for draft, _stage in found)
     for draft, stage in found:
         yield [
             draft.pk,
             draft.measure,
-            title_of(draft),
+            titles[draft.measure],
             draft.election_id,
             draft.as_of,
             draft.requested_at.isoformat(timespec="minutes"),
@@ -182,7 +195,8 @@ CSV_HEAD = (
 
 def csv_rows(draft: Draft, found: Iterable[DraftRow]) -> Iterator[list[Value]]:
     """Machine form. Every row says that it is a draft, because rows are cut out of files."""
-    unit = MEASURES[draft.measure].unit.value
+    measure = measures.found(draft.measure)
+    unit = measure.unit.value if measure else None
     for row in found:
         yield [
             draft.measure,

@@ -15,10 +15,9 @@ from netra.regions.models import Level
 from netra.release import access, approval, drafting, queries, tables
 from netra.release.access import DRAFTERS
 from netra.release.forms import DraftForm
-from netra.release.measures import MEASURES
 from netra.release.models import Draft, DraftStatus
 from netra.release.queries import DraftWish, IssueWish, Sort, Stage
-from netra.release.refusals import NotAnalyst, ReleaseRefused
+from netra.release.refusals import NotAnalyst, NotMade, ReleaseRefused
 
 Wish = DraftWish | IssueWish
 
@@ -105,17 +104,17 @@ def issue_list(request: StaffRequest) -> HttpResponse:
         {
             "label": _("All"),
             "url": _address(wish, name, ukuran=""),
-            "count": sum(counted.values()),
+            "count": sum(one.count for one in counted),
             "chosen": not wish.measure,
         },
         *(
             {
-                "label": MEASURES[key].title,
-                "url": _address(wish, name, ukuran=key),
-                "count": count,
-                "chosen": wish.measure == key,
+                "label": one.title,
+                "url": _address(wish, name, ukuran=one.measure),
+                "count": one.count,
+                "chosen": wish.measure == one.measure,
             }
-            for key, count in counted.items()
+            for one in counted
         ),
     ]
     return render(
@@ -139,13 +138,13 @@ def issue_list_csv(request: StaffRequest) -> HttpResponse:
 def new(request: StaffRequest) -> HttpResponse:
     if not drafting.may_draft(request.viewer):
         raise Http404
-    form = DraftForm(request.POST or None)
+    form = DraftForm(request.POST or None, example=drafting.example_of(request.viewer))
     if request.method == "POST" and form.is_valid():
         try:
             made = drafting.request_draft(
                 form.cleaned_data["measure"], form.cleaned_data["election"], request.viewer
             )
-        except NotAnalyst as gone:  # the role ended between the question and the answer
+        except (NotAnalyst, NotMade) as gone:  # it ended between the question and the answer
             raise Http404 from gone
         return redirect("release:draft", made.pk)
     return render(request, "release/new.html", {"form": form}, status=422 if form.errors else 200)
