@@ -390,6 +390,23 @@ class RankForm(StepForm):
             field.choices = [("", _("not known")), *offered]
 
 
+class EmployeeNumberForm(StepForm):
+    number = forms.CharField(
+        label=_("Employee number (NIP)"),
+        required=False,
+        max_length=18,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("Figures alone. Empty when it is not known."),
+    )
+    reason = forms.CharField(
+        label=_("Why it is put right"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only when another number was written down before."),
+    )
+
+
 class EndTracingForm(StepForm):
     code = forms.ChoiceField(label=_("Why the tracing ends"), widget=forms.RadioSelect)
     told = forms.CharField(

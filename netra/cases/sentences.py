@@ -91,6 +91,7 @@ SENTENCES = {
     "ask_bkn": _("%(who)s recorded a request to BKN about the silence of the body."),
     "ask_home_minister": _("%(who)s recorded a request to the Home Minister about the silence."),
     "rank_recorded": _("%(who)s wrote down the post level of a reported person."),
+    "number_recorded": _("%(who)s wrote down the employee number of a reported person."),
     "fact_taken_back": _("%(who)s took a count of this case back out of the figures."),
 }
 

@@ -63,6 +63,7 @@ urlpatterns = [
         name="further_track",
     ),
     path("kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/jenjang/", ranks.rank, name="rank"),
+    path("kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/nip/", ranks.employee_number, name="nip"),
     path("kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/selesai/", steps.close_track, name="close_track"),
     path("kerja/perkara/<uuid:case_id>/selesai/", steps.close, name="close"),
     path("kerja/perkara/<uuid:case_id>/angka/<int:count_id>/", correction.take_back, name="take_back"),

@@ -263,6 +263,7 @@ CASES = (
     _step("cases:classify", OWN_OFFICERS, "case", "track"),
     _step("cases:further_track", OWN_OFFICERS, "case", "track"),
     _step("cases:rank", OWN_OFFICERS, "case", "track"),
+    _step("cases:nip", OWN_OFFICERS, "case", "track"),
     _step("cases:close", OWN_OFFICERS, "case"),
     _step("cases:take_back", OWN_COMMISSIONER, "case", "count"),
 )

@@ -29,6 +29,7 @@ from netra.cases.models import Case, CaseDay, CaseEvent, HandoverKind, LimitProp
 from netra.cases.tests.test_walk import BKN, COMMISSIONER, OFFICER, a_case, a_line, decided, heard, studied
 from netra.cases.views.moving import put_right
 from netra.platform import clock
+from netra.platform.audit.models import Entry
 from netra.regions.models import Region
 from tests.cast import WITA, Cast
 
@@ -224,3 +225,26 @@ def test_a_post_level_is_written_down_and_put_right_with_both_told(world: Cast) 
     says(case, "rank_recorded", ["semula: Pejabat pengawas", "sekarang: Pejabat administrator"])
     person.refresh_from_db()
     assert person.rank == "administrator"
+
+
+def test_an_employee_number_is_written_down_and_is_in_no_history(world: Cast) -> None:
+    case = a_case(world)
+    person = case.persons.get()
+    number, other = "198001012005011001", "197912312004121002"
+    if person.employee_number:
+        ranks.record_number(person.pk, "", "Untuk ujian contoh.", by=OFFICER)
+    for wrong, code in (("1980-01", "not_a_number"), ("", "same")):
+        with pytest.raises(ranks.RankRefused) as refused:
+            ranks.record_number(person.pk, wrong, "", by=OFFICER)
+        assert refused.value.code == code
+    ranks.record_number(person.pk, "19800101 200501 1 001", "", by=OFFICER)
+    with pytest.raises(ranks.RankRefused) as silent:
+        ranks.record_number(person.pk, other, " ", by=OFFICER)
+    assert silent.value.code == "reason_missing"
+    ranks.record_number(person.pk, other, "Salah ketik.", by=OFFICER)
+    person.refresh_from_db()
+    assert person.employee_number == other
+    kept = [(one.step, one.note, one.changes) for one in CaseEvent.objects.filter(case=case)]
+    assert [step for step, *_more in kept].count("number_recorded") >= 2
+    audited = "".join(Entry.objects.values_list("facts", flat=True))
+    assert not any(told in f"{kept}{audited}" for told in (number, other))

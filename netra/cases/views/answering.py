@@ -127,6 +127,7 @@ def day_words(refused: dates.DayRefused, case: Case | None) -> str:
 def rank_words(code: str) -> str:
     return {
         "not_offered": _("That post level is not one of this kind of staff."),
+        "not_a_number": _("An employee number has figures alone. Nothing was recorded."),
         "same": _("That is what stands there already. Nothing was changed."),
         "reason_missing": _("Write why it was wrong."),
     }[code]

@@ -1,4 +1,4 @@
-"""The post level of a reported person: written down once it is known, put right with a reason."""
+"""Post level and employee number of a reported person: written down once known, put right with a reason."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from netra.accounts.access import StaffRequest, staff_page
 from netra.cases import access, levels, procedure, ranks, wording
 from netra.cases.access import OFFICERS, Action
-from netra.cases.forms import RankForm
+from netra.cases.forms import EmployeeNumberForm, RankForm
 from netra.cases.people import Actor
 from netra.cases.views.answering import fresh, page_of, refuse, track_of
 
@@ -54,4 +54,39 @@ def rank(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
             (_("Post level"), levels.words(person.rank)),
         ],
         action=_("Record the post level"),
+    )
+
+
+@staff_page(*OFFICERS)
+def employee_number(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
+    case = access.case_for(request.viewer, case_id, Action.WORK)
+    person = track_of(case, track_id).person
+    form = EmployeeNumberForm(
+        request.POST or None, initial={"seen": case.version, "number": person.employee_number}
+    )
+    if form.is_valid():
+        said = form.cleaned_data
+        if refuse(
+            form,
+            lambda: ranks.record_number(
+                person.pk,
+                said["number"],
+                said["reason"],
+                by=Actor.of(request.viewer),
+                seen_version=said["seen"],
+            ),
+            case,
+        ):
+            return redirect("cases:case", case_id=case.pk)
+    return page_of(
+        request,
+        case,
+        fresh(form, case),
+        title=_("Employee number of the reported person"),
+        consequence=_(
+            "It stands in the list of persons of the next package and in the field lists of other systems. "
+            "A package that was made already is not changed."
+        ),
+        facts=[(_("Reported person"), person.name), (_("Post"), person.post or "–")],
+        action=_("Record the number"),
     )
