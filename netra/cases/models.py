@@ -116,7 +116,7 @@ class Case(models.Model):
                 name="case_list_of_area",
             ),
             models.Index(
-                fields=["example", "step", "handling_last_day", "id", "registered_on"],
+                fields=["step", "handling_last_day", "id", "registered_on", "example"],
                 name="case_list_of_country",
             ),
             # By the internal number, while the official one is pending.

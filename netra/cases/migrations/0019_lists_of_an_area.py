@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "case",
             models.Index(
-                fields=["example", "step", "handling_last_day", "id", "registered_on"],
+                fields=["step", "handling_last_day", "id", "registered_on", "example"],
                 name="case_list_of_country",
             ),
         ),
