@@ -20,6 +20,8 @@ from netra.platform.clock import office_now
 from netra.reports.models import ReportStatus
 
 CLARIFICATION = "clarification"
+# Who has no row of their own in the case, and no seal over the name.
+NAMED = frozenset({Clarification.Party.WITNESS, Clarification.Party.EXPERT})
 
 
 class CallRefused(Exception):
@@ -48,7 +50,8 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """`sworn` None: it was not asked. `why_unsworn` stands with the minutes."""
+    """`sworn` None: it was not asked; why not stands in the minutes. `name`: of a witness or an expert who
+    came without a call."""
 
     party: Clarification.Party
     held_on: date
@@ -57,6 +60,7 @@ class Hearing:
     invitation: int | None = None
     person: int | None = None
     sworn: bool | None = None
+    name: str = ""
 
 
 def invite(case_id: UUID, call: Call, *, by: Actor, seen_version: int | None = None) -> Invitation:
@@ -66,10 +70,10 @@ def invite(case_id: UUID, call: Call, *, by: Actor, seen_version: int | None = N
         _step_or_note(case, "invite", by)
         first = _first_call(case, call)
         person = _person(case, call.person) if call.party == Clarification.Party.REPORTED else None
-        name = call.name.strip() if call.party in {"witness", "expert"} else ""
+        name = call.name.strip() if call.party in NAMED else ""
         if call.party == Clarification.Party.REPORTED and person is None:
             raise CallRefused("no_party")
-        if call.party in {"witness", "expert"} and not name:
+        if call.party in NAMED and not name:
             raise CallRefused("no_party")
         day = call.at.astimezone(ZoneInfo(case.region.timezone)).date()
         dates.follows(case, call.sent_on, "registered_on", case.registered_on)
@@ -140,6 +144,7 @@ def record(case_id: UUID, hearing: Hearing, *, by: Actor, seen_version: int | No
             invitation=call,
             person=call.person if call else person,
             sworn=hearing.sworn if hearing.came else None,
+            name=(hearing.name.strip() or None) if hearing.party in NAMED and call is None else None,
         )
 
 

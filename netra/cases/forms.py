@@ -471,11 +471,34 @@ class AnswerToCallForm(StepForm):
     )
 
 
-class HearingForm(AnswerToCallForm):
+class HearingForm(StepForm):
     """Somebody was heard: in answer to a call that waits, or without one."""
 
-    party = forms.ChoiceField(label=_("Who was called?"), widget=forms.RadioSelect)
-    field_order = ("seen", "party", "came")
+    party = forms.ChoiceField(
+        label=_("Who was heard?"),
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Whoever was called and stayed away is not recorded here, but under what became of the call."
+        ),
+    )
+    name = forms.CharField(
+        label=_("Name of the witness or expert"),
+        required=False,
+        max_length=160,
+        help_text=_("Only for a witness or an expert who came without a call."),
+    )
+    came = forms.ChoiceField(
+        label=_("Was it under oath?"),
+        choices=[("sworn", _("Yes, under oath")), ("unsworn", _("No, without an oath"))],
+        widget=forms.RadioSelect,
+    )
+    held_on = DayField(label=_("Day of the clarification"))
+    minutes = forms.CharField(
+        label=_("Minutes"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=20_000,
+        help_text=_("What was asked and answered. Without an oath: why."),
+    )
 
     # Any: whatever Django's forms take.
     def __init__(self, *args: Any, whom: Sequence[tuple[str, str]], **options: Any) -> None:
@@ -483,6 +506,12 @@ class HearingForm(AnswerToCallForm):
         field = self.fields["party"]
         if isinstance(field, forms.ChoiceField):
             field.choices = list(whom)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("party") in {"witness", "expert"} and not said.get("name", "").strip():
+            self.add_error("name", _("Write the name of the witness or expert who was heard."))
+        return said
 
 
 class HandoverForm(StepForm):

@@ -205,7 +205,7 @@ def _hearings(finder: _Finder) -> None:
     finder.add("invite", _("Call somebody to a clarification"), finder.url("cases:invite"))
     if case.step == clarifications.CLARIFICATION:
         finder.found.append(
-            NextStep(_("Record a further clarification"), url=finder.url("cases:clarify"), aside=True)
+            NextStep(_("Record the clarification"), url=finder.url("cases:clarify"), aside=True)
         )
     else:
         finder.add("start_clarification", _("Record the clarification"), finder.url("cases:clarify"))

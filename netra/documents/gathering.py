@@ -343,7 +343,7 @@ class _Teller:
         found = _numbered(self.case.clarifications.select_related("person", "invitation__person"), key)
         called = found.invitation
         person = found.person or (called.person if called else None)
-        name = person.name if person else (called.name if called else "")
+        name = person.name if person else (called.name if called else found.name or "")
         held_at = self.wording.words["held_at"].format(place=called.place) if called else ""
         texts = {
             **self._texts(),
@@ -370,7 +370,7 @@ class _Teller:
                 raise NothingToSay
             call = found.invitation
             party, person = found.party, found.person or (call.person if call else None)
-            name, day = call.name if call else "", found.held_on
+            name, day = call.name if call else found.name or "", found.held_on
         speaks = self._party(party, person.name if person else name)
         texts = {**self._texts(), "sworn_on": formats.long_date(day), **speaks}
         return Values(texts, signed_on=formats.plain_date(day))

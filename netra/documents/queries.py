@@ -157,7 +157,7 @@ def _choices(case: Case, tracks: Sequence[Track], bodies: _Bodies) -> dict[About
     heard = {
         one.pk: Choice(
             f"{About.CLARIFICATION.value}:{one.pk}",
-            f"{one.get_party_display()}, {formats.plain_date(one.held_on)}",
+            ", ".join(filter(None, (one.name, one.get_party_display(), formats.plain_date(one.held_on)))),
         )
         for one in hearings
     }

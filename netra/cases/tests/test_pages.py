@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -277,6 +277,20 @@ def test_a_call_that_waits_is_the_one_way_to_record_that_person(world: Cast, sig
     said = hearing(case, party=f"call-{call.pk}", came="unsworn")
     assert client.post(address, said).status_code == 302
     assert [(one.invitation, one.sworn) for one in case.clarifications.all()] == [(call, False)]
+
+
+def test_a_witness_who_came_without_a_call_is_asked_for_by_name(world: Cast, signed_in: SignedIn) -> None:
+    case = a_case(world, signed_in)
+    client, address = signed_in("petugas.kukar"), f"/kerja/perkara/{case.pk}/klarifikasi/"
+    page = client.get(address).content.decode().split("<main", 1)[1]
+    assert 'value="absent"' not in page, "nobody called them"
+    unnamed = client.post(address, hearing(case, party="witness", name="  "))
+    assert unnamed.status_code == 422 and "Tulis nama saksi atau ahli" in unnamed.content.decode()
+    said = hearing(case, party="witness", name="Saksi Satu Contoh")
+    assert client.post(address, said).status_code == 302
+    assert "Saksi Satu Contoh, Saksi" in client.get(f"/kerja/perkara/{case.pk}/").content.decode()
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        case.clarifications.update(name="Orang Lain Contoh")
 
 
 def test_a_step_taken_by_somebody_else_meanwhile_loses_no_word(world: Cast, signed_in: SignedIn) -> None:

@@ -36,7 +36,16 @@ from netra.cases import (
 )
 from netra.cases.access import OFFICERS
 from netra.cases.findings import BEFORE_A_FINDING
-from netra.cases.models import Case, CaseDay, CaseLimit, LimitProposal, Outcome, Track, VoteCast
+from netra.cases.models import (
+    Case,
+    CaseDay,
+    CaseLimit,
+    Clarification,
+    LimitProposal,
+    Outcome,
+    Track,
+    VoteCast,
+)
 from netra.cases.procedure import pack_of
 from netra.cases.queries import IN_HANDLING
 from netra.elections.conflicts import ConflictBook
@@ -114,7 +123,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "interests": _interests(case, pack, tracks, goals, book) if book is not None else [],
         "lacks": _lacks(case, tracks, decided=decision is not None) if own else [],
         "tracks": [_track(track, pack, names, goals.get(track.pk)) for track in tracks],
-        "clarifications": list(case.clarifications.all()) if own else [],
+        "clarifications": _heard(case) if own else [],
         "calls": list(case.invitations.all()) if own else [],
         "waiting_calls": standing.waiting_invitations(case),
         "finding": getattr(case, "finding", None),
@@ -138,6 +147,15 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "counts": _counts(case) if own else [],
         "decides": access.decides(viewer, case),
     }
+
+
+def _heard(case: Case) -> list[tuple[Clarification, str]]:
+    """Each with who it was, where that is known: the reporter's name is sealed."""
+    called = {call.pk: call.name for call in case.invitations.all()}
+    return [
+        (one, one.person.name if one.person else called.get(one.invitation_id or 0, "") or one.name or "")
+        for one in case.clarifications.all()
+    ]
 
 
 def _book(case: Case, goals: Mapping[int, referrals.Destination | None]) -> ConflictBook | None:

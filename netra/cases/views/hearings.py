@@ -134,7 +134,7 @@ def clarify(request: StaffRequest, case_id: UUID) -> HttpResponse:
         whom=_heard(case),
         initial={"seen": case.version, "held_on": day_text(opening.local_date(case))},
     )
-    title = _("Record a clarification")
+    title = _("Record the clarification")
     if page := not_now(request, case, form, lawful.to_clarify(case), {"start_clarification"}, title=title):
         return page
     if form.is_valid() and _recorded(request, case, form):
@@ -150,7 +150,7 @@ def clarify(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 
 def _recorded(
-    request: StaffRequest, case: Case, form: AnswerToCallForm, call: Invitation | None = None
+    request: StaffRequest, case: Case, form: AnswerToCallForm | HearingForm, call: Invitation | None = None
 ) -> bool:
     said = form.cleaned_data
     came = said["came"] != "absent"
@@ -163,6 +163,7 @@ def _recorded(
         invitation=int(whom.removeprefix(_CALL)) if whom.startswith(_CALL) else None,
         person=int(whom.removeprefix(_PERSON)) if whom.startswith(_PERSON) else None,
         sworn=said["came"] == "sworn" if came else None,
+        name=said.get("name", ""),
     )
     return refuse(
         form,
