@@ -193,10 +193,15 @@ def _fields(group: str, wording: Wording, values: Values, form: CaseForm | None)
             "rows": [
                 {"label": wording.labels[name], "value": known[name]}
                 if known.get(name)
-                else {"label": wording.labels[name], "blank": wording.blanks[name]}
+                else _pen(name, wording)
                 for name in names
             ],
         }
+
+
+def _pen(name: str, wording: Wording) -> Mapping[str, object]:
+    room = {"lines": wording.room[name]} if name in wording.room else {}
+    return {"label": wording.labels[name], "blank": wording.blanks[name], **room}
 
 
 def _said(text: str, values: Values) -> str:

@@ -104,6 +104,8 @@ class Wording:
     seen: Mapping[str, str]
     labels: Mapping[str, str]
     blanks: Mapping[str, str]
+    # Lines for the pen, where one is too few.
+    room: Mapping[str, int]
     words: Mapping[str, str]
     kinds: Mapping[str, KindWording]
 
@@ -128,6 +130,7 @@ def shipped(version: str = "") -> Wording:
         seen=raw["seen"],
         labels=raw["labels"],
         blanks=raw["blanks"],
+        room=raw.get("room", {}),
         words=raw["words"],
         kinds={code: _kind(code, one) for code, one in raw["kinds"].items()},
     )

@@ -123,6 +123,10 @@ def test_named_blanks_stand_where_the_reporter_is_asked_for(decided: Case, offic
     data = json.loads(make(decided, "report_form", officer).data)
     blanks = {row["blank"] for block in data["blocks"] for row in block.get("rows", ()) if "blank" in row}
     assert {"nama pelapor", "alamat pelapor", "nomor telepon pelapor", "uraian peristiwa"} <= blanks
+    # A pen needs more than one line for some of them.
+    rows = [row for block in data["blocks"] for row in block.get("rows", ()) if "blank" in row]
+    lines = {row["blank"]: row.get("lines", 1) for row in rows}
+    assert lines["uraian peristiwa"] > lines["alamat pelapor"] > lines["nama pelapor"] == 1
     notice = json.loads(make(decided, "status_notice", officer).data)
     assert notice["letter"]["to_blank"] == "nama pelapor" and notice["letter"]["to"] == []
 
