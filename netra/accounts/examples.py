@@ -84,6 +84,27 @@ ACCOUNTS = (
 )  # fmt: skip
 
 
+# Below the regency: a committee that decides in its sub-district, and one village that hands on to it. Their
+# offices are made after the others, so a small world may have none.
+FIELD_ACCOUNTS = (
+    ExampleAccount(
+        "komisioner.loajanan", "Komisioner Loa Janan Contoh", Role.COMMISSIONER,
+        "panwaslu-64.02.03-1-contoh", "64.02.03",
+        _("Decides in the committee of the sub-district Loa Janan and sees its own records alone."),
+    ),
+    ExampleAccount(
+        "petugas.loajanan", "Petugas Loa Janan Contoh", Role.CASE_OFFICER,
+        "panwaslu-64.02.03-1-contoh", "64.02.03",
+        _("Takes what villages of Loa Janan hand on, and hands crimes to the regency."),
+    ),
+    ExampleAccount(
+        "pkd.loajananulu", "Pengawas Loa Janan Ulu Contoh", Role.CASE_OFFICER,
+        "pkd-64.02.03.2003-1-contoh", "64.02.03.2003",
+        _("Supervises one village: writes down, traces, and hands on."),
+    ),
+)  # fmt: skip
+
+
 class RealInstallation(Exception):
     """Example accounts have a published password: a real database refuses them."""
 
@@ -93,8 +114,12 @@ def load() -> None:
     if not is_demo():
         raise RealInstallation("Example accounts are loaded into a demo database only.")
     there = {one.username: one for one in Account.objects.filter(example=True).prefetch_related("grants")}
+    offices = set(Institution.objects.filter(example=True).values_list("key", flat=True))
     missing = [
-        one for one in ACCOUNTS if one.username not in there or not there[one.username].has_usable_password()
+        one
+        for one in (*ACCOUNTS, *FIELD_ACCOUNTS)
+        if one.institution_key in offices
+        and (one.username not in there or not there[one.username].has_usable_password())
     ]
     if not missing:
         return

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -78,11 +79,11 @@ class GiveRoleForm(forms.Form):
     starts = DayField(label=_("First day"))
     ends = DayField(label=_("Last day"), required=False)
 
-    def __init__(self, *args: Any, offices: list[Institution], **kwargs: Any) -> None:  # Any: Django's own
+    def __init__(
+        self, *args: Any, offices: list[Institution], roles: Sequence[Role], **kwargs: Any
+    ) -> None:  # Any: Django's own signature
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["role"]).choices = [
-            (role.value, role.label) for role in Role if role is not Role.SYSTEM_ADMINISTRATOR
-        ]
+        cast(forms.ChoiceField, self.fields["role"]).choices = [(role.value, role.label) for role in roles]
         cast(
             "forms.ModelChoiceField[Institution]", self.fields["institution"]
         ).queryset = Institution.objects.filter(key__in=[one.key for one in offices]).select_related("region")

@@ -1,25 +1,36 @@
 """Who may give a role to whom. Every grant and every ending is one transaction with one audit line."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from netra.accounts.models import Account, Grant, Role, SetupLink
-from netra.accounts.viewer import Viewer
+from netra.accounts.viewer import HeldGrant, Viewer
 from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import audit
 from netra.platform.clock import wall_now
 from netra.regions.codes import is_within, range_of
-from netra.regions.models import Region
+from netra.regions.models import Level, Region
 
 # Every role but the administrator's opens records, drafts or what was referred: an office gives it, not the
 # people who run the machines.
 RECORD_ROLES = frozenset({Role.COMMISSIONER, Role.CASE_OFFICER, Role.RECEIVING_OFFICER, Role.ANALYST})
+
+
+# By a commissioner; an administrator alone gives the administrator's.
+ROLES_GIVEN = tuple(role for role in Role if role is not Role.SYSTEM_ADMINISTRATOR)
+# What is done at an office below a regency: a committee of a sub-district has members who decide; the
+# supervisor of a village or polling station is alone and decides nothing.
+_FIELD_ROLES: Mapping[int, frozenset[Role]] = {
+    Level.DISTRICT: frozenset({Role.COMMISSIONER, Role.CASE_OFFICER})
+}
+_ALONE = frozenset({Role.CASE_OFFICER})
 
 
 class Refusal(StrEnum):
@@ -33,6 +44,8 @@ class Refusal(StrEnum):
     ALREADY = "already"
     PAST = "past"
     OVER = "over"
+    NO_SUCH_ROLE = "no_such_role"
+    BEYOND = "beyond"
 
 
 SENTENCES: dict[Refusal, Promise] = {
@@ -55,6 +68,13 @@ SENTENCES: dict[Refusal, Promise] = {
     Refusal.ALREADY: _("This account already holds that role at this office."),
     Refusal.PAST: _("The last day lies before the first day."),
     Refusal.OVER: _("That role has already ended."),
+    Refusal.NO_SUCH_ROLE: _(
+        "There is no such role at this office. A sub-district has commissioners and case officers, a village "
+        "or polling station a case officer alone."
+    ),
+    Refusal.BEYOND: _(
+        "This office is there for one election only. Choose days between its first and its last day."
+    ),
 }
 
 
@@ -65,11 +85,27 @@ class GrantRefused(Exception):
         super().__init__(code)
 
 
+def roles_at(institution: Institution) -> list[Role]:
+    """What a commissioner may give there."""
+    if not institution.is_field:
+        return list(ROLES_GIVEN)
+    return [role for role in ROLES_GIVEN if role in _FIELD_ROLES.get(institution.level, _ALONE)]
+
+
 def may_give(by: Viewer, role: Role, institution: Institution) -> bool:
     if role is Role.SYSTEM_ADMINISTRATOR:
         return by.holds(Role.SYSTEM_ADMINISTRATOR, institution_key=institution.key)
     if by.holds(Role.COMMISSIONER, institution_key=institution.key):
         return True
+    if institution.is_field:
+        # The office above lets in who works below it; not the nation's, which reads no names itself.
+        return any(
+            held.institution_kind == InstitutionKind.BAWASLU
+            and held.example == institution.example
+            and Level.NATION < held.office_level < institution.level
+            and held.covers(institution.region_id)
+            for held in by.grants_of(Role.COMMISSIONER)
+        )
     # A body that receives referrals has no commissioner: the office that refers to it lets its officer in.
     return (
         role is Role.RECEIVING_OFFICER
@@ -92,6 +128,7 @@ def given_by(by: Viewer) -> Q:
     for held in by.grants_of(Role.COMMISSIONER):
         if held.institution_kind == InstitutionKind.BAWASLU:
             first, end = range_of(held.region_code)
+            found |= _field_below(held)
             found |= ~Q(institution__kind=InstitutionKind.BAWASLU) & Q(
                 role=Role.RECEIVING_OFFICER,
                 institution__example=held.example,
@@ -99,6 +136,20 @@ def given_by(by: Viewer) -> Q:
                 institution__region__lt=end,
             )
     return found
+
+
+def _field_below(held: HeldGrant) -> Q:
+    """Grants at the field offices that a commissioner with this grant lets people into."""
+    if held.office_level == Level.NATION:
+        return Q(pk__in=[])
+    first, end = range_of(held.region_code)
+    return ~Q(role=Role.SYSTEM_ADMINISTRATOR) & Q(
+        institution__kind=InstitutionKind.BAWASLU,
+        institution__example=held.example,
+        institution__region__gte=first,
+        institution__region__lt=end,
+        institution__region__level__gt=max(held.office_level, Level.REGENCY),
+    )
 
 
 def grant(
@@ -136,6 +187,10 @@ def give(
     """The part that holds for everybody, the command line included. Inside the caller's transaction."""
     if account.example != institution.example:
         raise GrantRefused(Refusal.MIXED_WORLDS)
+    if institution.is_field:
+        if role not in roles_at(institution):
+            raise GrantRefused(Refusal.NO_SUCH_ROLE)
+        ends = _within_period(institution, starts, ends)
     # Held, so that two givers at once cannot each miss the other's role: twice the same, or both kinds.
     account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     held = list(live_grants(account))
@@ -178,6 +233,49 @@ def give(
         },
     )
     return made
+
+
+def _within_period(office: Institution, starts: date, ends: date | None) -> date | None:
+    """The last day of a role at an office that is there for a time: at the latest that of the office."""
+    if office.example:
+        # Its period lies in a demo's movable time, of which access is no part.
+        return ends
+    last = office.valid_to
+    if (office.valid_from is not None and starts < office.valid_from) or (
+        last is not None and max(starts, ends or starts) > last
+    ):
+        raise GrantRefused(Refusal.BEYOND)
+    return ends or last
+
+
+def field_offices_of(account_id: int) -> list[Institution]:
+    """The offices below a regency at which the account holds or held a role."""
+    held = Grant.objects.filter(account=account_id).values("institution")
+    found = Institution.objects.filter(pk__in=held, kind=InstitutionKind.BAWASLU)
+    return list(found.filter(region__level__gt=Level.REGENCY))
+
+
+def follow_office(actor: str, office: Institution, *, former: date | None) -> int:
+    """Roles at a field office end with it: none after its last day, and what ended with it goes on with it.
+
+    Inside the transaction that moved the last day from `former`. How many roles changed.
+    """
+    last = office.valid_to
+    if last is None:
+        return 0
+    held = Grant.objects.filter(institution=office, ended_by="")
+    beyond = Q(ends__isnull=True) | Q(ends__gt=last) | (Q(ends=former) if former else Q(pk__in=[]))
+    never = held.filter(starts__gt=last).update(ends=F("starts"), ended_by=actor)
+    moved = held.filter(beyond, starts__lte=last).update(ends=last)
+    if never or moved:
+        audit.append(
+            actor=actor,
+            action="grant.followed_office",
+            object_kind="institution",
+            object_key=office.key,
+            facts={"last_day": last.isoformat(), "moved": moved, "never_began": never},
+        )
+    return never + moved
 
 
 def may_end(by: Viewer, held: Grant) -> bool:

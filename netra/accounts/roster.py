@@ -153,6 +153,14 @@ def _near(viewer: Viewer) -> Q:
     return found
 
 
+def field_office(viewer: Viewer, key: str) -> Institution | None:
+    """The office below a regency into which this commissioner lets people; None for any other."""
+    found = Institution.objects.select_related("region").filter(pk=key, kind=InstitutionKind.BAWASLU).first()
+    if found is None or not found.is_field or not may_give(viewer, Role.CASE_OFFICER, found):
+        return None
+    return found
+
+
 def offices_of(viewer: Viewer) -> list[Institution]:
     """Where this commissioner gives roles: the own offices, and the bodies that receive referrals there."""
     own = {held.institution_key for held in viewer.grants_of(Role.COMMISSIONER)}

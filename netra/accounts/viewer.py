@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest
 
 from netra.accounts.models import Account, Grant, Role
+from netra.institutions.models import InstitutionKind
 from netra.platform.clock import wall_now
 from netra.regions.codes import is_within
+from netra.regions.models import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,11 @@ class HeldGrant:
 
     def covers(self, region_code: str) -> bool:
         return is_within(region_code, self.region_code)
+
+    @property
+    def is_field(self) -> bool:
+        """Of a supervisor below a regency, who sees the office's own records and not those of its area."""
+        return self.institution_kind == InstitutionKind.BAWASLU and self.office_level > Level.REGENCY
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +69,7 @@ def viewer_for(account: Account) -> Viewer:
     """The grants in force today, by the wall clock: access is no part of a demo's movable time."""
     now = wall_now()
     held = []
-    for grant in Grant.objects.filter(account=account, ended_by="").select_related(
-        "institution__region", "region"
-    ):
+    for grant in Grant.objects.filter(account=account, ended_by="").select_related("institution", "region"):
         today = now.astimezone(ZoneInfo(grant.region.timezone)).date()
         if grant.starts <= today and (grant.ends is None or today <= grant.ends):
             held.append(
@@ -73,7 +78,7 @@ def viewer_for(account: Account) -> Viewer:
                     institution_key=grant.institution_id,
                     institution_name=grant.institution.name,
                     region_code=grant.region_id,
-                    office_level=grant.institution.region.level,
+                    office_level=grant.institution.level,
                     institution_kind=grant.institution.kind,
                     example=grant.institution.example,
                 )

@@ -30,7 +30,7 @@ class SignInView(LoginView):  # type: ignore[misc]  # allauth ships no types
         context: dict[str, object] = super().get_context_data(**kwargs)
         context["passkey_failed"] = self.request.GET.get("kunci-sandi") == "gagal"
         if is_demo():
-            context["example_accounts"] = examples.ACCOUNTS
+            context["example_accounts"] = (*examples.ACCOUNTS, *examples.FIELD_ACCOUNTS)
             context["example_password"] = examples.PASSWORD
         return context
 
@@ -243,14 +243,20 @@ def _show_link(request: StaffRequest, account: Account, token: str) -> HttpRespo
 
 @staff_page(Role.COMMISSIONER)
 def give_role(request: StaffRequest) -> HttpResponse:
-    offices = roster.offices_of(request.viewer)
-    own = {held.institution_key for held in request.viewer.grants_of(Role.COMMISSIONER)}
+    # Of the hundreds below a regency the one whose page leads here.
+    asked_for = request.GET.get("kantor", "")
+    field = roster.field_office(request.viewer, asked_for) if asked_for else None
+    offices = [field] if field else roster.offices_of(request.viewer)
+    own = {one.key for one in offices} if field else _own_offices(request.viewer)
+    today = wall_now().astimezone(ZoneInfo(offices[0].region.timezone)).date()
     initial = {
-        "starts": wall_now().astimezone(ZoneInfo(offices[0].region.timezone)).date(),
+        "starts": max(today, field.valid_from or today) if field and not field.example else today,
+        "ends": field.valid_to if field and not field.example else None,
         # Who gives roles at one office means that one, unless somebody says otherwise.
         "institution": own.pop() if len(own) == 1 else None,
     }
-    form = GiveRoleForm(request.POST or None, offices=offices, initial=initial)
+    roles = granting.roles_at(field) if field else granting.ROLES_GIVEN
+    form = GiveRoleForm(request.POST or None, offices=offices, roles=roles, initial=initial)
     if form.is_valid():
         asked = form.cleaned_data
         try:
@@ -268,6 +274,10 @@ def give_role(request: StaffRequest) -> HttpResponse:
         else:
             return redirect("accounts:list")
     return render(request, "accounts/give.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _own_offices(viewer: Viewer) -> set[str]:
+    return {held.institution_key for held in viewer.grants_of(Role.COMMISSIONER)}
 
 
 @staff_page(*KEEPERS)

@@ -15,6 +15,7 @@ from netra.cases.models import (
     Case,
     CasePerson,
     CaseRecusal,
+    Handover,
     LineState,
     NameWord,
     Outcome,
@@ -22,7 +23,7 @@ from netra.cases.models import (
     Sanction,
     Track,
 )
-from netra.institutions.models import InstitutionKind
+from netra.institutions.models import Institution, InstitutionKind
 from netra.platform.clock import office_today
 from netra.regions.codes import NATION, range_of
 from netra.regions.models import Level
@@ -40,13 +41,14 @@ class Action(StrEnum):
 
 
 def cases_for(viewer: Viewer) -> QuerySet[Case]:
-    """Own area, own province, or the nation; examples never beside real ones; nothing one is recused from."""
+    """Own area, own province, or the nation; below a regency the own records alone; examples never beside
+    real ones; nothing one is recused from."""
     return Case.objects.filter(_within(_officer_grants(viewer)), _not_aside(viewer))
 
 
 def within_cases_for(viewer: Viewer, rows: QuerySet[M]) -> QuerySet[M]:
     """The same of a table whose rows name their case and say its region themselves: no case is read."""
-    rows = rows.filter(_within(_officer_grants(viewer)))
+    rows = rows.filter(_within(_officer_grants(viewer), held="case__"))
     # Nobody steps aside from many: asked once, however often the rows are.
     reports = Recusal.objects.filter(account=viewer.account_id, report__case__isnull=False)
     aside = {
@@ -61,7 +63,7 @@ def referrals_for(viewer: Viewer) -> QuerySet[ReferralLine]:
     # Asked by the track, which the line knows: no case is read for it.
     reported, found = _aside(viewer)
     return (
-        ReferralLine.objects.filter(_within(_officer_grants(viewer)))
+        ReferralLine.objects.filter(_within(_officer_grants(viewer), held="track__case__"))
         .exclude(track__in=Track.objects.filter(case__report__in=reported).values("pk"))
         .exclude(track__in=Track.objects.filter(case__in=found).values("pk"))
     )
@@ -77,13 +79,13 @@ def findable_by_name(viewer: Viewer) -> QuerySet[CasePerson]:
     grants = [grant for grant in _officer_grants(viewer) if grant.office_level > Level.NATION]
     handled = Q(pk__in=[])
     for grant in grants:
-        handled |= Q(case__office=grant.institution_key) & _within([grant], "case__")
+        handled |= Q(case__office=grant.institution_key) & _within([grant], "case__", "case__")
     undecided = Q(case__decision=None) & ~Q(case__step__in=ENDED_CASES)
     found = Q(outcome=None) | Q(outcome__outcome=Outcome.VIOLATION)
     proven = Track.objects.filter(found, ~cleared(), person=OuterRef("pk"))
     return CasePerson.objects.filter(
         (handled & undecided) | Q(Exists(proven), case__decision__outcome=Outcome.VIOLATION),
-        _within(grants, "case__"),
+        _within(grants, "case__", "case__"),
         _not_aside(viewer, "case__"),
     )
 
@@ -93,7 +95,7 @@ def name_words_for(viewer: Viewer) -> QuerySet[NameWord]:
     seen = Q(pk__in=[])
     for grant in _officer_grants(viewer):
         if grant.office_level > Level.NATION:
-            seen |= _around(grant)
+            seen |= _in_region(grant)
     return NameWord.objects.filter(seen)
 
 
@@ -101,15 +103,29 @@ def finds_names(viewer: Viewer) -> bool:
     return any(grant.office_level > Level.NATION for grant in _officer_grants(viewer))
 
 
-def _within(grants: Iterable[HeldGrant], case: str = "") -> Q:
-    """The condition on cases, or on what hangs on them, `case` being the way there."""
+def _within(grants: Iterable[HeldGrant], place: str = "", held: str = "") -> Q:
+    """The condition on cases, or on what hangs on them: `place` is the way to region and world, `held` to the
+    case."""
     seen = Q(pk__in=[])
     for grant in grants:
-        seen |= Q(**{f"{case}example": grant.example}) & _around(grant, case)
+        inside = Q(**{f"{place}example": grant.example}) & _in_region(grant, place)
+        seen |= inside & _own_of_field(grant, held) if grant.is_field else inside
     return seen
 
 
-def _around(grant: HeldGrant, case: str = "") -> Q:
+def _own_of_field(grant: HeldGrant, held: str) -> Q:
+    """Below a regency an office sees what it holds, what the offices below it hold, and what it handed on."""
+    low, high = range_of(grant.region_code)
+    offices = Institution.objects.filter(kind=InstitutionKind.BAWASLU, example=grant.example)
+    if grant.office_level > Level.VILLAGE:
+        offices = offices.filter(pk=grant.institution_key)
+    else:
+        offices = offices.filter(region__gte=low, region__lt=high)
+    handed_on = Handover.objects.filter(from_office=grant.institution_key).values("case")
+    return Q(**{f"{held}office__in": offices.values("pk")}) | Q(**{f"{held}pk__in": handed_on})
+
+
+def _in_region(grant: HeldGrant, case: str = "") -> Q:
     # The nation is no range: asked for one, a database looks through all regions instead of one index.
     if grant.region_code == NATION:
         return Q()
@@ -197,7 +213,7 @@ def lines_for(viewer: Viewer) -> QuerySet[ReferralLine]:
     for grant in viewer.grants_of(Role.RECEIVING_OFFICER):
         sent = Q(institution=grant.institution_key, track__case__example=grant.example)
         bodies |= sent & Q(institution__region=grant.region_code)
-        bodies |= sent & _around(grant)
+        bodies |= sent & _in_region(grant)
     return (
         ReferralLine.objects.filter(bodies)
         .exclude(track__case__report__recusals__account=viewer.account_id)

@@ -1,25 +1,31 @@
 """From one office to another: handed up, delegated, or taken over by the office above.
 
 Who holds the case works on it from then on; the offices before read along and find their own work unchanged.
-The number stays in the register that gave it.
+The number stays in the register that gave it. Offices below a regency end with the election: what they still
+hold then goes on at the office above, whatever step it has reached.
 """
 
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
 from netra.cases import competences, dates, procedure, standing
-from netra.cases.access import OFFICERS
+from netra.cases.access import ENDED_CASES, OFFICERS
 from netra.cases.changes import Change, What
 from netra.cases.findings import BEFORE_A_FINDING
 from netra.cases.models import Case, Handover, HandoverKind
+from netra.cases.numbers import SYSTEM
 from netra.cases.people import Actor
 from netra.institutions.models import Institution, InstitutionKind
 from netra.law import steps
-from netra.platform.clock import office_now
+from netra.platform.clock import office_now, office_today
+from netra.platform.jobs import JSON, Handler, Payload, Progress
+from netra.platform.ui import formats
 from netra.regions.codes import is_within
+from netra.regions.models import Level
 from netra.reports import queries as reports
 
 STEPS = {
@@ -60,8 +66,16 @@ def goals(case: Case, kind: HandoverKind) -> list[Institution]:
     if kind is HandoverKind.HAND_UP:
         up = above(case)
         return [up] if up else []
-    around = [one for one in offices_around(case) if one.pk != case.office_id]
+    around = [one for one in offices_around(case) if one.pk != case.office_id and _can_take(case, one)]
     return sorted(around, key=lambda office: abs(office.level - case.office.level))
+
+
+def _can_take(case: Case, office: Institution) -> bool:
+    """Whether this office may be given a case: who only receives handles none."""
+    if not office.is_field:
+        return True
+    pack = procedure.pack_of(case)
+    return competences.only_receives(office, pack, standing.readings_of(case, pack)) is None
 
 
 def hand(
@@ -77,6 +91,8 @@ def hand(
     with transaction.atomic():
         case = procedure.locked(case_id, seen_version)
         goal = next((one for one in offices_around(case) if one.pk == to_office), None)
+        if kind is HandoverKind.DELEGATION and goal is not None and not _can_take(case, goal):
+            goal = None
         facts: set[str] = {steps.Fact.REASON_GIVEN} if reason.strip() else set()
         if goal is not None and goal.pk != case.office_id:
             facts.add(steps.Fact.OTHER_OFFICE_NAMED)
@@ -138,3 +154,54 @@ def offices_that_may_take(viewer: Viewer, case: Case) -> list[str]:
         and grant.office_level < case.office.level
         and is_within(case.region_id, grant.region_code)
     ]
+
+
+def succeed() -> int:
+    """Every open case of a field office that has ended goes on at the next office above. How many there were.
+
+    No step of the law: nobody gives the case away or takes it, the office that held it is no more.
+    """
+    # The zone in which a day ends last.
+    today = office_today("Asia/Jakarta")
+    left = (
+        Case.objects.filter(
+            office__kind=InstitutionKind.BAWASLU,
+            office__region__level__gt=Level.REGENCY,
+            office__valid_to__lt=today,
+        )
+        .exclude(step__in=ENDED_CASES)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    return sum(_go_on_above(case_id) for case_id in list(left))
+
+
+def _go_on_above(case_id: UUID) -> bool:
+    with transaction.atomic():
+        case = procedure.locked(case_id)
+        ended, goal = case.office, above(case)
+        if goal is None or ended.valid_to is None or ended.valid_to >= dates.today(case):
+            return False
+        case.office = goal
+        Handover.objects.create(
+            case=case,
+            kind=HandoverKind.HAND_UP,
+            from_office=ended,
+            to_office=goal,
+            reason=_("The office had ended on its last day, %(day)s.")
+            % {"day": formats.long_date(ended.valid_to)},
+            done_on=dates.today(case),
+            done_at=office_now(),
+            done_by=SYSTEM.actor,
+            done_by_name=SYSTEM.name,
+        )
+        moved = [Change(What.OFFICE, ended.name, goal.name)]
+        procedure.note(case, "office_ended", by=SYSTEM, facts={"to": goal.key}, changed=moved)
+        return True
+
+
+def _compute(_payload: Payload, _progress: Progress) -> JSON:
+    return {"cases": succeed()}
+
+
+SUCCEED = Handler(compute=_compute)

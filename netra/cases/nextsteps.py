@@ -77,7 +77,7 @@ class _Finder:
     def check(
         self, step: str, more: AbstractSet[str] = frozenset(), *, state: str = "", track: Track | None = None
     ) -> StepRefused | None:
-        return steps.check(
+        refused = steps.check(
             self.pack,
             state or self.case.step,
             step,
@@ -85,6 +85,7 @@ class _Finder:
             track=track.kind if track else None,
             readings_chosen=self.readings,
         )
+        return competences.refusal(self.case, step, self.pack, self.readings, refused)
 
     def knows(self, step: str) -> bool:
         return step in self.pack.transitions
@@ -114,11 +115,10 @@ class _Finder:
             first = not aside and not any(one.primary for one in self.found)
             self.found.append(NextStep(label, url=url, primary=first, aside=aside))
         elif refused.code not in _QUIET:
-            self.found.append(NextStep(label, why_not=_why(refused)))
-
-
-def _why(refused: StepRefused) -> str:
-    return f"{wording.said(refused.wording)} ({refused.rule_id})"
+            why = f"{wording.said(refused.wording)} ({wording.rule_named(refused.rule_id, self.pack)})"
+            # Whoever only receives takes none of these steps, and hears it once.
+            if refused.code != competences.NOT_COMPETENT or all(one.why_not != why for one in self.found):
+                self.found.append(NextStep(label, why_not=why))
 
 
 def steps_of(
@@ -259,8 +259,7 @@ def _study_and_plenary(finder: _Finder, tracks: Sequence[Track]) -> None:
         finder.url("cases:decide"),
         studied,
         may=access.decides(finder.viewer, case),
-        unless=competences.refusal(case, pack, finder.readings)
-        or (None if confirmed else classes.refusal(pack)),
+        unless=None if confirmed else classes.refusal(pack),
     )
     if case.extended_on is None:
         finder.found.append(NextStep(_("Extend the handling"), url=finder.url("cases:extend"), aside=True))
@@ -348,7 +347,8 @@ def _hand_over(finder: _Finder) -> None:
     if above is not None:
         label = _("Hand the case up to %(office)s") % {"office": above.name}
         named = {steps.Fact.ABOVE_NAMED}
-        finder.add(up, label, finder.url("cases:hand_over", "atas"), named, aside=True)
+        only = competences.only_receives(case.office, finder.pack, finder.readings) is not None
+        finder.add(up, label, finder.url("cases:hand_over", "atas"), named, aside=not only)
     if access.decides(finder.viewer, case):
         named = {steps.Fact.OTHER_OFFICE_NAMED, steps.Fact.REASON_GIVEN}
         label = _("Delegate the case")

@@ -99,9 +99,13 @@ def choices(pack: LawPack) -> list[tuple[str, str]]:
 def proposed_election(registry: Institution, election: Election, pack: LawPack) -> str:
     """The code of the contest on the office's own level; "" where none is nearer than another.
 
-    A proposal: a regency office may also handle what concerns the governor's contest, and an officer says so.
+    Of a sub-district it is that of its regency or city. A proposal: a regency office may also handle what
+    concerns the governor's contest, and an officer says so.
     """
-    head = _HEADS.get(Kind(registry.region.kind)) if election.kind == ElectionKind.REGIONAL else None
+    region = registry.region
+    if region.kind == Kind.DISTRICT and region.parent is not None:
+        region = region.parent
+    head = _HEADS.get(Kind(region.kind)) if election.kind == ElectionKind.REGIONAL else None
     return next((one.code for one in election_codes(pack) if one.meaning == head), "")
 
 

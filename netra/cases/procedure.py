@@ -91,9 +91,7 @@ def refusal(
         track=track.kind if track else None,
         readings_chosen=readings,
     )
-    if refused is None and step in competences.DECIDING:
-        return competences.refusal(case, pack, readings)
-    return refused
+    return competences.refusal(case, step, pack, readings, refused)
 
 
 def state_of(subject: Case | Track) -> str:

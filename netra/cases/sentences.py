@@ -21,6 +21,7 @@ SENTENCES = {
     "acknowledge": _("%(who)s acknowledged the referral for the receiving body."),
     "return_file": _("%(who)s returned the file for the receiving body."),
     "record_sanction": _("%(who)s recorded the sanction for the receiving body."),
+    "office_ended": _("The office that held the case had ended; the office above goes on with it."),
     "taken_back": _("%(who)s took back what was recorded for the receiving body."),
     "close_track": _("%(who)s ended the track."),
     "close_without_sanction": _("%(who)s ended the track without a sanction."),

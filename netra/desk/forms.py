@@ -114,6 +114,57 @@ class BodyForm(forms.Form):
             cast(forms.ChoiceField, self.fields[field]).choices = [("", _("choose")), *offered]
 
 
+class FieldForm(forms.Form):
+    """Which supervisors to make below a place; without `places`: those of the stations of one village."""
+
+    places = forms.MultipleChoiceField(
+        label=_("Places without supervisors"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    every = forms.BooleanField(label=_("All places without supervisors"), required=False)
+    with_villages = forms.BooleanField(label=_("Supervisors of all their villages as well"), required=False)
+    stations = forms.CharField(
+        label=_("Numbers of the polling stations"),
+        max_length=200,
+        help_text=_("For example 1-7, 9. Those that stand already are passed over."),
+        error_messages={"required": _("Write the numbers of the polling stations like 1-7, 9.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    starts = DayField(
+        label=_("First day"),
+        help_text=_("Of the period for which they are appointed."),
+        error_messages={"required": _("The day is missing.")},
+    )
+    ends = DayField(
+        label=_("Last day"),
+        help_text=_("They are there for one election. The last day can be set anew later, with the reason."),
+        error_messages={"required": _("The day is missing.")},
+    )
+    source = forms.CharField(
+        label=_("What it rests on"),
+        max_length=500,
+        help_text=_("The decree that appoints them."),
+        error_messages={"required": _("Write what it rests on.")},
+    )
+
+    def __init__(
+        self, *args: Any, places: Sequence[tuple[str, str]], with_villages: bool, **kwargs: Any
+    ) -> None:  # Any: Django's own signature
+        super().__init__(*args, **kwargs)
+        if places:
+            cast(forms.MultipleChoiceField, self.fields["places"]).choices = list(places)
+            del self.fields["stations"]
+        else:
+            del self.fields["places"], self.fields["every"]
+        if not with_villages:
+            del self.fields["with_villages"]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = self.cleaned_data
+        if "places" in self.fields and not (said.get("places") or said.get("every")):
+            self.add_error("places", _("Choose at least one place, or all of them."))
+        return said
+
+
 class LastDayForm(forms.Form):
     day = DayField(
         label=_("Last day"),

@@ -71,6 +71,12 @@ class Leaving:
 def leaving(viewer: Viewer, account_id: int) -> Leaving | None:
     """None when this viewer gives no role that the person has or had: refused looks like missing."""
     own = [held.institution_key for held in viewer.grants_of(Role.COMMISSIONER)]
+    # Supervisors below a regency are let in, and let go, by the office above them.
+    own += [
+        one.key
+        for one in granting.field_offices_of(account_id)
+        if granting.may_give(viewer, Role.CASE_OFFICER, one)
+    ]
     account = Account.objects.filter(pk=account_id).first()
     ever = Grant.objects.filter(account=account_id, institution__in=own)
     if account is None or not ever.exists():

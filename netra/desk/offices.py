@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from netra.accounts import granting, roster
 from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
 from netra.cases import numbers
@@ -49,13 +50,18 @@ def offices_of(viewer: Viewer) -> list[Institution]:
 
 
 def office_for(viewer: Viewer, key: str) -> Institution | None:
-    return next((one for one in offices_of(viewer) if one.key == key), None)
+    """One's own, or one below a regency that the own office lets people into."""
+    own = next((one for one in offices_of(viewer) if one.key == key), None)
+    return own or roster.field_office(viewer, key)
 
 
 def may_enter(viewer: Viewer, office: Institution, setting: Setting[object]) -> bool:
-    """A commissioner everything; the administrator what belongs to the running of the machine."""
-    return viewer.holds(Role.COMMISSIONER, institution_key=office.key) or (
-        setting.technical and viewer.holds(Role.SYSTEM_ADMINISTRATOR, institution_key=office.key)
+    """A commissioner everything, of the office or of the one above a supervisor below a regency; the
+    administrator what belongs to the running of the machine."""
+    return (
+        viewer.holds(Role.COMMISSIONER, institution_key=office.key)
+        or (office.is_field and granting.may_give(viewer, Role.CASE_OFFICER, office))
+        or (setting.technical and viewer.holds(Role.SYSTEM_ADMINISTRATOR, institution_key=office.key))
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from netra.desk.views import bodies, clock, home, jobs, leaving, office, overview, worklist
+from netra.desk.views import bodies, clock, field, home, jobs, leaving, office, overview, worklist
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,13 @@ urlpatterns = [
     path("kerja/kantor/<str:office_key>/", office.office, name="office"),
     path("kerja/kantor/<str:office_key>/lembaga/", bodies.bodies, name="bodies"),
     path("kerja/kantor/<str:office_key>/lembaga/<str:body_key>/", bodies.last_day, name="body_end"),
+    path("kerja/kantor/<str:office_key>/pengawas/", field.field_list, name="field"),
+    path("kerja/kantor/<str:office_key>/pengawas/<str:body_key>/", field.field_office, name="field_office"),
+    path(
+        "kerja/kantor/<str:office_key>/pengawas/<str:body_key>/hari-terakhir/",
+        field.field_end,
+        name="field_end",
+    ),
     path("kerja/kantor/<str:office_key>/<str:setting_key>/", office.setting, name="office_setting"),
     path("kerja/daftar/", worklist.work_list, name="worklist"),
     path("kerja/daftar.csv", worklist.work_csv, name="worklist_csv"),

@@ -5,6 +5,9 @@ from datetime import date
 
 from django.db import transaction
 
+from netra.regions.models import Level, Region
+
+from . import field
 from .models import Institution, InstitutionKind, Post
 
 # As the real one: see the institutions pack.
@@ -86,6 +89,29 @@ TWINS = (
         post="Kepala Bidang Contoh",
     ),
 )
+
+
+# Invented supervisors of real places, by level: a committee and the supervisor of one of its villages.
+FIELD = {Level.DISTRICT: "64.02.03", Level.VILLAGE: "64.02.03.2003"}
+# As far as the clock of a demo can be moved.
+_FIELD_PERIOD = field.Period(date(2024, 5, 1), date(2027, 12, 31))
+
+
+def load_field() -> None:
+    """Idempotent: what stands already in this period is passed over."""
+    office = Institution.objects.select_related("region").get(key="bawaslu-64.02-contoh")
+    with transaction.atomic():
+        for level, code in FIELD.items():
+            if not field.in_area(Region.objects.get(pk=code), example=True):
+                field.make(
+                    office,
+                    level,
+                    [code],
+                    _FIELD_PERIOD,
+                    source="Keputusan contoh",
+                    actor="sistem",
+                    actor_name="Netra (contoh)",
+                )
 
 
 def load() -> None:

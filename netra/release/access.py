@@ -14,11 +14,11 @@ DRAFTERS = (Role.ANALYST, Role.COMMISSIONER)
 def drafts_for(viewer: Viewer) -> QuerySet[Draft]:
     """Analysts and commissioners of Bawaslu see every draft: its small numbers are hidden already.
 
-    Examples never stand beside real drafts.
+    Committees of sub-districts publish no figures and see none. Examples never stand beside real drafts.
     """
     seen = Q(pk__in=[])
     for grant in viewer.grants_of(*DRAFTERS):
-        if grant.institution_kind == InstitutionKind.BAWASLU:
+        if grant.institution_kind == InstitutionKind.BAWASLU and not grant.is_field:
             seen |= Q(example=grant.example)
     return Draft.objects.filter(seen).select_related("election", "issue")
 

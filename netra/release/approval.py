@@ -76,7 +76,7 @@ def obstacle(draft: Draft, by: Viewer) -> ReleaseRefused | None:
 
 def may_approve(by: Viewer, *, example: bool) -> bool:
     return any(
-        grant.institution_kind == InstitutionKind.BAWASLU and grant.example == example
+        grant.institution_kind == InstitutionKind.BAWASLU and not grant.is_field and grant.example == example
         for grant in by.grants_of(Role.COMMISSIONER)
     )
 

@@ -36,6 +36,11 @@ def reports_for(viewer: Viewer) -> QuerySet[Report]:
     """
     seen = Q(pk__in=[])
     for grant in _officer_grants(viewer):
+        if grant.is_field:
+            # No report is addressed to an office below a regency: it reads along what lies open of the report
+            # of a case that was given to it.
+            seen |= Q(case__office=grant.institution_key, example=grant.example)
+            continue
         low, high = range_of(grant.region_code)
         seen |= Q(region_id__gte=low, region_id__lt=high, example=grant.example)
     return Report.objects.filter(seen).exclude(recusals__account=viewer.account_id)

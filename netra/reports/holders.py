@@ -19,6 +19,7 @@ from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import audit
 from netra.platform.clock import office_now, wall_now
 from netra.platform.clock.installation import is_demo
+from netra.regions.models import Level
 from netra.reports import example_keys, sealing
 from netra.reports.models import Envelope, KeyHolder, Opening, PersonKey
 from netra.reports.sealing import Recipient
@@ -171,10 +172,12 @@ def offices(*, example: bool) -> QuerySet[Institution]:
 
 
 def staffed_offices() -> QuerySet[Institution]:
-    """Real Bawaslu offices in which anybody has a role that works with reports."""
+    """Real Bawaslu offices that reports are sealed to, in which anybody has a role that works with them."""
     staffed = Grant.objects.filter(role__in=OFFICERS, ended_by="").values("institution")
     return (
-        Institution.objects.filter(kind=InstitutionKind.BAWASLU, example=False, key__in=staffed)
+        Institution.objects.filter(
+            kind=InstitutionKind.BAWASLU, example=False, key__in=staffed, region__level__lte=Level.REGENCY
+        )
         .select_related("region")
         .order_by("key")
     )
@@ -186,7 +189,12 @@ def accepts(office: Institution) -> bool:
 
 
 def may_appoint(by: Viewer, office: Institution) -> bool:
-    return office.kind == InstitutionKind.BAWASLU and by.holds(Role.COMMISSIONER, institution_key=office.key)
+    """To no office below a regency is a report sealed, so nobody holds keys there."""
+    return (
+        office.kind == InstitutionKind.BAWASLU
+        and not office.is_field
+        and by.holds(Role.COMMISSIONER, institution_key=office.key)
+    )
 
 
 def appoint(by: Viewer, office: Institution, account_id: int) -> KeyHolder:

@@ -28,7 +28,7 @@ def offices_of(viewer: Viewer) -> list[Institution]:
     keys = {
         grant.institution_key
         for grant in viewer.grants_of(*OFFICERS)
-        if grant.institution_kind == InstitutionKind.BAWASLU
+        if grant.institution_kind == InstitutionKind.BAWASLU and not grant.is_field
     }
     return list(Institution.objects.filter(key__in=keys).select_related("region").order_by("key"))
 

@@ -28,10 +28,13 @@ def offices_around(region_code: str, on: date, *, example: bool) -> list[Institu
 
 
 def office_for(region_code: str, on: date, *, example: bool) -> Institution | None:
-    """The nearest Bawaslu office: of the region itself or of the closest region around it."""
-    return max(
-        offices_around(region_code, on, example=example), key=lambda office: office.level, default=None
-    )
+    """The nearest Bawaslu office that a report is sealed to: of the regency or city, or of one above it.
+
+    Below a regency nobody holds keys: a village or polling station has one supervisor, and a committee of a
+    sub-district is there for one election, while a sealed report may have to be opened after it.
+    """
+    around = [one for one in offices_around(region_code, on, example=example) if not one.is_field]
+    return max(around, key=lambda office: office.level, default=None)
 
 
 def above(office: Institution, around: Sequence[Institution]) -> Institution | None:

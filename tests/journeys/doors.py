@@ -379,6 +379,10 @@ DESK = (
     Door("desk:office", {OWN_KEEPERS: OK}, args=("office",)),
     _step("desk:bodies", OWN_COMMISSIONER, "office"),
     _step("desk:body_end", OWN_COMMISSIONER, "office", "body"),
+    # An office above makes its own supervisors from its own page, and lets people into these.
+    _step("desk:field", OWN_COMMISSIONER, "office"),
+    Door("desk:field_office", {OWN_COMMISSIONER: OK}, args=("office", "field_office")),
+    _step("desk:field_end", OWN_COMMISSIONER, "office", "field_office"),
     _step("desk:office_setting", OWN_KEEPERS, "office", "setting"),
     Door("desk:job_cancel", SENT_ONLY, {ADMINISTRATORS: THERE}, args=("job",)),
 )

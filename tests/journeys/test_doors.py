@@ -47,6 +47,7 @@ from netra.elections.models import Election
 from netra.followup import imports, requests
 from netra.followup.ladder import Code
 from netra.institutions import entering
+from netra.institutions import examples as institutions_examples
 from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import clock, jobs
 from netra.platform.jobs.models import Job
@@ -332,6 +333,11 @@ def a_call(case: object) -> int:
     ).pk
 
 
+def a_committee() -> str:
+    institutions_examples.load_field()
+    return "panwaslu-64.02.03-1-contoh"
+
+
 def an_entered_body(by: Viewer) -> str:
     with transaction.atomic():
         return entering.enter(
@@ -466,6 +472,7 @@ def build() -> World:
             "office": "bawaslu-64.02-contoh",
             "setting": "office_code",
             "body": an_entered_body(officer),
+            "field_office": a_committee(),
             "indicator": "perkara-contoh",
             "proposal": proposal,
             "tip": tip.pk,

@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
+from netra.accounts.models import Role
 from netra.cases import numbers
 from netra.desk import offices
 from netra.desk.forms import SettingForm
 from netra.desk.offices import KEEPERS
-from netra.institutions import settings
-from netra.institutions.models import Institution
+from netra.institutions import field, settings
+from netra.institutions.models import STATION, Institution
 from netra.platform.clock import office_today
 from netra.platform.ui import formats
 
@@ -36,6 +37,8 @@ def office(request: StaffRequest, office_key: str) -> HttpResponse:
             "history": offices.history(found),
             "zone": found.region.timezone,
             "waiting": numbers.waiting_count(found),
+            "is_own": request.viewer.holds(Role.COMMISSIONER, institution_key=found.key),
+            "makes_supervisors": field.may_make(found, STATION),
         },
     )
 

@@ -102,7 +102,7 @@ def test_holders_are_told_by_dates_or_by_a_source_of_that_day() -> None:
 
 
 def test_bodies_of_a_region() -> None:
-    assert len(queries.on_region("64.02")) == 7
+    assert len(queries.on_region("64.02")) == 8
     assert {i.example for i in queries.on_region("64.02", example=True)} == {True}
     assert queries.by_key("nobody") is None
 
