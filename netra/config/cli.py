@@ -298,6 +298,7 @@ def upgrade(args: argparse.Namespace) -> int:
     _django()
     from netra.config import backup_places, installing
     from netra.platform import backup as backups
+    from netra.platform.db import statistics
 
     try:
         if args.source:
@@ -313,6 +314,7 @@ def upgrade(args: argparse.Namespace) -> int:
     if report is None:
         say("The database is of this version already. Nothing was changed.")
         return OK
+    statistics.refresh()
     for sentence in report.sentences:
         say(sentence)
     return OK

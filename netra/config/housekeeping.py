@@ -7,6 +7,7 @@ from django.conf import settings
 
 from netra.platform import files
 from netra.platform.clock import wall_now
+from netra.platform.db import statistics
 from netra.platform.jobs import JSON, Handler, Payload, Progress
 
 logger = logging.getLogger(__name__)
@@ -30,3 +31,10 @@ def _tell_damage(_: Payload, result: dict[str, JSON]) -> None:
 
 
 VERIFY_FILES = Handler(compute=_verify, finish=_tell_damage)
+
+
+def _count(_: Payload, __: Progress) -> JSON:
+    return {"tables": len(statistics.refresh())}
+
+
+COUNT_TABLES = Handler(compute=_count)

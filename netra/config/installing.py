@@ -19,6 +19,7 @@ from netra.elections import queries as elections
 from netra.institutions import loading as institutions_loading
 from netra.platform.clock import installation, office_today
 from netra.platform.clock.models import Installation
+from netra.platform.db import statistics
 from netra.regions import loading as regions_loading
 from netra.reports import holders
 
@@ -34,7 +35,8 @@ def prepare(*, kind: str | None = None, tell: Tell) -> None:
 
     A real database of an earlier version is left alone: `netra upgrade` makes a backup first.
     """
-    if pending_migrations():
+    behind = pending_migrations()
+    if behind:
         if is_real_and_older():
             raise Refused(
                 "This database was made by an earlier version of Netra. Nothing was changed. "
@@ -44,6 +46,8 @@ def prepare(*, kind: str | None = None, tell: Tell) -> None:
         call_command("migrate", verbosity=0, interactive=False)
     _settle_kind(kind, tell)
     fill(tell=tell)
+    if behind:
+        statistics.refresh()
 
 
 def fill(*, tell: Tell) -> None:

@@ -65,6 +65,7 @@ def job_name(handler: str) -> str:
         "netra.desk.settling.SETTLE": _("Put the lines of the worklist in their places"),
         "netra.config.housekeeping.SWEEP_FILES": _("Clear away files that belong to no record"),
         "netra.config.housekeeping.VERIFY_FILES": _("Verify the files whose turn it is"),
+        "netra.config.housekeeping.COUNT_TABLES": _("Count what the database chooses its ways by"),
         "netra.followup.imports.CHECK": _("Check a sheet of answers"),
         "netra.followup.imports.RECORD": _("Record a sheet of answers"),
         "netra.followup.imports.TAKE_BACK": _("Take a sheet of answers back"),
@@ -72,7 +73,6 @@ def job_name(handler: str) -> str:
         "netra.cases.proposals.PROPOSE": _("Look for limits whose last day has changed"),
         "netra.reminders.issuing.REMIND": _("Remind of limits that end soon"),
         "netra.reminders.mails.SEND": _("Send mails that wait"),
-        "netra.cases.handovers.SUCCEED": _("Go on with cases of offices that have ended"),
         "netra.cases.numbers.SETTLE": _("Give register numbers to cases that wait for one"),
     }.get(handler, handler)
 
