@@ -54,6 +54,8 @@ _CODES: dict[str, Group] = {
 }
 # Taking the step says so by itself.
 _SAID_BY_STEP = {"summon_again": steps.Fact.PERSON_ABSENT, "resubmit_file": steps.Fact.FILE_WAS_RETURNED}
+# Whoever held the code of the letter.
+PUBLIC = "publik"
 _ENDS = "close_without_sanction"
 _SANCTIONED = "sanctioned"
 _TEAM_FIRST = {SanctionClass.DISCIPLINE_HEAVY}

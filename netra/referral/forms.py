@@ -224,17 +224,25 @@ class DoorForm(forms.Form):
     code = forms.CharField(
         label=_("Code"),
         max_length=80,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        # Two rows: on a phone the end of a code would lie outside a single one.
+        widget=forms.Textarea(
+            attrs={
+                "rows": 2,
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
         ),
-        help_text=_("As on the sheet beside the letter. Capitals, spaces and hyphens do not matter."),
+        help_text=_(
+            "Seven groups of four, as on the sheet with the letter. Capitals, spaces and hyphens do not "
+            "matter."
+        ),
     )
 
 
 class NumbersForm(KeyedForm):
-    """Which numbers of the list are acknowledged, and by whom. The code travels along, in no session."""
+    """Which numbers of the list are acknowledged, and by whom."""
 
-    code = forms.CharField(max_length=80, widget=forms.HiddenInput)
     numbers = forms.TypedMultipleChoiceField(
         label=_("Numbers of the list that have arrived"),
         coerce=int,

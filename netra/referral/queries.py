@@ -1,12 +1,16 @@
 """Reads: what went out with a case, and what the body said of a line."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db.models import Prefetch
 
 from netra.cases.models import Case, LineState, ReferralLine
+from netra.documents.models import Document
+from netra.referral import answers
 from netra.referral.models import Answer, Package, PackageLine, PackagePart
 
+LETTER = "referral_letter"
 OPEN = (LineState.SENT, LineState.ACKNOWLEDGED)
 
 
@@ -43,3 +47,17 @@ def answers_of(line: ReferralLine) -> list[Answer]:
 def package_of(line: ReferralLine) -> Package | None:
     on_list = PackageLine.objects.select_related("package__file").filter(line=line).first()
     return None if on_list is None else on_list.package
+
+
+def letter_of(package: Package) -> Document | None:
+    """The letter that went with a package, with its number and its day."""
+    inside = package.parts.values_list("file_id")
+    return Document.objects.filter(case=package.case_id, kind=LETTER, file__in=inside).order_by("pk").first()
+
+
+def acknowledged_here(lines: Sequence[PackageLine]) -> dict[UUID, Answer]:
+    """By line: what whoever held the code has acknowledged, with the name that they wrote."""
+    said = Answer.objects.filter(
+        line__in=[one.line_id for one in lines], step="acknowledge", said_by=answers.PUBLIC
+    ).order_by("pk")
+    return {one.line_id: one for one in said}

@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 _BITS, _CHECK_BITS, _GROUP = 128, 12, 4
-_LENGTH = (_BITS + _CHECK_BITS) // 5
+LENGTH = (_BITS + _CHECK_BITS) // 5
 
 
 def code_for(key: UUID) -> str:
@@ -26,20 +26,25 @@ def code_for(key: UUID) -> str:
 def _written(secret: bytes) -> str:
     number = int.from_bytes(secret, "big") << _CHECK_BITS | _check(secret)
     letters = ""
-    for _step in range(_LENGTH):
+    for _step in range(LENGTH):
         number, rest = divmod(number, 32)
         letters = LETTERS[rest] + letters
-    return "-".join(letters[i : i + _GROUP] for i in range(0, _LENGTH, _GROUP))
+    return "-".join(letters[i : i + _GROUP] for i in range(0, LENGTH, _GROUP))
 
 
 def _check(secret: bytes) -> int:
     return int.from_bytes(hashlib.sha256(b"check" + secret).digest()[:2], "big") >> 4
 
 
+def letters_of(typed: str) -> str:
+    """Those letters of it that a code can hold, however they were typed."""
+    return "".join(one for one in typed.upper().translate(_MISREAD) if one in LETTERS)
+
+
 def normalised(typed: str) -> str | None:
     """The code as printed, from whatever somebody typed: any case, spaces, O for 0. None: no code of ours."""
-    letters = "".join(one for one in typed.upper().translate(_MISREAD) if one in LETTERS)
-    if len(letters) != _LENGTH:
+    letters = letters_of(typed)
+    if len(letters) != LENGTH:
         return None
     number = 0
     for letter in letters:

@@ -176,12 +176,15 @@ def test_the_code_is_in_no_table_and_opens_one_package_alone(sent: Package, code
 
 
 def test_wrong_codes_lock_the_door_and_a_new_sheet_opens_it(sent: Package, code: str) -> None:
-    for _one in range(doors.MOST_ATTEMPTS):
-        with pytest.raises(doors.DoorShut):
+    for tries in range(doors.MOST_ATTEMPTS):
+        with pytest.raises(doors.DoorShut) as shut:
             doors.open_door(sent.ref, code_for(uuid4()))
+        assert shut.value.left == doors.MOST_ATTEMPTS - tries - 1
     with pytest.raises(doors.DoorShut) as locked:
         doors.open_door(sent.ref, code)
     assert locked.value.code == "locked"
+    page = Client().get(f"/terima/{sent.ref}/").content.decode()
+    assert "terkunci" in page and 'name="code"' not in page and sent.case.office.name not in page
     assert tried(sent) == ["wrong"] * doors.MOST_ATTEMPTS + ["locked"]
     again = doors.issue(sent, uuid4(), by=OFFICER)
     assert doors.open_door(sent.ref, again) == sent
@@ -200,22 +203,43 @@ def test_numbers_are_acknowledged_without_an_account_and_without_a_name(sent: Pa
     # A page that hides its referrer makes browsers name no origin, and its form would be refused.
     assert opened["Referrer-Policy"] == "same-origin"
     assert "Nomor 1" not in page and "Buka daftar" in page
-    inside = client.post(address, {"code": code}).content.decode()
+    for lacking, told in ((4, "Kurang 4 huruf"), (1, "Kurang 1 huruf")):
+        short = client.post(address, {"code": code[:-lacking]})
+        assert short.status_code == 422 and told in short.content.decode()
+    # Going back and reloading send nothing again: what opens is answered with a redirect.
+    answer = client.post(address, {"code": code})
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    kept = answer.cookies["netra_terima"]
+    assert kept["httponly"] and kept["samesite"] == "Strict" and kept["path"] == address
+    assert code.replace("-", "") not in kept.value.replace("-", "")
+    inside = client.get(address).content.decode()
     assert 'value="1"' in inside and 'value="2"' in inside
-    form = {"code": code, "numbers": ["2"], "name": "Kasubbag Contoh, BKPSDM", "key": str(uuid4())}
-    assert client.post(address, {**form, "name": ""}).status_code == 422
+    form = {
+        "numbers_sent": "1",
+        "numbers": ["2"],
+        "name": "Kasubbag Contoh, BKPSDM",
+        "key": str(uuid4()),
+    }
+    refused = client.post(address, {**form, "name": ""})
+    assert refused.status_code == 422 and "Nomor 2</label>" in refused.content.decode()
     first, second = lines_of(sent)
     assert fresh(second).state == LineState.SENT
     for _twice in range(2):
-        done = client.post(address, form)
+        assert client.post(address, form).status_code == 302
+        done = client.get(address)
         assert (done.status_code, fresh(second).state, fresh(first).state) == (200, "acknowledged", "sent")
     assert "sudah dicatat sebelumnya" in done.content.decode()
+    assert "Kasubbag Contoh, BKPSDM" in done.content.decode()
     for told in (page, inside, done.content.decode()):
         assert ACCUSED not in told and "Wati" not in told and sent.case.reference not in told
     answer = Answer.objects.get()
     assert (answer.said_by, answer.said_by_name) == ("publik", "Kasubbag Contoh, BKPSDM")
     # Whoever had the page open while the file went back is told, and nothing changes.
     answers.give_back(first.pk, Said(uuid4(), "return_file", code="duplicate", text="Ganda."), by=BKN)
-    late = client.post(address, {**form, "numbers": ["1"], "key": str(uuid4())}).content.decode()
-    assert "Tidak terbuka lagi" in late
+    client.post(address, {**form, "numbers": ["1"], "key": str(uuid4())})
+    assert "Tidak dicatat: nomor 1" in client.get(address).content.decode()
     assert fresh(first).state == LineState.RETURNED
+    # What stands open in a browser closes with its code.
+    doors.issue(sent, uuid4(), by=OFFICER)
+    assert "Buka daftar" in client.get(address).content.decode()
+    assert client.post(address, form).status_code == 422
