@@ -73,6 +73,7 @@ def job_name(handler: str) -> str:
         "netra.cases.proposals.PROPOSE": _("Look for limits whose last day has changed"),
         "netra.reminders.issuing.REMIND": _("Remind of limits that end soon"),
         "netra.reminders.mails.SEND": _("Send mails that wait"),
+        "netra.cases.handovers.SUCCEED": _("Go on with cases of offices that have ended"),
         "netra.cases.numbers.SETTLE": _("Give register numbers to cases that wait for one"),
     }.get(handler, handler)
 
