@@ -118,6 +118,16 @@ def reading_of(viewer: Viewer, report: Report) -> Opening | None:
     )
 
 
+def reads_by(viewer: Viewer, opening: Opening) -> bool:
+    """The same of an opening that lies at hand with its handler's key."""
+    return (
+        opening.handler_id == viewer.account_id
+        and opening.given_at is not None
+        and opening.ended_at is None
+        and opening.handler_key.retired_at is None
+    )
+
+
 def reading_for(viewer: Viewer, report_id: UUID) -> tuple[Report, Opening]:
     report = report_for(viewer, report_id, Action.OPEN)
     opening = reading_of(viewer, report)

@@ -1,5 +1,6 @@
 """Opening a sealed report: asked for by an officer, done by two holders, read by one until closure."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from csp.decorators import csp_update
@@ -17,7 +18,7 @@ from netra.platform import files
 from netra.reports import access, holders, openings, triage
 from netra.reports.access import Action
 from netra.reports.holders import OFFICERS
-from netra.reports.models import IdentityKind, Opening, PartKind, Report, SealedPart
+from netra.reports.models import IdentityKind, KeyHolder, Opening, PartKind, Report, SealedPart
 from netra.reports.openings import LONGEST_REASON, OpeningRefused, Stage
 from netra.reports.paper import unasked
 from netra.reports.wire import NotWhole, decoded, encoded, refusal, said, wants_json
@@ -138,14 +139,16 @@ def seal(request: StaffRequest, report_id: UUID) -> HttpResponse:
 
 
 def _seal_context(request: StaffRequest, report: Report, reason: str, refused: object) -> dict[str, object]:
-    found = report.openings.select_related(
-        "handler", "requested_by", "peeled_by", "given_by", "refused_by"
-    ).order_by("-pk")
+    found = openings.of_report(report)
+    openers = openings.openers_of(report)
     return {
         "report": report,
         "zone": report.region.timezone,
-        "openings": [{"opening": one, "stage": openings.stage_of(one).value} for one in found],
-        "openers": openings.openers_of(report),
+        "openings": [
+            {"opening": one, "stage": openings.stage_of(one).value, "next": _names_of_next(one, openers)}
+            for one in found
+        ],
+        "openers": openers,
         "handlers": list(openings.handlers_for(report)),
         "over": report.status in openings.OVER,
         "reads": access.reading_of(request.viewer, report) is not None,
@@ -155,6 +158,12 @@ def _seal_context(request: StaffRequest, report: Report, reason: str, refused: o
         "me": request.viewer.account_id,
         "holds": report.office_id in openings.offices_held(request.viewer),
     }
+
+
+def _names_of_next(opening: Opening, openers: Sequence[KeyHolder]) -> list[str]:
+    """Who may take its next step: never its reader, never the same person twice."""
+    done = {opening.handler_id, opening.peeled_by_id}
+    return [one.key.account.name for one in openers if one.key.account_id not in done]
 
 
 @csp_update({"img-src": ["blob:"], "media-src": ["blob:"]})  # type: ignore[arg-type]  # its type knows no arguments

@@ -6,11 +6,13 @@ through here as ciphertext, and both are dropped when the report is closed.
 """
 
 import hashlib
+from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from netra.accounts.models import Account
@@ -280,6 +282,34 @@ def refuse(opening: Opening, reason: str, *, by: Viewer) -> None:
             ]
         )
         _note(by.actor, "opening.refused", now, reason=audit.digest_of({"reason": written}))
+
+
+def of_report(report: Report) -> list[Opening]:
+    """Every request to open it, newest first, with the people in it."""
+    return list(
+        report.openings.select_related(
+            "handler", "handler_key", "requested_by", "peeled_by", "given_by", "refused_by"
+        ).order_by("-pk")
+    )
+
+
+def told(opening: Opening) -> list[tuple[datetime, str]]:
+    """Its steps as sentences for the history of the report: who, when and for whom; never the reason."""
+    people = {
+        "asker": opening.requested_by.name,
+        "reader": opening.handler.name,
+        "first": opening.peeled_by.name if opening.peeled_by else "",
+        "second": opening.given_by.name if opening.given_by else "",
+        "refuser": opening.refused_by.name if opening.refused_by else "",
+    }
+    said = [(opening.requested_at, gettext("%(asker)s asked that the report be opened for %(reader)s."))]
+    if opening.given_at:
+        said.append((opening.given_at, gettext("%(first)s and %(second)s opened the report for %(reader)s.")))
+    if opening.refused_at:
+        said.append((opening.refused_at, gettext("%(refuser)s refused to open it for %(reader)s.")))
+    elif opening.ended_at:
+        said.append((opening.ended_at, gettext("The opening for %(reader)s ended.")))
+    return [(at, words % people) for at, words in said]
 
 
 def may_refuse(opening: Opening, viewer: Viewer) -> bool:

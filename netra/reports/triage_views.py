@@ -1,5 +1,6 @@
 """What an officer sees of reports: the list, one report with its requirements, and, with a reason, who."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -28,6 +29,8 @@ from netra.reports.models import (
     AT_THE_DOOR,
     BEFORE_A_CASE,
     CompletionRequest,
+    NeutralStatement,
+    Opening,
     Report,
     ReportEnding,
     ReportStatus,
@@ -35,6 +38,9 @@ from netra.reports.models import (
 from netra.reports.step_page import rule_words
 from netra.reports.triage import Triage
 from netra.reports.worklist import Sort, Wish
+
+# The requirement that a declaration on a screen may speak for, as the packs call it.
+SIGNATURE = "signature"
 
 
 def _wish(request: StaffRequest) -> Wish:
@@ -61,10 +67,6 @@ def _kind_words(pack: LawPack, subject_class: str) -> str:
     if not subject_class:
         return ""
     return pack.subjects[subject_class].wording.in_language(get_language() or "id").rstrip(".")
-
-
-def _short(report: Report) -> str:
-    return str(report.pk)[:8]
 
 
 @staff_page(*OFFICERS)
@@ -122,7 +124,7 @@ def _row(report: Report) -> list[Cell]:
         Cell(
             _act_words(report),
             url=reverse("reports:report", args=[report.pk]),
-            note=_short(report),
+            note=report.number,
             example=report.example,
         ),
         Cell(formats.short_date_time(report.delivered_at, report.region.timezone)),
@@ -178,6 +180,8 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
     zone = found.region.timezone
     span = triage.reporting_limit(pack, found.known_on)
     asked = completion.newest(found)
+    asked_openings = openings.of_report(found)
+    statements = list(found.statements.select_related("written_by").order_by("pk"))
     return render(
         request,
         "reports/report.html",
@@ -187,8 +191,17 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
             "zone": zone,
             "persons": persons,
             "evidence": list(triage.evidence_of(found)),
-            "statement": openings.newest_statement(found) if names else None,
-            "reads": own and access.reading_of(request.viewer, found) is not None,
+            "statement": statements[-1] if statements and names else None,
+            "reads": own and any(access.reads_by(request.viewer, one) for one in asked_openings),
+            "asked_for": next(
+                (one for one in asked_openings if one.ended_at is None and one.given_at is None), None
+            )
+            if own
+            else None,
+            "unread": own
+            and found.status == ReportStatus.RECEIVED
+            and not any(one.given_at for one in asked_openings),
+            "rules": pack.title.in_language(language),
             "triage": assessed,
             "checks": [
                 {
@@ -202,6 +215,7 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
                     "assessment": one.assessment,
                     "differs": one.differs,
                     "notice": one.check.notice.wording.in_language(language) if one.check.notice else "",
+                    "signed_on_screen": one.check.code == SIGNATURE and one.check.met,
                 }
                 for one in assessed.checks
             ],
@@ -230,16 +244,31 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
             else "",
             "has_case": found.status not in BEFORE_A_CASE,
             "open": own and found.status == ReportStatus.RECEIVED,
-            "history": [
-                {"when": step.at, "text": step.words, "example": False}
-                for step in queries.status_history(found)
-            ],
+            "history": _history(found, asked_openings, statements),
             "handovers": list(found.handovers.select_related("from_office", "to_office")),
             "form": form,
             "status": ReportStatus(found.status).label,
         },
         status=422 if form.is_bound else 200,
     )
+
+
+def _history(
+    report: Report, asked: Sequence[Opening], statements: Sequence[NeutralStatement]
+) -> list[dict[str, object]]:
+    """What became of the report, and who opened it for whom; nothing of what was read."""
+    steps = [(step.at, step.words) for step in queries.status_history(report)]
+    for one in asked:
+        steps += openings.told(one)
+    for number, statement in enumerate(statements):
+        said = _("%(name)s corrected the neutral statement.") if number else _(
+            "%(name)s wrote the neutral statement."
+        )
+        steps.append((statement.written_at, said % {"name": statement.written_by.name}))
+    # Steps of the same minute stay in the order of their tables.
+    return [
+        {"when": at, "text": words, "example": False} for at, words in sorted(steps, key=lambda one: one[0])
+    ]
 
 
 def _completion(report: Report, pack: LawPack, asked: CompletionRequest) -> dict[str, object]:
@@ -311,7 +340,7 @@ def _titles(assessed: Triage) -> dict[str, str]:
 def _assessment_error(code: str) -> str:
     match code:
         case "reason_missing":
-            return _("You find otherwise than the calculation. Write the reason in one sentence.")
+            return _("You find otherwise than what was reported suggests. Write the reason in one sentence.")
         case "awaiting_completion":
             return _(
                 "The reporter was asked to complete the report (PR-05). Record first that the completion "

@@ -65,6 +65,33 @@ def number(value: Decimal | float | int | str) -> str:
     return decimal(amount)
 
 
+def file_size(size: int) -> str:
+    """280 byte, 12 kB, 1,3 MB: rounded up, as the report form counts, so that no limit is read as kept."""
+    if size < 1024:
+        return gettext("%(size)s bytes") % {"size": number(size)}
+    if size < 1024 * 1024:
+        return f"{number(-(-size // 1024))} kB"
+    return f"{decimal(Decimal(-(-size * 10 // (1024 * 1024))) / 10)} MB"
+
+
+def file_kind(media_type: str) -> str:
+    """What an office calls a file of this type. An unknown type stays as its sender wrote it."""
+    words = {
+        "image/jpeg": gettext("photo (JPEG)"),
+        "image/png": gettext("picture (PNG)"),
+        "image/webp": gettext("picture (WebP)"),
+        "application/pdf": "PDF",
+        "video/mp4": gettext("video (MP4)"),
+        "video/quicktime": gettext("video (MOV)"),
+        "audio/mpeg": gettext("sound (MP3)"),
+        "audio/mp4": gettext("sound (M4A)"),
+        "audio/ogg": gettext("sound (OGG)"),
+        "audio/wav": gettext("sound (WAV)"),
+        "text/plain": gettext("text"),
+    }
+    return words.get(media_type, media_type) or gettext("kind not said")
+
+
 def _local_day(moment: date | datetime, zone: str | None = None) -> date:
     if not isinstance(moment, datetime):
         return moment

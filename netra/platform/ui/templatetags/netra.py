@@ -39,6 +39,16 @@ def decimal(value: Decimal | float | int | str | None, places: int | None = None
 
 
 @register.filter
+def file_size(value: int | None) -> str:
+    return "" if value is None else formats.file_size(value)
+
+
+@register.filter
+def file_kind(value: str | None) -> str:
+    return formats.file_kind(value or "")
+
+
+@register.filter
 def long_date(value: date | datetime | None, zone: str | None = None) -> str:
     return DASH if value is None else formats.long_date(value, zone)
 

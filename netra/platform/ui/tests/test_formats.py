@@ -29,6 +29,18 @@ def test_number_uses_the_separators_of_the_language(value: Decimal, indonesian: 
         assert formats.number(value) == english
 
 
+def test_a_file_has_a_size_and_a_kind_in_words() -> None:
+    assert [formats.file_size(one) for one in (280, 1024, 1025, 1024 * 1024, 1_400_000)] == [
+        "280 byte",
+        "1 kB",
+        "2 kB",
+        "1 MB",
+        "1,4 MB",
+    ]
+    assert formats.file_kind("text/plain") == "teks"
+    assert formats.file_kind("x-odd/thing") == "x-odd/thing" and formats.file_kind("") == "jenis tidak disebut"
+
+
 def test_decimal_keeps_the_digits_of_its_source() -> None:
     assert formats.decimal(Decimal("77.00")) == "77,00"
     assert formats.decimal(Decimal("-3.4")) == "−3,4"
