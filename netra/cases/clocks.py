@@ -3,6 +3,7 @@
 A row that was kept is what holds, also after a newer calendar has come; the rest is laid for the page alone.
 """
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -250,6 +251,7 @@ class Bar:
     width: int
     used: int
     text_x: int
+    lines: tuple[str, ...]  # its name, in lines that fit beside the bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +269,7 @@ class Drawing:
 LABELS, ROW, TOP = 320, 32, 58
 _LONGEST = 45  # days; of a longer case the drawing shows the part around now
 _WIDTH = 1080
+_LINE, _LEADING = 42, 16  # signs and height of one line of a label
 
 
 def draw(clocks: Sequence[Clock], marks: Sequence[tuple[str, date | None]], zone: str) -> Drawing | None:
@@ -296,19 +299,21 @@ def draw(clocks: Sequence[Clock], marks: Sequence[tuple[str, date | None]], zone
         return x_of(now.date()) + step * (now.hour * 60 + now.minute) // 1440
 
     present = of_now()
-    bars = []
-    for index, one in enumerate(shown):
+    bars, y = [], TOP
+    for one in shown:
         if one.begins is None or one.last_day is None:
             continue
         start, end = x_of(one.begins), x_of(one.last_day + timedelta(days=1))
         done = x_of(one.met_on) + step // 2 if one.met_on else None
         until = done if done is not None else present if present is not None else end
         used = max(0, min(end, until if one.state is not State.MISSED else end) - start)
-        bars.append(Bar(one, TOP + ROW * index, start, max(4, end - start), used, end + 6))
+        lines = tuple(textwrap.wrap(one.name, _LINE))
+        bars.append(Bar(one, y, start, max(4, end - start), used, end + 6, lines))
+        y += max(ROW, _LEADING * len(lines) + 10)
     every = 1 if step >= 56 else 2 if step >= 30 else 7
     return Drawing(
         width=_WIDTH + 150,
-        height=TOP + ROW * len(bars) + 12,
+        height=y + 12,
         bars=tuple(bars),
         days=tuple(
             (

@@ -102,5 +102,5 @@ def _until(report: Report, last_day: date | None, *, dated: str, undated: str) -
     zone = report.region.timezone
     words = dated % {"moment": formats.day_end(last_day, zone)}
     if office_today(zone) > last_day:
-        words += " " + _("That moment has passed: you may ask the office, naming this code.")
+        words += " " + _("That moment has passed: you may ask the office, naming the report number.")
     return words

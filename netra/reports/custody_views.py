@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_safe
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.models import Account
 from netra.platform import files
+from netra.platform.clock.installation import is_demo
 from netra.platform.files.models import StoredFile
 from netra.platform.files.packaging import Packed
 from netra.reports import access
@@ -34,7 +35,7 @@ def package(request: StaffRequest, report_id: UUID) -> HttpResponseBase:
         return _page(request, report, kept)
     packed = [Packed(name, file) for name, file in kept]
     try:
-        return files.package(packed, by=request.viewer.actor, download_name=f"bukti-{str(report.pk)[:8]}")
+        return files.package(packed, by=request.viewer.actor, download_name=f"bukti-{report.number}")
     except files.FileDamaged:
         # Read anew: the log has just got the line that says so.
         return _page(request, *access.files_for(request.viewer, report_id), damaged=True)
@@ -50,6 +51,12 @@ def _page(
     return render(
         request,
         "reports/custody.html",
-        {"report": report, "rows": rows, "zone": report.region.timezone, "damaged": damaged},
+        {
+            "report": report,
+            "rows": rows,
+            "zone": report.region.timezone,
+            "damaged": damaged,
+            "demo": is_demo(),
+        },
         status=409 if damaged else 200,
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from netra.accounts.access import StaffRequest, staff_page
@@ -31,6 +31,12 @@ def offices_of(viewer: Viewer) -> list[Institution]:
         if grant.institution_kind == InstitutionKind.BAWASLU and not grant.is_field
     }
     return list(Institution.objects.filter(key__in=keys).select_related("region").order_by("key"))
+
+
+def back_to(asked: str) -> str:
+    """The staff page that somebody came from for a key; "" for any other address."""
+    ours = asked.startswith("/kerja/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if ours else ""
 
 
 @staff_page(*OFFICERS)
@@ -64,6 +70,7 @@ def my_key(request: StaffRequest) -> HttpResponse:
         "retired": list(retired.values_list("recipient", flat=True)),
         "demo_secret": example.secret if example else "",
         "post": reverse("reports:key"),
+        "back": back_to(request.GET.get("kembali", "")),
     }
     return render(
         request,
@@ -212,6 +219,7 @@ def _batch_data(batch: Batch, address: str, viewer: Viewer) -> dict[str, object]
         "holders": [{"id": one.holder_id, "recipient": one.recipient} for one in batch.holders],
         "left": batch.left,
         "recipient": key.recipient if key else "",
+        "example_key": key is not None and example_keys.is_example(key.recipient),
         "post": address,
         "batch": address,
         "next": address,

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from netra.accounts.access import StaffRequest, staff_page
+from netra.institutions import settings
 from netra.law.entries import Status
 from netra.law.forms import form_of
 from netra.platform import files
-from netra.reports import access, holders, openings, triage
+from netra.reports import access, example_keys, holders, openings, triage
 from netra.reports.access import Action
 from netra.reports.holders import OFFICERS
 from netra.reports.models import IdentityKind, KeyHolder, Opening, PartKind, Report, SealedPart
@@ -71,6 +72,7 @@ def step(request: StaffRequest, opening_id: int) -> HttpResponse:
         "reason": opening.reason,
         "handler": {"name": opening.handler.name, "recipient": opening.handler_key.recipient},
         "recipient": key.recipient if key else "",
+        "example_key": key is not None and example_keys.is_example(key.recipient),
         "content_recipient": opening.report.envelope.recipient,
         "post": reverse("reports:opening", args=[opening.pk]),
     }
@@ -145,9 +147,17 @@ def _seal_context(request: StaffRequest, report: Report, reason: str, refused: o
         "report": report,
         "zone": report.region.timezone,
         "openings": [
-            {"opening": one, "stage": openings.stage_of(one).value, "next": _names_of_next(one, openers)}
+            {
+                "opening": one,
+                "stage": openings.stage_of(one).value,
+                "next": [holder.key.account.name for holder in _next_of(one, openers)],
+                "presses": any(
+                    holder.key.account_id == request.viewer.account_id for holder in _next_of(one, openers)
+                ),
+            }
             for one in found
         ],
+        "pending": any(one.ended_at is None and one.given_at is None for one in found),
         "openers": openers,
         "handlers": list(openings.handlers_for(report)),
         "over": report.status in openings.OVER,
@@ -160,10 +170,10 @@ def _seal_context(request: StaffRequest, report: Report, reason: str, refused: o
     }
 
 
-def _names_of_next(opening: Opening, openers: Sequence[KeyHolder]) -> list[str]:
+def _next_of(opening: Opening, openers: Sequence[KeyHolder]) -> list[KeyHolder]:
     """Who may take its next step: never its reader, never the same person twice."""
     done = {opening.handler_id, opening.peeled_by_id}
-    return [one.key.account.name for one in openers if one.key.account_id not in done]
+    return [one for one in openers if one.key.account_id not in done]
 
 
 @csp_update({"img-src": ["blob:"], "media-src": ["blob:"]})  # type: ignore[arg-type]  # its type knows no arguments
@@ -220,6 +230,7 @@ def _sealed_data(report: Report, opening: Opening, parts: list[SealedPart]) -> d
 
     return {
         "recipient": opening.handler_key.recipient,
+        "example_key": example_keys.is_example(opening.handler_key.recipient),
         "handler_wrap": encoded(opening.handler_wrap),
         "content_recipient": report.envelope.recipient,
         "identity": body(PartKind.IDENTITY),
@@ -296,6 +307,7 @@ def paper(request: StaffRequest, report_id: UUID) -> HttpResponse:
             "title": form.title.in_language(get_language() or "id"),
             "code_is_recalled": form.code_status is Status.RECALLED,
             "unasked": unasked(form),
+            "address": settings.value(report.office, settings.LETTER_ADDRESS) or "",
             "persons": persons,
             "identity_kinds": IdentityKind.choices,
             "evidence": [part for part in parts if part.kind == PartKind.FILE],

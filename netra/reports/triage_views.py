@@ -45,14 +45,22 @@ SIGNATURE = "signature"
 
 def _wish(request: StaffRequest) -> Wish:
     return worklist.read_wish(
-        request.GET.get("status", ""), request.GET.get("urut", ""), request.GET.get("sesudah", "")
+        request.GET.get("status", ""),
+        request.GET.get("urut", ""),
+        request.GET.get("sesudah", ""),
+        request.GET.get("nomor", ""),
     )
 
 
 def _address(wish: Wish, *, name: str = "reports:list", status: str | None = None, **extra: str) -> str:
     """The list as it is, with one thing changed; the defaults stay out of the address."""
     chosen = (wish.status or "") if status is None else status
-    asked = {"status": chosen, "urut": "" if wish.sort is Sort.NEWEST else wish.sort.value, **extra}
+    asked = {
+        "status": chosen,
+        "urut": "" if wish.sort is Sort.NEWEST else wish.sort.value,
+        "nomor": wish.number,
+        **extra,
+    }
     query = urlencode({key: value for key, value in asked.items() if value})
     return reverse(name) + (f"?{query}" if query else "")
 
@@ -107,7 +115,12 @@ def report_list(request: StaffRequest) -> HttpResponse:
         caption=_("Reports"),
         columns=columns,
         rows=[_row(report) for report in found.reports],
-        empty=_("No reports here. New reports appear as soon as they are received."),
+        empty=_(
+            "No report with that number that you may see. The number stands on the receipt below the code; "
+            "the code itself is not needed here and finds nothing."
+        )
+        if wish.number
+        else _("No reports here. New reports appear as soon as they are received."),
         csv_url=_address(wish, name="reports:list_csv"),
         more_url=_address(wish, sesudah=found.more) if found.more else "",
         more_label=_("Show more reports"),
@@ -115,7 +128,13 @@ def report_list(request: StaffRequest) -> HttpResponse:
     return render(
         request,
         "reports/list.html",
-        {"table": table, "filters": filters, "clear_url": _address(wish, status="") if wish.status else ""},
+        {
+            "table": table,
+            "filters": filters,
+            "number": wish.number,
+            "status": wish.status.value if wish.status else "",
+            "clear_url": reverse("reports:list") if wish.status or wish.number else "",
+        },
     )
 
 
@@ -261,8 +280,10 @@ def _history(
     for one in asked:
         steps += openings.told(one)
     for number, statement in enumerate(statements):
-        said = _("%(name)s corrected the neutral statement.") if number else _(
-            "%(name)s wrote the neutral statement."
+        said = (
+            _("%(name)s corrected the neutral statement.")
+            if number
+            else _("%(name)s wrote the neutral statement.")
         )
         steps.append((statement.written_at, said % {"name": statement.written_by.name}))
     # Steps of the same minute stay in the order of their tables.

@@ -407,6 +407,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
             "reports/receipt.html",
             {
                 "code": said["code"],
+                "number": report.number,
                 "changed": said["changed"],
                 "office": report.office,
                 "received_at": report.delivered_at,

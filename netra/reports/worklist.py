@@ -1,5 +1,6 @@
 """The officers' list of reports: narrowed, sorted, and paged by key so that a new report moves no page."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from netra.reports.access import reports_for
 from netra.reports.models import BEFORE_A_CASE, Report, ReportStatus
 
 PAGE = 50
+_NUMBER = re.compile(r"[0-9a-f]{4,32}")
+_LONGEST_TYPED = 40
 # What became of a report at this door. All that happens after registration belongs to its case.
 STAGES = (
     ReportStatus.RECEIVED,
@@ -34,6 +37,7 @@ class Wish:
     status: ReportStatus | None = None
     sort: Sort = Sort.NEWEST
     after: tuple[datetime, UUID] | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,17 @@ def narrowed(viewer: Viewer, wish: Wish) -> QuerySet[Report]:
         reports = reports.exclude(status__in=BEFORE_A_CASE)
     elif wish.status:
         reports = reports.filter(status=wish.status)
+    if wish.number:
+        reports = numbered(reports, wish.number)
     return paging.ordered(reports, "delivered_at", descending=wish.sort is Sort.NEWEST)
+
+
+def numbered(reports: QuerySet[Report], typed: str) -> QuerySet[Report]:
+    """Those whose number begins as typed: the short one on a receipt, or all of it."""
+    digits = typed.lower().replace("-", "").replace(" ", "")
+    if not _NUMBER.fullmatch(digits):
+        return reports.none()
+    return reports.filter(pk__gte=UUID(digits.ljust(32, "0")), pk__lte=UUID(digits.ljust(32, "f")))
 
 
 def page(viewer: Viewer, wish: Wish) -> Page:
@@ -70,10 +84,11 @@ def counts(viewer: Viewer) -> dict[ReportStatus, int]:
     return counted
 
 
-def read_wish(status: str, sort: str, after: str) -> Wish:
+def read_wish(status: str, sort: str, after: str, number: str = "") -> Wish:
     """From the address. What cannot be read is left out rather than answered with an error."""
     return Wish(
         status=ReportStatus(status) if status in set(STAGES) else None,
         sort=Sort(sort) if sort in set(Sort) else Sort.NEWEST,
         after=paging.read(after, paging.moment, UUID),
+        number=number.strip()[:_LONGEST_TYPED],
     )

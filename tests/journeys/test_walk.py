@@ -301,6 +301,7 @@ def _print_and_seal(handler: Person, report: str) -> None:
     )
     expect(page.locator("[data-blank=description]")).to_contain_text("berpidato")
     assert sealed.usable(page) == []
+    page.locator("form[data-seal-filled] summary").click()
     page.locator("form[data-seal-filled] button").click()
     expect(page).to_have_url(re.compile("/segel/baca/$"))
 

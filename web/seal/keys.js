@@ -38,9 +38,14 @@ function onSubmit(form, act) {
   });
 }
 
+/** Once the key is here: to the page that asked for it, else this one anew. */
+function onward(next = location.href) {
+  location.assign(data.back || next);
+}
+
 async function tell(recipient) {
   const said = await postJson(data.post, token(), { recipient });
-  location.assign(said.next ?? location.href);
+  onward(said.next);
 }
 
 async function showSheet(secret, recipient) {
@@ -119,7 +124,7 @@ function restoring() {
     say(word("storing"));
     await drawn();
     await keystore.keep(age, { account: data.account, secret, passphrase });
-    location.reload();
+    onward();
   });
   box.hidden = false;
 }
@@ -134,7 +139,7 @@ function example() {
     say(word("storing"));
     await drawn();
     const recipient = await keystore.keep(age, { account: data.account, secret: data.demo_secret, passphrase });
-    if (data.recipient === recipient) location.reload();
+    if (data.recipient === recipient) onward();
     else await tell(recipient);
   });
   box.hidden = false;
@@ -189,8 +194,9 @@ async function start() {
     if (held) here();
     else {
       const exampleKey = data.demo_secret && (await loadAge().then((age) => age.recipientOf(data.demo_secret)));
+      // Nobody has a recovery sheet of a published key.
       if (exampleKey === data.recipient) example();
-      restoring();
+      else restoring();
     }
     return;
   }

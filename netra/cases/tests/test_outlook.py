@@ -29,7 +29,7 @@ def test_after_registration_the_plenary_decides_by_the_day_that_the_case_keeps(w
     assert words.startswith("Berikutnya: pleno kantor Bawaslu memutus, sampai ")
     assert str(case.handling_last_day.day) in words
     with clock.frozen(datetime(2024, 12, 20, 9, 0, tzinfo=WITA)):
-        assert outlook.next_for(case.report).endswith("dengan menyebut kode ini.")
+        assert outlook.next_for(case.report).endswith("dengan menyebut nomor laporan.")
 
 
 @pytest.mark.parametrize(

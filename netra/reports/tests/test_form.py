@@ -75,6 +75,7 @@ def test_a_complete_form_is_received_and_its_code_shown_once(world: Cast) -> Non
     code = page.context["code"]
     assert code in text(page)
     assert queries.report_by_code(code) == report
+    assert report.number in text(page)
     assert "no-store" in page["Cache-Control"]
     assert ACCUSED not in text(page)
     assert REPORTER not in text(page)

@@ -292,6 +292,46 @@ def test_the_neutral_statement_stands_where_the_words_stood(
     assert signed_in(FIRST).post(page, {"text": "Bukan pembaca."}).status_code == 404
 
 
+def test_the_report_page_says_unread_until_it_was_opened_and_names_the_opening(
+    world: Cast, report: Report, signed_in: SignedIn
+) -> None:
+    page, client = f"/kerja/laporan/{report.pk}/", signed_in(HANDLER)
+    assert "Anda belum membaca laporan ini" in client.get(page).content.decode()
+    opening = asked(world, report)
+    waits = client.get(page).content.decode()
+    assert "Menunggu yang pertama dari dua pemegang kunci" in waits
+    seal = client.get(f"{page}segel/").content.decode()
+    first, second = world.account(FIRST).name, world.account(SECOND).name
+    assert f"Kini yang harus menekan, dua dari: {second}, {first}" in seal
+    openings.refuse(opening, "Alasannya tidak cukup.", by=world.viewer(FIRST))
+    given(world, report)
+    read = client.get(page).content.decode()
+    assert "Anda belum membaca laporan ini" not in read
+    # In the order on the page: first to the sealed words, then to the requirements.
+    assert 0 < read.index(f'href="{page}segel/baca/"') < read.index('id="syarat"')
+    told = " ".join(entry["text"] for entry in client.get(page).context["history"])
+    assert f"{first} menolak membukanya untuk" in told
+    assert f"{first} dan {second} membuka laporan untuk" in told
+    # Who reads along learns that it was opened, not why.
+    along = signed_in("petugas.kaltim").get(page).content.decode()
+    assert "membuka laporan untuk" in along and REASON not in along
+
+
+def test_a_key_page_leads_back_to_the_staff_page_that_asked_and_nowhere_else(
+    world: Cast, report: Report, signed_in: SignedIn
+) -> None:
+    client = signed_in(HANDLER)
+    for asked_for, back in (
+        (f"/kerja/laporan/{report.pk}/segel/baca/", f"/kerja/laporan/{report.pk}/segel/baca/"),
+        ("https://contoh.invalid/kerja/", ""),
+        ("//contoh.invalid/kerja/", ""),
+        ("javascript:alert(1)", ""),
+        ("/lapor/", ""),
+    ):
+        answer = client.get("/kerja/kunci/", {"kembali": asked_for})
+        assert answer.context["data"]["back"] == back, asked_for
+
+
 def test_a_whole_opening_over_the_pages(world: Cast, report: Report, signed_in: SignedIn) -> None:
     """As the scripts of three browsers do it, with no step but what the pages give them."""
     handler = signed_in(HANDLER)
@@ -339,7 +379,7 @@ def test_a_whole_opening_over_the_pages(world: Cast, report: Report, signed_in: 
     paper = handler.get(f"{seal}formulir/")
     printed = paper.content.decode()
     assert "Formulir Laporan" in printed and "Kode formulir ini belum terverifikasi." in printed
-    assert "Kewarganegaraan pelapor: ……" in printed, "what the annex asks and our form does not"
+    assert "<li>Kewarganegaraan pelapor</li>" in printed, "what the annex asks and our form does not"
     assert REPORTER not in paper.content.decode()
     assert 'data-blank="reporter_name"' in paper.content.decode()
     filled = locked(b"terisi", data["content_recipient"])

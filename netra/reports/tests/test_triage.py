@@ -218,6 +218,26 @@ def test_filters_count_and_narrow(
     assert str(many[1].pk) not in page
 
 
+def test_the_number_on_the_receipt_finds_the_report_and_the_code_finds_nothing(
+    world: Cast, many: list[Report], signed_in: Callable[[str], Client]
+) -> None:
+    client, report = signed_in("petugas.kukar"), many[3]
+    page = f"/kerja/laporan/{report.pk}/"
+    for typed in (report.number, report.number[:5].upper(), str(report.pk), f" {report.number} "):
+        shown = client.get("/kerja/laporan/", {"nomor": typed}).content.decode()
+        assert shown.count('href="/kerja/laporan/') >= 1 and page in shown
+        others = [one for one in many if not str(one.pk).startswith(typed.strip().lower())]
+        assert not any(f"/kerja/laporan/{one.pk}/" in shown for one in others)
+    for typed in ("abc", "merpati-danau-7421", "'; --", "zzzzzzzz"):
+        shown = client.get("/kerja/laporan/", {"nomor": typed}).content.decode()
+        assert "Tidak ada laporan dengan nomor itu" in shown
+    # Nor of an office that is not ours.
+    assert (
+        page
+        not in signed_in("petugas.kutim").get("/kerja/laporan/", {"nomor": report.number}).content.decode()
+    )
+
+
 def test_export_is_exactly_what_the_filter_shows_and_says_contoh(
     world: Cast, many: list[Report], signed_in: Callable[[str], Client]
 ) -> None:

@@ -121,13 +121,19 @@ def _draw(context: Context, name: str, size: str = "") -> SafeString:
     if request is None:
         # Without a request nobody collects the sprite: the icon draws itself.
         return format_html(
-            '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>',
+            '<svg class="icon{}" width="20" height="20" viewBox="0 0 24 24" aria-hidden="true">'
+            '<path d="{}"/></svg>',
             size_class,
             path,
         )
     used: dict[str, str] = request.__dict__.setdefault("_netra_icons", {})
     used[name] = path
-    return format_html('<svg class="icon{}" aria-hidden="true"><use href="#i-{}"/></svg>', size_class, name)
+    # The size of a page whose style sheet did not arrive: else a drawing fills the screen.
+    return format_html(
+        '<svg class="icon{}" width="20" height="20" aria-hidden="true"><use href="#i-{}"/></svg>',
+        size_class,
+        name,
+    )
 
 
 @register.simple_tag(takes_context=True)

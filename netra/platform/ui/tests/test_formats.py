@@ -38,7 +38,9 @@ def test_a_file_has_a_size_and_a_kind_in_words() -> None:
         "1,4 MB",
     ]
     assert formats.file_kind("text/plain") == "teks"
-    assert formats.file_kind("x-odd/thing") == "x-odd/thing" and formats.file_kind("") == "jenis tidak disebut"
+    assert (
+        formats.file_kind("x-odd/thing") == "x-odd/thing" and formats.file_kind("") == "jenis tidak disebut"
+    )
 
 
 def test_decimal_keeps_the_digits_of_its_source() -> None:
