@@ -34,7 +34,7 @@ from netra.law import limits
 from netra.law.entries import CRIMINAL_TRACKS, LawPack, RequirementKind, Status
 from netra.law.errors import LawError
 from netra.platform.ui import formats
-from netra.reports import openings, triage
+from netra.reports import completion, openings, triage
 from netra.reports.models import Report
 from netra.reports.triage import AssessedCheck
 
@@ -95,6 +95,11 @@ def of_report(report: Report, wording: Wording, at: "Where") -> Values:
         evidence = list(triage.evidence_of(report))
         act = pack.acts.get(report.act)
         unmet = [one for one in assessed.checks if not one.met]
+        # What the reporter was told is lacking, and until when, the paper says as it was told.
+        asked = completion.newest(report)
+        lacking = (
+            unmet if asked is None else [one for one in assessed.checks if one.check.code in asked.lacks]
+        )
         conclusion = "unconfirmed" if not assessed.confirmed else "incomplete" if unmet else "complete"
         assessors = {one.assessment.assessed_by.name for one in assessed.checks if one.assessment}
         texts = {
@@ -110,7 +115,9 @@ def of_report(report: Report, wording: Wording, at: "Where") -> Values:
             "evidence_count": words["pieces"].format(count=len(evidence)) if evidence else words["no_pieces"],
             "conclusion": words[conclusion],
             "assessor": assessors.pop() if len(assessors) == 1 else "",
-            "completion_until": _completion_until(pack, at.on, zone),
+            "completion_until": formats.day_end(asked.last_day, zone.key)
+            if asked is not None
+            else _completion_until(pack, at.on, zone),
         }
         return Values(
             texts=texts,
@@ -135,7 +142,7 @@ def of_report(report: Report, wording: Wording, at: "Where") -> Values:
                 ],
                 "formal": _checks(assessed.checks, wording, RequirementKind.FORMAL),
                 "material": _checks(assessed.checks, wording, RequirementKind.MATERIAL),
-                "unmet": _checks(unmet, wording),
+                "unmet": _checks(lacking, wording),
             },
             groups={
                 "reported": [

@@ -12,7 +12,7 @@ from netra.documents.gathering import bodies_of, discussions_of, tracks_of
 from netra.documents.models import Document
 from netra.documents.wordings import About, KindWording, Of, shipped
 from netra.platform.ui import formats
-from netra.reports import triage
+from netra.reports import completion, triage
 from netra.reports.models import Report
 
 
@@ -50,7 +50,7 @@ def of_kind(of: Of) -> list[KindWording]:
 
 
 def makeable_of_report(report: Report) -> list[Makeable]:
-    unmet = not triage.assess(report).complete
+    unmet = not triage.assess(report).complete or completion.newest(report) is not None
     return [
         Makeable(
             kind,

@@ -33,8 +33,10 @@ from netra.documents.wordings import About, Of
 from netra.law.entries import CRIMINAL_TRACKS
 from netra.platform import clock, files
 from netra.platform.files.models import CustodyEntry
+from netra.platform.ui import formats
 from netra.regions.models import Region
-from netra.reports.models import Recusal
+from netra.reports import completion, triage
+from netra.reports.models import NoticeWay, Recusal
 from tests.build import a_report
 from tests.cast import ACCUSED, OPENS_AT, REPORTER, Cast
 
@@ -497,6 +499,22 @@ def test_with_a_conflict_only_a_commissioner_prints_the_letter_before_it_is_sent
     referrals.refer(decided.tracks.get().pk, by=officer)
     assert signed_in("petugas.kukar").post(page, said).status_code == 302
     assert Dispatch.objects.count() == 1
+
+
+def test_the_paper_of_a_completion_says_what_was_asked_and_until_when(world: Cast, officer: Actor) -> None:
+    viewer, report = world.viewer("petugas.kukar"), a_report(event_on=None)
+    for one in triage.assess(report).checks:
+        triage.record(report, one.check.code, met=one.met, reason="", by=viewer)
+    asked = completion.ask(report, OPENS_AT.date(), NoticeWay.HANDED, by=viewer)
+    # Printed later, it still says what the reporter was told.
+    with clock.frozen(OPENS_AT + timedelta(days=1)):
+        made = making.make_for_report(report, "completion_request", by=officer, address=address)
+    data = json.loads(made.data)
+    said = " ".join(block.get("text", "") for block in data["blocks"])
+    assert formats.day_end(asked.last_day, report.region.timezone) in said
+    (table,) = (block for block in data["blocks"] if block["kind"] == "table")
+    wordings_of = {one.code: one.wording.id for one in triage.pack_of(report).requirements.values()}
+    assert [row[1] for row in table["body"]] == [wordings_of[code] for code in asked.lacks]
 
 
 def test_report_documents_need_no_case(world: Cast, officer: Actor) -> None:
