@@ -33,6 +33,8 @@ def first_commissioner(*, username: str, name: str, institution_key: str) -> str
         raise Refused(
             f'No Bawaslu office has the key {institution_key!r}. Look for one like "bawaslu-64.02".'
         )
+    if institution.is_field:
+        raise Refused(f"A commissioner of the office above lets people into {institution.name}, on its page.")
     if institution.example or is_demo():
         raise Refused("A demo has its own accounts on the sign-in page. Only a real installation needs this.")
     today = wall_now().astimezone(ZoneInfo(institution.region.timezone)).date()
@@ -76,7 +78,7 @@ def first_administrator(*, username: str, name: str, institution_key: str) -> st
     institution = (
         Institution.objects.select_related("region").filter(key=institution_key, example=False).first()
     )
-    if institution is None:
+    if institution is None or institution.is_field:
         raise Refused(f'No institution has the key {institution_key!r}. Look for one like "bawaslu-64.02".')
     if is_demo():
         raise Refused("A demo has its own accounts on the sign-in page. Only a real installation needs this.")

@@ -15,13 +15,14 @@ from netra.cases import (
     classes,
     decisions,
     findings,
+    handovers,
     opening,
     procedure,
     referrals,
     sanctions,
     studies,
 )
-from netra.cases.models import Case, Clarification, Finding, Outcome, TipChannel
+from netra.cases.models import Case, Clarification, Finding, HandoverKind, Outcome, TipChannel
 from netra.cases.people import Actor
 from netra.law.entries import CRIMINAL_TRACKS
 from netra.platform import clock
@@ -130,6 +131,8 @@ def load(referred: Told = lambda _case: None) -> None:
     with transaction.atomic():
         _tell_of_a_tip(staff["petugas.kukar"])
         _tell_of_a_finding(staff["petugas.kukar"])
+        if village := Account.objects.filter(username="pkd.loajananulu").first():
+            _tell_of_handing_up(viewer_for(village))
     _tell_of_two_tracks(staff["petugas.kutim"])
 
 
@@ -211,6 +214,25 @@ def _tell_of_a_finding(officer: Viewer) -> None:
             letter_number="021/CONTOH/XI/2024",
         )
         clarifications.invite(case.pk, call, by=by)
+
+
+HANDED_UP = "Hasil pengawasan contoh di Desa Loa Janan Ulu. Seluruhnya rekaan, untuk peragaan saja."
+
+
+def _tell_of_handing_up(village: Viewer) -> None:
+    """Found in a village, handed on to the committee of the sub-district, which has not set it yet."""
+    if Finding.objects.filter(text=HANDED_UP).exists():
+        return
+    by, grant = Actor.of(village), village.grants[0]
+    with clock.frozen(_at(date(2024, 11, 12), 16)):
+        found = findings.Supervision("003/LHP/CONTOH/XI/2024", village.name, date(2024, 11, 12))
+        place = Region.objects.get(code=grant.region_code)
+        event = findings.Event(place, HANDED_UP, "attending_support", date(2024, 11, 12), "Tempat contoh")
+        case = findings.record_supervision(found, event, grant, by=by)
+    with clock.frozen(_at(date(2024, 11, 13), 8)):
+        goal = handovers.goals(case, HandoverKind.HAND_UP)[0]
+        reason = "Pengawas desa menyerahkan ke Panwaslu kecamatan. Alasan contoh."
+        handovers.hand(case.pk, HandoverKind.HAND_UP, goal.pk, reason, by=by)
 
 
 TWO_TRACKS = Tale(

@@ -159,7 +159,7 @@ def set_up(answers: Answers, *, tell: Tell) -> None:
 
 def _office(key: str) -> Institution:
     office = Institution.objects.select_related("region").filter(key=key, example=False).first()
-    if office is None or office.kind != InstitutionKind.BAWASLU:
+    if office is None or office.kind != InstitutionKind.BAWASLU or office.is_field:
         raise Refused(
             f"No Bawaslu office has the key {key!r}. Keys look like bawaslu-64.02, with the Home Ministry's "
             "code of the region; find it with: netra regions search NAME"

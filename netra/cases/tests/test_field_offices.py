@@ -6,14 +6,16 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from netra.accounts import examples as accounts_examples
 from netra.accounts import granting
 from netra.accounts.models import Account, Grant, Role
 from netra.accounts.viewer import viewer_for
-from netra.cases import competences, findings, handovers, procedure
+from netra.cases import competences, examples, findings, handovers, procedure
 from netra.cases.access import cases_for
 from netra.cases.models import Case, Handover, Track
 from netra.cases.opening import Suspect
 from netra.cases.people import Actor
+from netra.institutions import examples as institutions_examples
 from netra.institutions import field
 from netra.institutions.models import Institution, LastDay
 from netra.platform import clock
@@ -220,3 +222,18 @@ def _hand_up(client: Client, case: Case, goal: str) -> None:
     assert answer.status_code == 302, answer.content.decode()
     case.refresh_from_db()
     assert case.office_id == goal
+
+
+def test_the_demo_shows_a_village_that_handed_on_to_its_committee(staff: Cast) -> None:
+    for _again in range(2):
+        institutions_examples.load_field()
+        accounts_examples.load()
+        examples.load()
+    handed = Handover.objects.get()
+    assert (handed.from_office.level, handed.to_office.level, handed.rule_id) == (4, 3, "PR-L2")
+    committee = viewer_for(Account.objects.get(username="petugas.loajanan"))
+    assert [case.pk for case in cases_for(committee)] == [handed.case_id]
+    client = Client()
+    client.force_login(Account.objects.get(username="pkd.loajananulu"))
+    home = client.get("/kerja/").content.decode()
+    assert "pemegang kunci" not in home

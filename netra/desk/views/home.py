@@ -44,6 +44,8 @@ def home(request: StaffRequest) -> HttpResponse:
     if viewer.grants_of(*OFFICERS):
         context["work"] = _work(viewer, today)
         context["reminders"] = reminders.unseen(viewer)
+    if any(not grant.is_field for grant in viewer.grants_of(*OFFICERS)):
+        # Below a regency nobody holds keys, and nothing of sealed reports waits there.
         context["seals"] = {
             "waiting": openings.waiting_for(viewer).count(),
             "has_key": holders.key_of(viewer.account_id) is not None,
@@ -57,7 +59,7 @@ def home(request: StaffRequest) -> HttpResponse:
             "open": lines[LineState.SENT],
             "taken": cases.untaken(viewer),
         }
-    if viewer.grants_of(Role.ANALYST, Role.COMMISSIONER):
+    if any(not grant.is_field for grant in viewer.grants_of(Role.ANALYST, Role.COMMISSIONER)):
         context["drafts_url"] = _address("release:drafts")
     if viewer.grants_of(Role.SYSTEM_ADMINISTRATOR):
         counted = jobs.counts()
@@ -72,9 +74,8 @@ def home(request: StaffRequest) -> HttpResponse:
 
 def _missing_holders(viewer: Viewer) -> int:
     """How many keys the viewer's office lacks before it can take a report at all."""
-    office = Institution.objects.select_related("region").get(
-        pk=viewer.grants_of(*OFFICERS)[0].institution_key
-    )
+    own = next(grant for grant in viewer.grants_of(*OFFICERS) if not grant.is_field)
+    office = Institution.objects.select_related("region").get(pk=own.institution_key)
     return max(0, holders.FEWEST_HOLDERS - len(holders.present(office)))
 
 
