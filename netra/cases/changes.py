@@ -211,8 +211,14 @@ def _persons(one: Change, _pack: LawPack) -> str:
 
 
 def _sanction(one: Change, pack: LawPack) -> str:
-    return _("The sanction recorded was “%(old)s”; now none is recorded.") % {
-        "old": _said({key: entry.wording for key, entry in pack.sanctions.items()}, one.old)
+    named = {key: entry.wording for key, entry in pack.sanctions.items()}
+    if not one.new:
+        return _("The sanction recorded was “%(old)s”; now none is recorded.") % {
+            "old": _said(named, one.old)
+        }
+    return _("The sanction recorded was “%(old)s”; it is now “%(new)s”.") % {
+        "old": _said(named, one.old) if one.old else "–",
+        "new": _said(named, one.new),
     }
 
 

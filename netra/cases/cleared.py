@@ -17,7 +17,8 @@ ANNULLED = "annulled"
 def clears(answer: str = "") -> Q:
     """The condition on an answer of a body, or on what has such answers, `answer` being the way there."""
     ended = Q(**{f"{answer}step": "close_without_sanction", f"{answer}code__in": ENDINGS})
-    return ended | Q(**{f"{answer}step": "decide_remedy", f"{answer}code": ANNULLED})
+    annulled = Q(**{f"{answer}step": "decide_remedy", f"{answer}code": ANNULLED})
+    return (ended | annulled) & Q(**{f"{answer}withdrawn": None})
 
 
 def cleared(track: str = "pk") -> Exists:

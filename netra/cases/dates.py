@@ -3,12 +3,14 @@
 Some dates have a column or a table of their own; the rest is kept as rows of `CaseDay`. Both are read here.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from netra.cases import deadlines
 from netra.cases.models import Case, CaseDay, CaseLimit, LimitCause, Track
 from netra.cases.people import Actor
+from netra.cases.standing import DAY_TAKEN_BACK
 from netra.law.entries import LawPack
 from netra.law.moments import Moment
 from netra.platform.clock import office_now, office_today
@@ -22,14 +24,15 @@ _BY_THEIR_VERBS = _COLUMNS | {"plenary_decided_on"}
 _ELSEWHERE = _COLUMNS | {"plenary_decided_on", "referred_on", "sanction_set_on"}
 # What a day can lie before and no pack dates: the letter of a call, and the end of the study.
 CALLED, STUDIED = "called_on", "study_finished_on"
+SANCTION_SET = "sanction_set_on"
 # Why a row took the place of another one that was right: the step was taken once more.
 _TAKEN_AGAIN = "Langkah ini diambil lagi."
 
 
 class DayRefused(Exception):
     """`code`: ahead (the day has not come), hour_ahead (the day is here, its hour is not), too_early (it lies
-    before `other`, which was on `day`), ends_first, unknown_date, reason_missing (a correction says why) or
-    same (nothing would change). Nothing was changed.
+    before `other`, which was on `day`), ends_first, unknown_date, reason_missing (a correction says why),
+    same (nothing would change) or corrected (it was put right since its step). Nothing was changed.
 
     `key`: which date it is, where a form asks for several; too_late is too_early seen from the other date."""
 
@@ -91,7 +94,17 @@ def known(case: Case, pack: LawPack, track: Track | None = None) -> dict[str, Mo
 def in_force(case: Case) -> list[CaseDay]:
     rows = list(case.days.all())
     replaced = {row.replaces_id for row in rows}
-    return [row for row in rows if row.pk not in replaced]
+    of = {row.pk: row for row in rows}
+    newest = (_held(row, of) for row in rows if row.pk not in replaced)
+    return [row for row in newest if row is not None]
+
+
+def _held(row: CaseDay | None, of: Mapping[int, CaseDay]) -> CaseDay | None:
+    """Itself, unless it takes another back: then what that one had taken the place of, or nothing."""
+    while row is not None and row.key == DAY_TAKEN_BACK:
+        undone = of[row.replaces_id] if row.replaces_id is not None else None
+        row = of[undone.replaces_id] if undone is not None and undone.replaces_id is not None else None
+    return row
 
 
 def every_time(case: Case, track: Track | None = None) -> dict[str, list[Moment]]:
@@ -104,7 +117,11 @@ def every_time(case: Case, track: Track | None = None) -> dict[str, list[Moment]
     corrected = {row.replaces_id for row in rows if row.replaces_id is not None and row.note != _TAKEN_AGAIN}
     found: dict[str, list[Moment]] = {}
     for row in rows:
-        if row.pk not in corrected and row.track_id in {None, track.pk if track else None}:
+        if (
+            row.key != DAY_TAKEN_BACK
+            and row.pk not in corrected
+            and row.track_id in {None, track.pk if track else None}
+        ):
             moment = Moment(row.on, row.at.astimezone(zone) if row.at else None)
             found.setdefault(row.key, []).append(moment)
     return found
@@ -177,6 +194,80 @@ def correct(
     return made, laid
 
 
+def take_back(case: Case, track: Track, key: str, why: str, *, by: Actor) -> None:
+    """The step that set this day was recorded by mistake: the day holds no more, nor what counts from it.
+
+    The day before it holds again, of a step that had been taken before. Raises DayRefused.
+    """
+    if key in _BY_THEIR_VERBS or key in _ELSEWHERE:
+        return
+    row = _now(case, track, key)
+    if row is None:
+        return
+    if row.note not in ("", _TAKEN_AGAIN):
+        raise DayRefused("corrected", key, row.on)
+    CaseDay.objects.create(
+        case=case,
+        track=track,
+        key=DAY_TAKEN_BACK,
+        on=row.on,
+        at=row.at,
+        note=why,
+        recorded_at=office_now(),
+        recorded_by=by.actor,
+        recorded_by_name=by.name,
+        replaces=row,
+    )
+    if before := _now(case, track, key):
+        deadlines.keep_from(
+            case,
+            key,
+            before.on,
+            before.at,
+            by=by,
+            track=track,
+            cause=LimitCause.DATE_RECORDED,
+            reason=why,
+        )
+
+
+def keep_first(case: Case, track: Track, on: date, *, by: Actor) -> None:
+    """When the sanction was set that another one takes the place of, or nothing."""
+    if _now(case, track, SANCTION_SET) is None:
+        _write(case, track, SANCTION_SET, on, None, by=by)
+
+
+def forget_first(case: Case, track: Track, why: str, *, by: Actor) -> None:
+    """The sanction itself stands in the register again, with its day."""
+    row = _now(case, track, SANCTION_SET)
+    if row is not None:
+        CaseDay.objects.create(
+            case=case,
+            track=track,
+            key=DAY_TAKEN_BACK,
+            on=row.on,
+            note=why,
+            recorded_at=office_now(),
+            recorded_by=by.actor,
+            recorded_by_name=by.name,
+            replaces=row,
+        )
+
+
+def _now(case: Case, track: Track | None, key: str) -> CaseDay | None:
+    own = track.pk if track else None
+    return next((row for row in in_force(case) if row.key == key and row.track_id == own), None)
+
+
+def _newest(case: Case, track: Track | None, key: str) -> CaseDay | None:
+    """The last row of this date, also where it says that the date was taken back: each has one successor."""
+    rows = [row for row in case.days.all() if row.track_id == (track.pk if track else None)]
+    keys: dict[int, str] = {}
+    for row in rows:
+        keys[row.pk] = keys.get(row.replaces_id or 0, row.key)
+    return next((row for row in reversed(rows) if keys[row.pk] == key), None)
+
+
 def _write(
     case: Case,
     track: Track | None,
@@ -190,14 +281,7 @@ def _write(
 ) -> CaseDay:
     """Of a step that is taken again the newest date holds: a file can be returned twice."""
     if replaces is None:
-        replaces = next(
-            (
-                row
-                for row in in_force(case)
-                if row.key == key and row.track_id == (track.pk if track else None)
-            ),
-            None,
-        )
+        replaces = _newest(case, track, key)
         if replaces is not None:
             note = _TAKEN_AGAIN
     return CaseDay.objects.create(

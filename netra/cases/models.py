@@ -291,7 +291,8 @@ class Handover(models.Model):
 class CaseDay(models.Model):
     """A date of the case that no other table holds, by its key in the pack (`gakkumdu_second_on`).
 
-    Never changed. A row that corrects another names it and says why.
+    Never changed. A row that corrects another names it and says why. One under the key of
+    `standing.DAY_TAKEN_BACK` is no date: the step that had set the other was taken back.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="days")
@@ -770,7 +771,8 @@ class Sanction(models.Model):
 
 
 class WithdrawnSanction(models.Model):
-    """A sanction that was recorded by mistake, as it stood. Only what is kept here may leave the register."""
+    """A sanction as it stood that was recorded by mistake or that an objection or appeal took away. Only what
+    is kept here may leave the register."""
 
     track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="withdrawn_sanctions")
     sanction_key = models.BigIntegerField(unique=True)

@@ -22,6 +22,7 @@ from netra.platform.clock import office_now
 FIRST_TRACK_STATE = "to_refer"
 DECIDED_VIOLATION = "decided_violation"
 TRACK_ENDED = "track_closed"
+TAKEN_BACK = "taken_back"
 # Said of a step that came into the rules after this case was opened.
 NOT_IN_PACK = "step_not_in_pack"
 _NOT_IN_PACK = Wording(
@@ -173,6 +174,19 @@ def advance(
     return event
 
 
+def standing_steps(track: Track) -> list[CaseEvent]:
+    """What happened to the track and was not taken back since, in its order."""
+    found: list[CaseEvent] = []
+    for event in CaseEvent.objects.filter(track=track).order_by("pk"):
+        if event.step != TAKEN_BACK:
+            found.append(event)
+            continue
+        # Several steps at once go back to where the first of them began.
+        while found and found.pop().from_state != event.to_state:
+            pass
+    return found
+
+
 def take_back(
     case: Case, events: Sequence[CaseEvent], *, by: Actor, text: str, changed: Sequence[Change] = ()
 ) -> None:
@@ -183,7 +197,7 @@ def take_back(
     track = events[0].track
     if track is None:
         raise RuntimeError("Steps of a case are corrected by their own verbs, not taken back.")
-    since = list(case.events.filter(track=track, pk__gte=events[0].pk))
+    since = [one for one in standing_steps(track) if one.pk >= events[0].pk]
     if [one.pk for one in since] != [one.pk for one in events]:
         raise CaseMoved([one for one in since if one not in events])
     case.version += 1
@@ -193,7 +207,7 @@ def take_back(
     CaseEvent.objects.create(
         case=case,
         track=track,
-        step="taken_back",
+        step=TAKEN_BACK,
         from_state=events[-1].to_state,
         to_state=track.step,
         rule_id="",

@@ -13,6 +13,7 @@ from django.db.models import BigIntegerField, CharField, Exists, ExpressionWrapp
 from netra.cases import deadlines
 from netra.cases.access import ENDED_CASES
 from netra.cases.models import CaseDay, CaseLimit, PlenaryDecision, ReferralLine, Sanction
+from netra.cases.standing import DAY_TAKEN_BACK
 from netra.law import limits, packs
 from netra.law.entries import Limit
 from netra.platform.clock import office_today
@@ -56,6 +57,15 @@ def standing() -> QuerySet[CaseLimit]:
     rows = rows.exclude(Q(Exists(sanctioned), limit_id__in=_met_by("sanction_set_on")))
     # The sanction that this limit was counted from was taken back: there is nothing to deliver.
     rows = rows.exclude(~Q(Exists(sanctioned)), counted_from="sanction_set_on")
+    # So was the step that had set the day: nothing counts from it.
+    undone = CaseDay.objects.filter(
+        track=OuterRef("track"),
+        key=DAY_TAKEN_BACK,
+        on=OuterRef("trigger_on"),
+        replaces__key=OuterRef("counted_from"),
+        replaced_by=None,
+    ).exclude(replaces__key="sanction_set_on")
+    rows = rows.exclude(Exists(undone))
     rows = rows.exclude(case__finding_set_on__isnull=False, limit_id__in=_met_by("finding_set_on"))
     rows = rows.exclude(case__registered_on__isnull=False, limit_id__in=_met_by(*_OVER_WITH_THE_REGISTER))
     return rows.exclude(Exists(_recorded())).exclude(_lengthened()).exclude(_lengthens_nothing())
@@ -76,6 +86,7 @@ def _recorded() -> QuerySet[CaseDay]:
         # Of a limit that began again, what kept it the time before keeps it no second time.
         .filter(Q(outer_began_before=None) | Q(on__gte=OuterRef("trigger_on")))
         .filter(ours)
+        .exclude(replaced_by__key=DAY_TAKEN_BACK)
     )
 
 

@@ -6,6 +6,9 @@ from netra.law import steps
 from netra.law.entries import CRIMINAL_TRACKS, LawPack
 from netra.platform.clock import office_today
 
+# The key of a day that says: the one it replaces was recorded by mistake, and holds no more.
+DAY_TAKEN_BACK = "taken_back"
+
 
 def facts_of(case: Case, track: Track | None = None) -> set[str]:
     """Facts that hold of the case, and of one of its tracks. Rows fetched before are not asked for again."""
@@ -29,8 +32,10 @@ def facts_of(case: Case, track: Track | None = None) -> set[str]:
 
 
 def facts_of_track(track: Track) -> set[str]:
+    days = track.case.days.all()
+    gone = {day.replaces_id for day in days if day.key == DAY_TAKEN_BACK}
     returned = any(
-        day.key == "file_returned_on" and day.track_id == track.pk for day in track.case.days.all()
+        day.key == "file_returned_on" and day.track_id == track.pk and day.pk not in gone for day in days
     )
     return {steps.Fact.FILE_WAS_RETURNED} if returned else set()
 

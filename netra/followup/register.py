@@ -7,7 +7,8 @@ from enum import StrEnum
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from netra.accounts.viewer import Viewer
 from netra.cases import access as cases
@@ -19,6 +20,8 @@ from netra.followup.access import recommendations_for
 from netra.followup.queries import CHUNK, ENDED_STEPS, PAGE
 from netra.platform.clock import office_today
 from netra.platform.ui import paging
+from netra.referral.answers import REMEDY
+from netra.referral.models import Answer
 
 
 class Happened(StrEnum):
@@ -43,6 +46,8 @@ class Entry:
     # The same at every level; of somebody whose level is not known there is nothing narrower.
     like_any_rank: Alike
     named: bool
+    # The coded outcome of an objection or appeal; empty without one.
+    remedy: str = ""
 
     @property
     def in_force(self) -> bool | None:
@@ -86,6 +91,8 @@ def narrowed(viewer: Viewer, wish: Wish) -> QuerySet[ReferralLine]:
     )
     if wish.happened:
         lines = lines.filter(_HAPPENED[wish.happened])
+    decided = Answer.objects.filter(line=OuterRef("pk"), step=REMEDY, withdrawn=None).order_by("-pk")
+    lines = lines.annotate(remedy=Coalesce(Subquery(decided.values("code")[:1]), Value("")))
     return paging.ordered(lines, "referred_at", descending=True)
 
 
@@ -134,6 +141,7 @@ def _entry(line: ReferralLine, like: Alike, like_any_rank: Alike, *, named: bool
         like=alike.without(like, line.track) if line.track.violation else like,
         like_any_rank=alike.without(like_any_rank, line.track) if line.track.violation else like_any_rank,
         named=named,
+        remedy=getattr(line, "remedy", ""),
     )
 
 

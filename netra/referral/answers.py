@@ -9,7 +9,8 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from netra.cases import dates, procedure, referrals, sanctions, standing
+from netra.cases import dates, procedure, referrals, sanctions, standing, undoing
+from netra.cases.access import ENDED_CASES
 from netra.cases.models import CaseEvent, LineState, ReferralLine, Track
 from netra.cases.opening import local_date
 from netra.cases.people import Actor
@@ -18,10 +19,11 @@ from netra.cases.telling import tell
 from netra.law import reasons, steps
 from netra.law.entries import SanctionClass, Transition
 from netra.law.office_entries import CodedReason, Group
+from netra.law.steps import StepRefused
 from netra.platform import files
 from netra.platform.clock import office_now
 from netra.platform.files.staging import Staged
-from netra.referral.models import Answer
+from netra.referral.models import Answer, WithdrawnAnswer
 from netra.reports.models import ReportStatus
 
 CLOSED = (referrals.LineClosed, procedure.StepNotAllowed)
@@ -52,12 +54,17 @@ _CODES: dict[str, Group] = {
     "close_without_sanction": Group.TRACK_OUTCOME,
     "decide_remedy": Group.REMEDY_OUTCOME,
 }
+GROUPS = {**_CODES, "return_file": Group.RETURNED}
 # Taking the step says so by itself.
 _SAID_BY_STEP = {"summon_again": steps.Fact.PERSON_ABSENT, "resubmit_file": steps.Fact.FILE_WAS_RETURNED}
+# Each is an answer that can be taken back.
+ANSWERS = frozenset({"acknowledge", "return_file", "record_sanction", *BODY_STEPS})
+REMEDY = "decide_remedy"
 # Whoever held the code of the letter.
 PUBLIC = "publik"
-_ENDS = "close_without_sanction"
+ENDS = "close_without_sanction"
 _SANCTIONED = "sanctioned"
+_ACKNOWLEDGED = "acknowledged"
 _TEAM_FIRST = {SanctionClass.DISCIPLINE_HEAVY}
 _DISMISSALS = {"honourable_dismissal", "dishonourable_dismissal", "contract_termination"}
 
@@ -68,6 +75,13 @@ class AnswerRefused(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class WordsMissing(AnswerRefused):
+    """The chosen reason says nothing without words. Nothing was recorded."""
+
+    def __init__(self) -> None:
+        super().__init__("reason_missing")
 
 
 class LetterRefused(Exception):
@@ -163,15 +177,85 @@ def sanction(line_id: UUID, said: Said, penalty: Penalty, *, by: Actor) -> Answe
     )
 
 
-def record(line_id: UUID, said: Said, *, by: Actor) -> Answer:
-    """A step of examination, objection or completion. Raises LineClosed, StepNotAllowed, AnswerRefused,
-    DayRefused, LetterRefused."""
+def record(line_id: UUID, said: Said, *, by: Actor, penalty: Penalty | None = None) -> Answer:
+    """A step of examination, objection or completion; `penalty` is what holds after an objection or appeal.
+
+    Raises LineClosed, StepNotAllowed, AnswerRefused, SanctionRefused, DayRefused, LetterRefused."""
     if said.step not in BODY_STEPS:
         raise AnswerRefused("unknown_step")
-    return _once(line_id, said, lambda source: _step(line_id, said, source, by), by=by)
+    return _once(line_id, said, lambda source: _step(line_id, said, source, by, penalty), by=by)
 
 
-def _step(line_id: UUID, said: Said, source: str, by: Actor) -> None:
+class UndoRefused(Exception):
+    """`code`: nothing (no answer of this line stands), went_on (something stands on it), not_yours (recorded
+    by the other side), reason_missing or corrected (its day was put right since). Nothing was changed."""
+
+    def __init__(self, code: str, event: CaseEvent | None = None, answer: Answer | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.event = event
+        self.answer = answer
+
+
+class Undoable(NamedTuple):
+    """The step that is taken back, and the answer that took it; without one it came by a sheet."""
+
+    event: CaseEvent
+    answer: Answer | None
+
+
+def undoable(line: ReferralLine, *, by: Actor, for_body: bool) -> Undoable:
+    """The last answer, if whoever asks recorded it and nothing stands on it. Raises UndoRefused."""
+    newest = undoing.newest(line.track)
+    told = Answer.objects.filter(line=line, withdrawn=None).select_related("office")
+    last = told.order_by("-pk").first()
+    if not line.newest or newest is None or newest.step not in ANSWERS:
+        if last is None:
+            raise UndoRefused("nothing")
+        raise UndoRefused("went_on", newest, last)
+    if line.track.case.step in ENDED_CASES:
+        raise UndoRefused("went_on", None, last)
+    # A sheet and the rules themselves take steps without an answer on this page.
+    answer = last if last is not None and last.step == newest.step and _took(last, newest) else None
+    if answer is None:
+        own = newest.actor == by.actor
+    elif for_body:
+        own = answer.office_id is not None or answer.said_by == PUBLIC
+    else:
+        own = answer.office_id is None
+    if not own:
+        raise UndoRefused("not_yours", newest, answer)
+    return Undoable(newest, answer)
+
+
+def _took(answer: Answer, event: CaseEvent) -> bool:
+    return answer.said_by == event.actor and answer.said_at >= event.office_time
+
+
+def take_back(line_id: UUID, event_id: int, why: str, *, by: Actor, for_body: bool) -> None:
+    """The last answer was a mistake; `event_id` is what whoever asks has seen. Raises UndoRefused."""
+    if not why.strip():
+        raise UndoRefused("reason_missing")
+    with transaction.atomic():
+        line = _held(line_id)
+        found = undoable(line, by=by, for_body=for_body)
+        if found.event.pk != event_id:
+            raise UndoRefused("went_on", found.event, found.answer)
+        try:
+            undoing.undo(line_id, [found.event.pk], by=by, why=why.strip())
+        except dates.DayRefused as refused:
+            raise UndoRefused("corrected", found.event, found.answer) from refused
+        if found.answer is not None:
+            WithdrawnAnswer.objects.create(
+                answer=found.answer,
+                reason=why.strip(),
+                withdrawn_at=office_now(),
+                withdrawn_by=by.actor,
+                withdrawn_by_name=by.name,
+            )
+
+
+def _step(line_id: UUID, said: Said, source: str, by: Actor, penalty: Penalty | None) -> None:
     line = _held(line_id)
     if line.state != LineState.ACKNOWLEDGED:
         raise referrals.LineClosed(line.state)
@@ -180,20 +264,29 @@ def _step(line_id: UUID, said: Said, source: str, by: Actor) -> None:
         dates.follows(case, said.on, "referred_on", line.referred_on)
     group = _CODES.get(said.step)
     chosen = _reason(line, group, said.code) if group else None
+    if chosen is not None and chosen.code == reasons.OTHER and not said.text.strip():
+        raise WordsMissing
     note = " ".join(filter(None, (chosen.wording.id if chosen else "", said.text.strip())))[:500]
+    facts = _facts(said, note) | _on_record(track)
+    changed = (
+        sanctions.after_remedy(line, chosen.code, penalty, by=by, why=note)
+        if chosen is not None and said.step == REMEDY
+        else []
+    )
     procedure.advance(
         case,
         said.step,
         by=by,
-        facts=_facts(said, note) | _on_record(track),
+        facts=facts,
         track=track,
         note=f"{source} {note}".strip()[:500],
         on=said.on,
+        changed=changed,
     )
     key = procedure.pack_of(case).transitions[said.step].records
     if key and said.on is not None:
         dates.check(case, procedure.pack_of(case), key, said.on, track)
-    if said.step == _ENDS:
+    if said.step == ENDS:
         tell(case, ReportStatus.OUTCOME_RECORDED, by)
 
 
@@ -218,7 +311,7 @@ def _on_record(track: Track) -> set[str]:
 
 
 def _taken(track: Track, step: str) -> bool:
-    return CaseEvent.objects.filter(track=track, step=step).exists()
+    return any(event.step == step for event in procedure.standing_steps(track))
 
 
 def _reason(line: ReferralLine, group: Group, code: str) -> CodedReason | None:
@@ -270,6 +363,26 @@ def offered(line: ReferralLine) -> list[Offered]:
         group = _CODES.get(name)
         found.append(Offered(may[name], reasoned, codes_of(line, group) if group else ()))
     return found
+
+
+def refusal(line: ReferralLine, step: str) -> StepRefused | None:
+    """Why the body cannot say this now, before its words and its day are known; None when it can. What comes
+    after a receipt is judged as if the receipt stood there.
+    """
+    track = line.track
+    pack = procedure.pack_of(track.case)
+    state = procedure.state_of(track)
+    return steps.check(
+        pack,
+        # A return needs no receipt.
+        _ACKNOWLEDGED
+        if line.state == LineState.SENT and step != "return_file" and state == "referred"
+        else state,
+        step,
+        standing.facts_of(track.case, track) | _on_record(track) | _facts(Said(UUID(int=0), step), "x"),
+        track=track.kind,
+        readings_chosen=standing.readings_of(track.case, pack),
+    )
 
 
 def _held(line_id: UUID) -> ReferralLine:

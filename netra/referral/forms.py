@@ -6,9 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from netra.cases.forms import StepForm
+from netra.cases.sanctions import REPLACING
 from netra.law import citations
 from netra.law.entries import Sanction as PenaltyEntry
 from netra.platform.ui.dayfields import DayField
+
+# A word alone mends nothing.
+SHORTEST_REASON = 10
+TOO_SHORT = _("This is too short to help whoever reads it. Write a whole sentence.")
 
 
 class KnownForm(forms.Form):
@@ -183,7 +188,12 @@ class CopyForm(forms.Form):
 class ReturnForm(KeyedForm):
     code = forms.ChoiceField(label=_("Why it goes back"), widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("What is missing or wrong"), max_length=400, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("What is missing or wrong"),
+        min_length=SHORTEST_REASON,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("So exact that the sending office can mend it: which page, which name, which annex."),
+        error_messages={"min_length": TOO_SHORT},
     )
 
     def __init__(self, *args: Any, codes: Sequence[tuple[str, str]] = (), **options: Any) -> None:
@@ -209,7 +219,13 @@ class BodyStepForm(KeyedForm):
     )
 
     def __init__(
-        self, *args: Any, codes: Sequence[tuple[str, str]] = (), reasoned: bool = False, **options: Any
+        self,
+        *args: Any,
+        codes: Sequence[tuple[str, str]] = (),
+        reasoned: bool = False,
+        menu: Sequence[PenaltyEntry] = (),
+        language: str = "id",
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         field = self.fields["code"]
@@ -218,6 +234,54 @@ class BodyStepForm(KeyedForm):
         if not codes:
             del self.fields["code"]
         self.fields["text"].required = reasoned and not codes
+        if menu:
+            self._ask_for_penalty(menu, language)
+
+    def _ask_for_penalty(self, menu: Sequence[PenaltyEntry], language: str) -> None:
+        """What holds after an objection or appeal."""
+        self.fields["sanction"] = forms.ChoiceField(
+            label=_("The sanction that holds from now on"),
+            required=False,
+            widget=forms.RadioSelect,
+            choices=_menu_choices(menu, language),
+            help_text=_("Only when the decision makes the sanction lighter or heavier, or changes it."),
+        )
+        self.fields["starts_on"] = DayField(label=_("In force from"), required=False)
+        self.fields["ends_on"] = DayField(label=_("In force until"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if "sanction" not in self.fields or "code" not in said:
+            return said
+        changes = said["code"] in REPLACING
+        if changes and not said.get("sanction") and "sanction" not in self.errors:
+            self.add_error("sanction", _("Say which sanction holds now: the decision changes it."))
+        if changes and not said.get("letter_number") and "letter_number" not in self.errors:
+            self.add_error("letter_number", _("Write the number of the decision that sets this sanction."))
+        if not changes and said.get("sanction"):
+            self.add_error("sanction", _("With this outcome no other sanction is set. Leave this empty."))
+        return said
+
+
+def _menu_choices(menu: Sequence[PenaltyEntry], language: str) -> list[tuple[str, str]]:
+    return [
+        (entry.id, f"{entry.wording.in_language(language)} ({citations.in_words(entry.basis, language)})")
+        for entry in menu
+    ]
+
+
+class TakeBackForm(forms.Form):
+    """The last answer was a mistake. `event` is what whoever presses has seen."""
+
+    event = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label=_("Why it is taken back"),
+        min_length=SHORTEST_REASON,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Stands in the history, for example: recorded for the wrong person."),
+        error_messages={"min_length": TOO_SHORT},
+    )
 
 
 class DoorForm(forms.Form):
@@ -294,13 +358,7 @@ class SanctionForm(KeyedForm):
         super().__init__(*args, **options)
         field = self.fields["sanction"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [
-                (
-                    entry.id,
-                    f"{entry.wording.in_language(language)} ({citations.in_words(entry.basis, language)})",
-                )
-                for entry in menu
-            ]
+            field.choices = _menu_choices(menu, language)
         if free:
             self.fields["reason"] = forms.CharField(
                 label=_("Why this sanction"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})

@@ -124,6 +124,21 @@ class Answer(models.Model):
         ordering = ["pk"]
 
 
+class WithdrawnAnswer(models.Model):
+    """An answer that was recorded by mistake. It stays where it was told, and holds no more."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.PROTECT, related_name="withdrawn")
+    reason = models.CharField(max_length=500)
+    withdrawn_at = models.DateTimeField()
+    withdrawn_by = models.CharField(max_length=40)
+    withdrawn_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="withdrawn_answer_has_its_reason")
+        ]
+
+
 class KasnHandover(models.Model):
     """How far KASN was with one line when it gave way. The newest row counts; nothing is guessed."""
 

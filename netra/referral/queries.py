@@ -1,10 +1,12 @@
 """Reads: what went out with a case, and what the body said of a line."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
+from netra.accounts.models import Grant, Role
 from netra.cases.models import Case, LineState, ReferralLine
 from netra.documents.models import Document
 from netra.referral import answers
@@ -41,7 +43,7 @@ def unpacked_by_body(case: Case) -> list[Sequence[ReferralLine]]:
 
 
 def answers_of(line: ReferralLine) -> list[Answer]:
-    return list(line.answers.select_related("file", "office").order_by("pk"))
+    return list(line.answers.select_related("file", "office", "withdrawn").order_by("pk"))
 
 
 def package_of(line: ReferralLine) -> Package | None:
@@ -61,3 +63,18 @@ def acknowledged_here(lines: Sequence[PackageLine]) -> dict[UUID, Answer]:
         line__in=[one.line_id for one in lines], step="acknowledge", said_by=answers.PUBLIC
     ).order_by("pk")
     return {one.line_id: one for one in said}
+
+
+def papers_of(packages: Iterable[Package]) -> dict[int, Document]:
+    """What in these packages was printed here, by its file."""
+    inside = [part.file_id for one in packages for part in one.parts.all()]
+    return {one.file_id: one for one in Document.objects.filter(file__in=inside).order_by("-pk")}
+
+
+def with_account(bodies: Collection[str], on: date) -> set[str]:
+    """Those of these bodies for which somebody can sign in and see what is sent there."""
+    holds = Q(ends__isnull=True) | Q(ends__gte=on)
+    found = Grant.objects.filter(
+        holds, role=Role.RECEIVING_OFFICER, institution__in=bodies, starts__lte=on, account__is_active=True
+    )
+    return set(found.values_list("institution_id", flat=True))

@@ -311,6 +311,7 @@ REFERRAL = (
     # The office that sent it records here what the body wrote on paper, and names the letter.
     Door("referral:line", {OWN_OFFICERS | ADDRESSED: OK}, args=("line",), shows=frozenset({Mark.PERSON})),
     Door("referral:acknowledge", SENT_ONLY, {ADDRESSED: THERE, OWN_OFFICERS: UNFIT}, args=("line",)),
+    Door("referral:take_back", SENT_ONLY, {OWN_OFFICERS | ADDRESSED: UNFIT}, args=("line",)),
     Door("referral:give_back", SENT_ONLY, {OWN_OFFICERS | ADDRESSED: UNFIT}, args=("line",)),
     Door("referral:record_sanction", SENT_ONLY, {OWN_OFFICERS | ADDRESSED: UNFIT}, args=("line",)),
 )

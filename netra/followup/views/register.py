@@ -16,7 +16,9 @@ from netra.cases.models import Sanction
 from netra.cases.procedure import pack_of
 from netra.followup import register as sanctions
 from netra.followup.register import Entry, Happened, Wish
+from netra.law import reasons
 from netra.law.entries import LawPack
+from netra.law.office_entries import Group
 from netra.platform import spreadsheets
 from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
@@ -91,11 +93,16 @@ def _cells(entry: Entry) -> list[Cell]:
             wording.penalty(pack, sanction.sanction_id) if sanction else "",
             chip_kind=LOOKS[entry.happened],
             chip_text=_label(entry.happened),
-            note=_decided(entry, sanction),
+            note=" ".join(filter(None, (_decided(entry, sanction), _remedy_note(entry, pack)))),
         ),
         Cell(span(sanction, in_force=entry.in_force) if sanction else "–"),
         Cell(like_words(entry.like, pack), note=_every_level(entry, pack)),
     ]
+
+
+def _remedy_note(entry: Entry, pack: LawPack) -> str:
+    found = _remedy(entry, pack)
+    return _("· Objection or appeal: %(outcome)s") % {"outcome": found} if found else ""
 
 
 def _staff(entry: Entry, pack: LawPack) -> str:
@@ -111,6 +118,12 @@ def _every_level(entry: Entry, pack: LawPack) -> str:
     if not entry.line.track.person.rank:
         return ""
     return _("At every level: %(found)s") % {"found": like_words(entry.like_any_rank, pack)}
+
+
+def _remedy(entry: Entry, pack: LawPack) -> str:
+    """What an objection or appeal decided, in the words of the rules."""
+    known = {one.code: wording.said(one.wording) for one in reasons.codes(pack, Group.REMEDY_OUTCOME)}
+    return known.get(entry.remedy, entry.remedy)
 
 
 def _decided(entry: Entry, sanction: Sanction | None) -> str:
@@ -180,7 +193,7 @@ HEAD = (
     *("terlapor", "jabatan", "tempat_kerja", "jenis_pegawai", "nomor", "kantor", "wilayah", "kode_wilayah"),
     *("butir", "diteruskan", "kepada", "hasil", "sanksi", "bunyi_sanksi", "nomor_keputusan"),
     *("tanggal_keputusan", "mulai", "berakhir", "hari", "perkara_serupa", "contoh"),
-    *("jenjang_jabatan", "perkara_serupa_semua_jenjang"),
+    *("jenjang_jabatan", "perkara_serupa_semua_jenjang", "putusan_keberatan"),
 )
 
 
@@ -212,6 +225,7 @@ def _row(entry: Entry) -> list[exports.Value]:
         "contoh" if case.example else "",
         levels.words(person.rank) if person.rank else "",
         like_words(entry.like_any_rank, pack),
+        _remedy(entry, pack),
     ]
 
 

@@ -208,7 +208,7 @@ def test_a_body_records_step_by_step_with_proof_and_late_pages_are_told(
     assert signed_in("petugas.kutim").get(f"{address}bukti/{proof.pk}/").status_code == 404
     page = bkn.get(address).content.decode()
     assert "800/7-CONTOH/2024" in page and "surat.png" not in page
-    assert questions(bkn, address) <= 18
+    assert questions(bkn, address) <= 21
 
 
 def test_the_office_decides_and_sends_on_what_a_gone_body_still_has(world: Cast, signed_in: SignedIn) -> None:

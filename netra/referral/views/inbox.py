@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.models import Role
-from netra.cases import access, dates, procedure, referrals, sanctions, wording
+from netra.cases import access, dates, procedure, referrals, sanctions, sentences, wording
 from netra.cases import queries as case_queries
 from netra.cases.access import OFFICERS
 from netra.cases.models import LineState, ReferralLine
@@ -27,6 +27,7 @@ from netra.cases.people import Actor
 from netra.cases.procedure import pack_of
 from netra.cases.queries import LineSort, LineWish
 from netra.cases.views.answering import day_words
+from netra.law import reasons
 from netra.law import sanctions as law_sanctions
 from netra.law.entries import Status
 from netra.law.office_entries import CodedReason, Group
@@ -39,7 +40,14 @@ from netra.referral import access as referral_access
 from netra.referral import answers, queries, receiving
 from netra.referral.access import Opened, opened_line
 from netra.referral.answers import Letter, Said
-from netra.referral.forms import BodyStepForm, KeyedForm, ReturnForm, SanctionForm, ask_for_letter
+from netra.referral.forms import (
+    BodyStepForm,
+    KeyedForm,
+    ReturnForm,
+    SanctionForm,
+    TakeBackForm,
+    ask_for_letter,
+)
 from netra.referral.models import Answer
 from netra.reports.uploads import PLAIN_FIELD, arrived
 
@@ -160,11 +168,12 @@ class Tried:
     sanction: SanctionForm | None = None
     step: str = ""
     step_form: BodyStepForm | None = None
+    undo: TakeBackForm | None = None
     refused: str = ""
 
     @property
     def form(self) -> forms.Form | None:
-        return self.acknowledge or self.give_back or self.sanction or self.step_form
+        return self.acknowledge or self.give_back or self.sanction or self.step_form or self.undo
 
 
 def _page(request: StaffRequest, opened: Opened, tried: Tried = Tried()) -> HttpResponse:  # frozen
@@ -216,10 +225,18 @@ def _page(request: StaffRequest, opened: Opened, tried: Tried = Tried()) -> Http
                 "words": wording.said(one.step.wording),
                 "form": tried.step_form if tried.step == one.step.id else _step_form(opened, one),
                 "open": tried.step == one.step.id,
+                "own_page": one.step.id == answers.ENDS,
             }
             for one in answers.offered(line)
         ],
         "answers": [_told(line, one) for one in queries.answers_of(line)],
+        "before": [
+            {"sanction": one, "words": wording.penalty(pack, one.sanction_id)}
+            for one in track.withdrawn_sanctions.filter(recorded_for=line.institution)
+        ]
+        if line.state == LineState.ACKNOWLEDGED
+        else [],
+        "undo": _undo(request, opened, tried),
         "package": queries.package_of(line),
         "zone": case.region.timezone,
         "form": form if form is not None and form.errors else None,
@@ -232,7 +249,32 @@ def _page(request: StaffRequest, opened: Opened, tried: Tried = Tried()) -> Http
 def _told(line: ReferralLine, answer: Answer) -> dict[str, object]:
     pack = pack_of(line.track.case)
     transition = pack.transitions.get(answer.step)
-    return {"answer": answer, "words": wording.said(transition.wording) if transition else answer.step}
+    coded = reasons.codes(pack, answers.GROUPS[answer.step]) if answer.step in answers.GROUPS else ()
+    outcome = next((wording.said(one.wording) for one in coded if one.code == answer.code), "")
+    if answer.step == "record_sanction":
+        outcome = wording.penalty(pack, answer.code)
+    return {
+        "answer": answer,
+        "words": wording.said(transition.wording) if transition else answer.step,
+        "outcome": outcome,
+        "withdrawn": getattr(answer, "withdrawn", None),
+    }
+
+
+def _undo(request: StaffRequest, opened: Opened, tried: Tried) -> dict[str, object] | None:
+    """The last answer with the form that takes it back, or why it cannot be taken back."""
+    if opened.line.state == LineState.SENT:
+        return None
+    try:
+        found = answers.undoable(opened.line, by=Actor.of(request.viewer), for_body=opened.for_body)
+    except answers.UndoRefused as refused:
+        return None if refused.code == "nothing" else {"why": undo_words(refused, opened)}
+    form = tried.undo or TakeBackForm(prefix="undo", initial={"event": found.event.pk})
+    return {
+        "form": form,
+        "open": tried.undo is not None,
+        "deed": sentences.deed(found.event, pack_of(opened.line.track.case), get_language() or "id"),
+    }
 
 
 def _asked(opened: Opened, form: Form) -> Form:
@@ -263,11 +305,14 @@ def _sanction_form(opened: Opened, data: QueryDict | None = None) -> SanctionFor
 
 
 def _step_form(opened: Opened, offered: answers.Offered, data: QueryDict | None = None) -> BodyStepForm:
+    decides = offered.step.id == answers.REMEDY and offered.codes
     form = BodyStepForm(
         data,
         prefix=f"step-{offered.step.id}",
         codes=_code_choices(offered.codes),
         reasoned=offered.reasoned,
+        menu=sanctions.menu_after_remedy(opened.line.track) if decides else (),
+        language=get_language() or "id",
     )
     return _asked(opened, form)
 
@@ -431,7 +476,7 @@ def record_step(request: StaffRequest, line_id: UUID, step: str) -> HttpResponse
         return _late(request, line_id)
     proof = _proof(request, form) if form.is_valid() else None
     if not form.is_valid():
-        return _page(request, opened, Tried(step=step, step_form=form))
+        return _step_page(request, opened, step, form)
     said = form.cleaned_data
     answer = Said(
         said["key"],
@@ -443,21 +488,110 @@ def record_step(request: StaffRequest, line_id: UUID, step: str) -> HttpResponse
         proof,
         _letter(form),
     )
+    penalty = (
+        sanctions.Penalty(
+            said["sanction"], said["letter_number"], said["on"], said["starts_on"], said["ends_on"]
+        )
+        if said.get("sanction")
+        else None
+    )
     try:
-        answers.record(line.pk, answer, by=Actor.of(request.viewer))
+        answers.record(line.pk, answer, by=Actor.of(request.viewer), penalty=penalty)
+    except answers.WordsMissing:
+        form.add_error("text", _("Write the reason in words: “another reason” alone tells nobody why."))
+        return _step_page(request, opened, step, form)
     except answers.LetterRefused:
         form.add_error("letter_on", _letter_words())
-        return _page(request, opened, Tried(step=step, step_form=form))
+        return _step_page(request, opened, step, form)
     except dates.DayRefused as refused_day:
-        form.add_error("on", day_words(refused_day, line.track.case))
-        return _page(request, opened, Tried(step=step, step_form=form))
+        field = "ends_on" if refused_day.code == "ends_first" else "on"
+        form.add_error(field, day_words(refused_day, line.track.case))
+        return _step_page(request, opened, step, form)
     except procedure.StepNotAllowed as refused:
         form.add_error(None, wording.said(refused.wording))
         again = opened_line(request.viewer, line_id)
-        return _page(request, again, Tried(step=step, step_form=form))
-    except (referrals.LineClosed, answers.AnswerRefused):
+        return _step_page(request, again, step, form)
+    except (referrals.LineClosed, answers.AnswerRefused, sanctions.SanctionRefused):
         return _late(request, line_id)
     return redirect("referral:line", line_id=line_id)
+
+
+def _step_page(request: StaffRequest, opened: Opened, step: str, form: BodyStepForm) -> HttpResponse:
+    """Where a step that was not taken is shown again as it was typed."""
+    if step == answers.ENDS:
+        return _ending_page(request, opened, form)
+    return _page(request, opened, Tried(step=step, step_form=form))
+
+
+def _ending_page(request: StaffRequest, opened: Opened, form: BodyStepForm) -> HttpResponse:
+    line = opened.line
+    case = line.track.case
+    context = {
+        "title": wording.said(pack_of(case).transitions[answers.ENDS].wording),
+        "line": line,
+        "case": case,
+        "person": line.track.person,
+        "step": answers.ENDS,
+        "form": form,
+        "back": reverse("referral:line", args=[line.pk]),
+    }
+    return render(request, "referral/ending.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@staff_page(Role.RECEIVING_OFFICER, *OFFICERS)
+def end_track(request: StaffRequest, line_id: UUID) -> HttpResponse:
+    """A page of its own before a track ends for good; where that is not open, the page of the referral."""
+    opened = opened_line(request.viewer, line_id)
+    offered = next((one for one in answers.offered(opened.line) if one.step.id == answers.ENDS), None)
+    if offered is None:
+        return redirect("referral:line", line_id=line_id)
+    return _ending_page(request, opened, _step_form(opened, offered))
+
+
+@require_POST
+@staff_page(Role.RECEIVING_OFFICER, *OFFICERS)
+def take_back(request: StaffRequest, line_id: UUID) -> HttpResponse:
+    opened = opened_line(request.viewer, line_id)
+    form = TakeBackForm(request.POST, prefix="undo")
+    if not form.is_valid():
+        return _page(request, opened, Tried(undo=form))
+    said = form.cleaned_data
+    try:
+        answers.take_back(
+            opened.line.pk,
+            said["event"] or 0,
+            said["reason"],
+            by=Actor.of(request.viewer),
+            for_body=opened.for_body,
+        )
+    except answers.UndoRefused as refused:
+        again = opened_line(request.viewer, line_id)
+        return _page(request, again, Tried(undo=form, refused=undo_words(refused, again)))
+    return redirect("referral:line", line_id=line_id)
+
+
+def undo_words(refused: answers.UndoRefused, opened: Opened) -> str:
+    """Why the last answer cannot be taken back, and what to do."""
+    case = opened.line.track.case
+    step = ""
+    if refused.event is not None:
+        step = sentences.deed(refused.event, pack_of(case), get_language() or "id")
+    return {
+        "nothing": _("Nothing recorded here can be taken back."),
+        "reason_missing": _("Write why it is taken back."),
+        "corrected": _(
+            "Its day was put right since by %(office)s, so it cannot be taken back here. Ask that office."
+        ),
+        "not_yours": _(
+            "%(step)s Whoever recorded it takes it back: you cannot take back what another side recorded. "
+            "Ask them."
+        ),
+        "went_on": _(
+            "Something stands on your last answer, so it cannot be taken back: %(step)s Ask %(office)s to "
+            "put it right."
+        ),
+    }[refused.code] % {"step": step or wording.state_of(case.step, pack_of(case)), "office": case.office.name}
 
 
 @require_GET
