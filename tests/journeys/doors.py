@@ -305,6 +305,7 @@ REFERRAL = (
     Door("referral:say_handover", SENT_ONLY, {OWN_OFFICERS: UNFIT}, args=("line",)),
     # The file was not acknowledged yet, so no step of the body is open.
     Door("referral:step", SENT_ONLY, {OWN_OFFICERS | ADDRESSED: UNFIT}, args=("line", "step")),
+    Door("referral:end_track", {OWN_OFFICERS | ADDRESSED: THERE}, args=("line",)),
     Door("referral:proof", {OWN_OFFICERS | ADDRESSED: OK}, args=("line", "answer")),
     _list("referral:inbox", RECEIVERS, Mark.LINE, Mark.PERSON),
     _list("referral:inbox_csv", RECEIVERS, Mark.PERSON),
