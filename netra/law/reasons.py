@@ -6,6 +6,9 @@ from netra.law.entries import LawPack
 from netra.law.errors import UnknownId
 from netra.law.office_entries import CodedReason, Group
 
+# The code of a reason that says nothing by itself: whoever gives it writes it in words.
+OTHER = "other"
+
 
 def codes(pack: LawPack, group: Group | str) -> tuple[CodedReason, ...]:
     """The reasons of a group in the order of the pack; none for a pack before they were data."""

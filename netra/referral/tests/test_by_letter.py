@@ -120,7 +120,12 @@ def test_an_acquittal_on_paper_ends_the_track_and_the_case_closes(
         "receive_appeal", "record_final_verdict",
     ):  # fmt: skip
         told(crime, step, TODAY)
+    officer = signed_in("petugas.kukar")
+    page = officer.get(f"/kerja/rujukan/{crime.pk}/akhiri/").content.decode().split("<main", 1)[1]
+    assert "selesai untuk selamanya" in page
     end = f"/kerja/rujukan/{crime.pk}/langkah/close_without_sanction/"
+    assert f'action="{end}"' in page
+    assert f'action="{end}"' not in officer.get(f"/kerja/rujukan/{crime.pk}/").content.decode()
     form = {
         "code": "acquitted",
         "on": "14/11/2024",
@@ -128,7 +133,10 @@ def test_an_acquittal_on_paper_ends_the_track_and_the_case_closes(
         "letter_on": "14/11/2024",
     }
     sent = {f"step-close_without_sanction-{name}": value for name, value in form.items()}
-    assert signed_in("petugas.kukar").post(end, sent).status_code == 302
+    wordless = officer.post(end, {**sent, "step-close_without_sanction-code": "other"})
+    assert wordless.status_code == 422 and "Tulis alasannya dengan kata-kata" in wordless.content.decode()
+    assert Track.objects.get(pk=crime.track_id).step != "track_closed"
+    assert officer.post(end, sent).status_code == 302
     assert Track.objects.get(pk=crime.track_id).step == "track_closed"
     # The other track of the same person has ended by itself.
     Track.objects.filter(case=crime.track.case_id).update(step="track_closed")
