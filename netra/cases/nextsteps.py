@@ -325,8 +325,10 @@ def _of_track(finder: _Finder, track: Track, goal: referrals.Destination | None,
             ending,
             (_("End the track without a sanction") if without else _("End the track")) + who,
             finder.url("cases:close_track", track.pk),
+            {steps.Fact.REASON_GIVEN},
             state=state,
             track=track,
+            aside=without,
         )
 
 
