@@ -529,7 +529,7 @@ class Clarification(models.Model):
     )
     person = models.ForeignKey("CasePerson", null=True, on_delete=models.PROTECT, related_name="+")
     # Of a witness or an expert who came without a call; of a called one the call has it. Null where nobody
-    # asked: SQLite adds such a column without a rebuild of the table, which would lose its refusal of changes.
+    # asked: SQLite adds such a column without rebuilding the table, which would lose its refusal of changes.
     name = models.CharField(max_length=160, null=True)
     # Whether the oath was taken; None where that was not asked yet when the hearing was recorded.
     sworn = models.BooleanField(null=True)
