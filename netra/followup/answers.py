@@ -8,34 +8,77 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from netra.law.office_entries import Group
 from netra.platform.ui.dates import DateRefused, read_date
 from netra.platform.ui.dayfields import LAST_READABLE
 
 
 class Column(StrEnum):
-    LINE = "rujukan"
+    """In the order of the sheet to fill in: who it is, what is said, and the key last."""
+
+    # Held against the person that the row means; a row is never matched by it.
+    NAME = "terlapor"
     NUMBER = "nomor"
     PERSON = "orang"
+    # For people alone, as is the list of sanctions: never read.
+    STATE = "keadaan"
     WHAT = "tindak"
+    ON = "tanggal"
     SANCTION = "sanksi"
     DECISION = "nomor_keputusan"
     DECIDED = "tanggal_keputusan"
     STARTS = "mulai"
     ENDS = "berakhir"
+    CODE = "kode"
     REASON = "alasan"
-    # Held against the person that the row means; a row is never matched by it.
-    NAME = "terlapor"
-    # For people alone: never read.
-    STATE = "keadaan"
+    LETTER = "nomor_surat"
+    LETTER_ON = "tanggal_surat"
+    MENU = "pilihan_sanksi"
+    LINE = "rujukan"
 
 
 class What(StrEnum):
     ACKNOWLEDGED = "terima"
+    RETURNED = "kembalikan"
+    SUMMONED = "panggil"
+    SUMMONED_AGAIN = "panggil lagi"
+    TEAM = "tim"
+    EXAMINED = "periksa"
     SANCTION = "sanksi"
+    DELIVERED = "sampaikan"
+    OBJECTION = "keberatan"
+    APPEAL = "banding"
+    REMEDY = "putusan"
+    ENDED = "selesai"
 
 
+# The step of the rules that a word takes.
+STEPS: Mapping[What, str] = {
+    What.ACKNOWLEDGED: "acknowledge",
+    What.RETURNED: "return_file",
+    What.SUMMONED: "start_examination",
+    What.SUMMONED_AGAIN: "summon_again",
+    What.TEAM: "form_examiner_team",
+    What.EXAMINED: "record_examination",
+    What.SANCTION: "record_sanction",
+    What.DELIVERED: "deliver_decision",
+    What.OBJECTION: "file_objection",
+    What.APPEAL: "file_admin_appeal",
+    What.REMEDY: "decide_remedy",
+    What.ENDED: "close_without_sanction",
+}
+# Which coded reasons of the rules a word takes.
+CODES: Mapping[What, Group] = {
+    What.RETURNED: Group.RETURNED,
+    What.REMEDY: Group.REMEDY_OUTCOME,
+    What.ENDED: Group.TRACK_OUTCOME,
+}
+UNDATED = frozenset({What.ACKNOWLEDGED, What.RETURNED, What.SANCTION})
 NEEDED = (Column.NUMBER, Column.PERSON, Column.WHAT)
-LONGEST: Mapping[Column, int] = {Column.DECISION: 120, Column.REASON: 500}
+OF_A_SANCTION = (Column.SANCTION, Column.DECISION, Column.DECIDED, Column.STARTS, Column.ENDS)
+# Where nothing stands in these and in the word either, nothing is said of the person.
+SAID_IN = (*OF_A_SANCTION, Column.ON, Column.CODE, Column.REASON, Column.LETTER, Column.LETTER_ON)
+LONGEST: Mapping[Column, int] = {Column.DECISION: 120, Column.REASON: 400, Column.LETTER: 120}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +107,16 @@ class Told:
     case: str
     person: int
     what: What
+    on: date | None
     sanction: str
     decision: str
     decided_on: date | None
     starts_on: date | None
     ends_on: date | None
+    code: str
     reason: str
+    letter: str
+    letter_on: date | None
     name: str
 
 
@@ -88,15 +135,23 @@ def check_head(head: Sequence[str]) -> list[str]:
     return names
 
 
+def says_nothing(head: Sequence[str], texts: Sequence[str]) -> bool:
+    """Of a person whom the sheet lists and does not answer for."""
+    cells = dict(zip(head, texts, strict=False))
+    return not any(cells.get(column) for column in (Column.WHAT, *SAID_IN))
+
+
 def read_row(
     number: int, head: Sequence[str], texts: Sequence[str], run: frozenset[int] = frozenset()
 ) -> tuple[Told | None, list[Problem]]:
-    """`run` are the places of cells that a spreadsheet would run. None when anything in it cannot be read."""
+    """`run` are the places of cells that a spreadsheet would run. None when nobody can tell whom it means or
+    what it says; else what could be read, and every problem of it."""
     cells = {name: texts[at] if at < len(texts) else "" for at, name in enumerate(head)}
     found = [Problem(number, head[at], "formula", texts[at][:120]) for at in sorted(run) if at < len(head)]
 
     def wrong(column: Column, code: str) -> None:
-        found.append(Problem(number, column, code, cells.get(column, "")[:120]))
+        if all(one.column != column for one in found):
+            found.append(Problem(number, column, code, cells.get(column, "")[:120]))
 
     def day(column: Column, *, needed: bool) -> date | None:
         text = cells.get(column, "")
@@ -115,31 +170,50 @@ def read_row(
             return None
         return read
 
-    what = cells[Column.WHAT].lower()
-    if what not in set(What):
-        wrong(Column.WHAT, "unknown_word" if what else "missing")
+    word = " ".join(cells[Column.WHAT].lower().split())
+    what = What(word) if word in set(What) else None
+    if what is None:
+        wrong(Column.WHAT, "unknown_word" if word else "missing")
     if not cells[Column.NUMBER]:
         wrong(Column.NUMBER, "missing")
     person = cells[Column.PERSON]
     if not (person.isdecimal() and person.isascii() and 0 < int(person) < 1000):
         wrong(Column.PERSON, "not_a_position" if person else "missing")
-    imposed = what == What.SANCTION
-    for column in (Column.SANCTION, Column.DECISION):
-        if imposed and not cells.get(column):
-            wrong(column, "missing")
-        if not imposed and cells.get(column):
-            wrong(column, "only_with_sanction")
+    unplaced = {one.column for one in found} & set(NEEDED)
+    # After an objection another sanction may hold: whether the outcome wants one, its code says.
+    imposed, may_impose = what is What.SANCTION, what in {What.SANCTION, What.REMEDY}
+    dated, coded = what not in UNDATED, what in CODES
+    if what is not None:
+        for column in (Column.SANCTION, Column.DECISION):
+            if imposed and not cells.get(column):
+                wrong(column, "missing")
+        for column in OF_A_SANCTION:
+            if not may_impose and cells.get(column):
+                wrong(column, "only_with_sanction")
+        for column, wanted in ((Column.ON, dated), (Column.CODE, coded)):
+            if not wanted and cells.get(column):
+                wrong(column, "not_for_this_word")
+        if coded and not cells.get(Column.CODE):
+            wrong(Column.CODE, "missing")
+        if what is What.RETURNED and not cells.get(Column.REASON):
+            wrong(Column.REASON, "missing")
     for column, most in LONGEST.items():
         if len(cells.get(column, "")) > most:
             wrong(column, "too_long")
-    decided, starts, ends = (
-        day(Column.DECIDED, needed=imposed),
-        day(Column.STARTS, needed=False),
-        day(Column.ENDS, needed=False),
-    )
+    by_letter = bool(cells.get(Column.LETTER) or cells.get(Column.LETTER_ON))
+    if by_letter and not cells.get(Column.LETTER):
+        wrong(Column.LETTER, "missing")
+    days = {
+        Column.ON: day(Column.ON, needed=what is not None and dated),
+        Column.DECIDED: day(Column.DECIDED, needed=imposed),
+        Column.STARTS: day(Column.STARTS, needed=False),
+        Column.ENDS: day(Column.ENDS, needed=False),
+        Column.LETTER_ON: day(Column.LETTER_ON, needed=by_letter),
+    }
+    starts, ends = days[Column.STARTS], days[Column.ENDS]
     if starts and ends and ends < starts:
         wrong(Column.ENDS, "ends_before_it_starts")
-    if found:
+    if what is None or unplaced:
         return None, found
     return (
         Told(
@@ -147,14 +221,18 @@ def read_row(
             line=cells.get(Column.LINE, "").lower(),
             case=cells[Column.NUMBER],
             person=int(person),
-            what=What(what),
+            what=what,
+            on=days[Column.ON],
             sanction=cells.get(Column.SANCTION, ""),
             decision=cells.get(Column.DECISION, ""),
-            decided_on=decided,
+            decided_on=days[Column.DECIDED],
             starts_on=starts,
             ends_on=ends,
+            code=cells.get(Column.CODE, ""),
             reason=cells.get(Column.REASON, ""),
+            letter=cells.get(Column.LETTER, ""),
+            letter_on=days[Column.LETTER_ON],
             name=cells.get(Column.NAME, ""),
         ),
-        [],
+        found,
     )

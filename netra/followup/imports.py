@@ -8,13 +8,15 @@ When a row cannot be recorded after all, because somebody was quicker, every row
 import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from netra.accounts.models import Account
 from netra.accounts.viewer import Viewer, viewer_for
-from netra.cases import procedure, referrals, sanctions, undoing
+from netra.cases import access as cases
+from netra.cases import procedure, referrals, sanctions
 from netra.cases.dates import DayRefused
 from netra.cases.models import CaseEvent, LineState, ReferralLine
 from netra.cases.people import Actor
@@ -22,7 +24,7 @@ from netra.followup import answers
 from netra.followup.access import IMPORTERS, answerable_for
 from netra.followup.answers import Problem, What
 from netra.followup.ladder import OPEN_STATES
-from netra.followup.matching import Matcher
+from netra.followup.matching import Matcher, code_meant, menu_of, sanction_meant
 from netra.followup.models import Import, ImportProblem, ImportRow, ImportState
 from netra.institutions.models import Institution
 from netra.platform import audit, jobs, spreadsheets
@@ -30,6 +32,9 @@ from netra.platform.clock import office_now
 from netra.platform.jobs import JSON, Handler, Payload, Progress
 from netra.platform.jobs import queries as job_queries
 from netra.platform.jobs.models import State
+from netra.referral import answers as body
+from netra.referral import withdrawing
+from netra.referral.answers import Letter, Said
 
 PIECE = 10
 MOVING = frozenset({ImportState.CHECKING, ImportState.RECORDING, ImportState.TAKING_BACK})
@@ -54,6 +59,11 @@ def receive(content: bytes, name: str, by: Viewer) -> Import:
     grants = by.grants_of(*IMPORTERS)
     if not grants:
         raise ImportRefused("no_office")
+    rows = [(number, texts) for number, texts in sheet.rows if not answers.says_nothing(head, texts)]
+    if not rows:
+        raise spreadsheets.SheetRefused(
+            "says_nothing", _("No row says anything: write in the column tindak what the body did.")
+        )
     run = _formulas(sheet)
     with transaction.atomic():
         made = Import.objects.create(
@@ -73,12 +83,12 @@ def receive(content: bytes, name: str, by: Viewer) -> Import:
                     number=number,
                     texts={"cells": list(texts), "run": run.get(number, [])},
                 )
-                for number, texts in sheet.rows
+                for number, texts in rows
             ),
             batch_size=500,
         )
         _queue(made, _CHECK, "check", by)
-        _note(made, "followup.import_received", by.actor, rows=len(sheet.rows))
+        _note(made, "followup.import_received", by.actor, rows=len(rows))
     return made
 
 
@@ -168,10 +178,10 @@ def _told(made: Import, row: ImportRow) -> tuple[answers.Told | None, list[Probl
 
 def _check(payload: Payload, tell: Progress) -> JSON:
     made = Import.objects.get(pk=payload["import"])
-    lines = answerable_for(_asker(payload)).select_related(
-        "track__person", "track__sanction", "track__case__region"
-    )
-    matcher = Matcher(lines.iterator(chunk_size=1000))
+    asker = _asker(payload)
+    lines = answerable_for(asker).select_related("track__person", "track__sanction", "track__case__region")
+    theirs = set(cases.lines_for(asker).values_list("pk", flat=True))
+    matcher = Matcher(lines.iterator(chunk_size=1000), theirs)
     found: list[Problem] = []
     means: list[list[object]] = []
     total = made.rows.count()
@@ -179,7 +189,8 @@ def _check(payload: Payload, tell: Progress) -> JSON:
         told, problems = _told(made, row)
         if told is not None:
             match = matcher.match(told)
-            line, problems = match.line, list(match.problems)
+            line, said = match.line, {one.column for one in problems}
+            problems += [one for one in match.problems if one.column not in said]
         else:
             line = matcher.unread(dict(zip(made.head, row.texts["cells"], strict=False)))
         if line is not None:
@@ -233,6 +244,8 @@ _REFUSALS: Sequence[tuple[type[Exception], str]] = (
     (procedure.CaseMoved, "moved_on"),
     (sanctions.SanctionRefused, "not_in_menu"),
     (DayRefused, "day_does_not_fit"),
+    (body.LetterRefused, "day_does_not_fit"),
+    (body.AnswerRefused, "not_in_list"),
     (_NotTheirs, "not_theirs"),
 )
 
@@ -350,32 +363,83 @@ def _tried(row: ImportRow, do: Callable[[ImportRow], None]) -> None:
 
 
 def _record_row(made: Import, row: ImportRow, by: Actor) -> None:
-    told, _problems = _told(made, row)
-    line = ReferralLine.objects.filter(pk=row.line_id).first() if row.line_id else None
-    if told is None or line is None:
+    told, problems = _told(made, row)
+    line = (
+        ReferralLine.objects.filter(pk=row.line_id).select_related("track__person", "track__case").first()
+        if row.line_id
+        else None
+    )
+    if told is None or problems or line is None:
         raise RuntimeError(f"Row {row.number} of the sheet {made.pk} was never found good.")
-    taken = 0
-    if line.state == LineState.SENT:
-        referrals.acknowledge(line.pk, by=by)
-        taken += 1
-    elif told.what is What.ACKNOWLEDGED or line.state not in OPEN_STATES:
+    letter = Letter(told.letter, told.letter_on) if told.letter and told.letter_on else None
+    if line.state not in OPEN_STATES or (told.what is What.ACKNOWLEDGED and line.state != LineState.SENT):
         raise referrals.LineClosed(line.state)
-    if told.what is What.SANCTION and told.decided_on is not None:
-        penalty = sanctions.Penalty(
-            told.sanction, told.decision, told.decided_on, told.starts_on, told.ends_on, told.reason
-        )
-        sanctions.record(line.pk, penalty, by=by)
-        taken += 1
-    steps = CaseEvent.objects.filter(track=line.track_id).order_by("-pk").values_list("pk", flat=True)
-    row.events = sorted(steps[:taken])
+    before = (
+        CaseEvent.objects.filter(track=line.track_id).order_by("-pk").values_list("pk", flat=True).first()
+    )
+    if line.state == LineState.SENT and told.what is not What.RETURNED:
+        body.acknowledge(line.pk, _key(made, row, What.ACKNOWLEDGED), by=by, letter=letter)
+    if told.what is not What.ACKNOWLEDGED:
+        _say(line, told, _key(made, row, told.what), letter, by)
+    since = CaseEvent.objects.filter(track=line.track_id, pk__gt=before or 0)
+    row.events = list(since.order_by("pk").values_list("pk", flat=True))
     row.recorded = True
     row.save(update_fields=["events", "recorded"])
+
+
+def _say(line: ReferralLine, told: answers.Told, key: UUID, letter: Letter | None, by: Actor) -> None:
+    """As the page of the person does it."""
+    step = answers.STEPS[told.what]
+    penalty = _penalty(line, told) if told.sanction else None
+    if told.what is What.SANCTION:
+        if penalty is None:
+            raise sanctions.SanctionRefused("not_in_menu")
+        said = Said(
+            key,
+            step,
+            on=told.decided_on,
+            code=penalty.sanction_id,
+            letter_number=told.decision,
+            letter=letter,
+        )
+        body.sanction(line.pk, said, penalty, by=by)
+        return
+    code = ""
+    if told.what in answers.CODES and (offered := body.codes_of(line, answers.CODES[told.what])):
+        meant = code_meant(offered, told.code)
+        code = meant.code if meant else told.code
+    on = told.on or (letter.on if letter else None)
+    said = Said(key, step, on=on, code=code, text=told.reason, letter=letter)
+    if told.what is What.RETURNED:
+        body.give_back(line.pk, said, by=by)
+    else:
+        body.record(line.pk, said, by=by, penalty=penalty)
+
+
+def _penalty(line: ReferralLine, told: answers.Told) -> sanctions.Penalty:
+    chosen = sanction_meant(menu_of(line.track, told.what), told.sanction)
+    if chosen is None or told.decided_on is None:
+        raise sanctions.SanctionRefused("not_in_menu")
+    return sanctions.Penalty(
+        chosen.id, told.decision, told.decided_on, told.starts_on, told.ends_on, told.reason
+    )
+
+
+def _key(made: Import, row: ImportRow, what: What) -> UUID:
+    """A row says a thing once, however often a worker tells it."""
+    return uuid5(NAMESPACE_URL, f"lembar:{made.pk}:{row.number}:{what.value}")
 
 
 def _undo_row(made: Import, row: ImportRow, by: Actor) -> None:
     if row.line_id is None:
         raise RuntimeError(f"Row {row.number} of the sheet {made.pk} is recorded without its referral.")
-    undoing.undo(row.line_id, row.events, by=by, why=f"Impor nomor {made.pk}, baris {row.number}.")
+    withdrawing.take_back(
+        row.line_id,
+        row.events,
+        [(_key(made, row, what), step) for what, step in answers.STEPS.items()],
+        by=by,
+        why=f"Impor nomor {made.pk}, baris {row.number}.",
+    )
     row.events, row.recorded = [], False
     row.save(update_fields=["events", "recorded"])
 

@@ -19,7 +19,7 @@ from netra.followup import ladder
 from netra.followup.access import recommendations_for
 from netra.followup.answers import Column, What
 from netra.followup.ladder import OPEN_STATES, Days, Known, Step
-from netra.followup.models import Import, Request
+from netra.followup.models import Import, ImportRow, Request
 from netra.institutions.models import OfficeSetting
 from netra.platform.clock import office_today
 from netra.platform.ui import paging
@@ -295,5 +295,21 @@ def read_wish(turn: str, order: str, after: str) -> Wish:
 def meant(sheet: Import) -> list[tuple[What, int]]:
     """How many rows of a good sheet say what."""
     at = sheet.head.index(Column.WHAT)
-    said = Counter(row["cells"][at].lower() for row in sheet.rows.values_list("texts", flat=True))
+    texts = sheet.rows.values_list("texts", flat=True)
+    said = Counter(" ".join(row["cells"][at].lower().split()) for row in texts)
     return [(what, said[what]) for what in What if said[what]]
+
+
+def rows_of(sheet: Import, most: int) -> list[ImportRow]:
+    """With the persons that they mean."""
+    return list(
+        sheet.rows.filter(line__isnull=False).select_related(
+            "line__track__person", "line__track__case", "line__institution"
+        )[:most]
+    )
+
+
+def row_named(sheet: Import, number: int | None) -> ImportRow | None:
+    if number is None:
+        return None
+    return sheet.rows.filter(number=number, line__isnull=False).select_related("line__track__person").first()

@@ -6,14 +6,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from netra.cases import sentences, turns, wording
-from netra.cases.models import CaseEvent
+from netra.cases.models import CaseEvent, ReferralLine
 from netra.cases.procedure import pack_of
+from netra.followup.answers import CODES, STEPS, Told, What
 from netra.followup.ladder import SILENT_STEPS, Code, Step
+from netra.followup.matching import BETWEEN, code_meant, menu_of, sanction_meant
 from netra.followup.models import Day, Request
 from netra.followup.queries import Row, Turn
 from netra.followup.requests import RequestRefused
 from netra.law.entries import CRIMINAL_TRACKS
 from netra.platform.ui import formats
+from netra.referral.answers import codes_of
 
 LOOKS = {Turn.DUE: "urgent", Turn.BODY: "wait", Turn.OFFICE: "soon", Turn.ENDED: "ok"}
 
@@ -31,11 +34,13 @@ def whose_turn(row: Row) -> str:
     """The detail page asks it of one row: what is really next, not all that a body may ever do."""
     if row.turn is Turn.ENDED:
         return _("Nobody: the track has ended.")
+    track, pack = row.line.track, pack_of(row.line.track.case)
+    if row.turn is Turn.OFFICE and turns.may_be_ended(track, pack):
+        return _("%(office)s: end the track.") % {"office": row.line.track.case.office.name}
     if row.turn is Turn.OFFICE:
         return _("%(office)s: complete the file, or end the track.") % {
             "office": row.line.track.case.office.name
         }
-    track, pack = row.line.track, pack_of(row.line.track.case)
     said = turns.words(turns.of_state(track.step, pack), track.case)
     if track.step in SILENT_STEPS or not said:
         return _of_the_body(row)
@@ -138,13 +143,24 @@ def head_refused(code: str, column: str) -> str:
 
 
 def problem(code: str, value: str) -> str:
-    words = {"value": value}
+    """`value` stands in the cell; behind it, where a list is short, what may stand there."""
+    typed, _between, choices = value.partition(BETWEEN)
+    words, may_be = {"value": value}, {"value": typed, "choices": choices}
     return {
         "formula": _("This cell is a formula. Write its result as text."),
         "missing": _("This cell is empty and is needed."),
-        "unknown_word": _("“%(value)s” is not known here: write terima or sanksi.") % words,
+        "unknown_word": _("“%(value)s” is not known here. Write one of: %(words)s.")
+        % {**words, "words": ", ".join(What)},
         "not_a_position": _("“%(value)s” is not the place of a person in the case, such as 1.") % words,
         "only_with_sanction": _("This cell is only for rows with a sanction."),
+        "only_with_another": _(
+            "After this outcome no other sanction holds: leave the cells of a sanction empty."
+        ),
+        "not_for_this_word": _("This cell does not belong to what the column tindak says. Leave it empty."),
+        "not_in_list": _("The rules have no such code: “%(value)s”. Write one of: %(choices)s.") % may_be,
+        "letter_missing": _("Your office records this from a letter of the body. Write its number and day."),
+        "step_unknown": _("The rules of this case do not know this step."),
+        "step_refused": _("The rules do not allow this step now: %(value)s") % words,
         "too_long": _("This text is too long."),
         "not_a_day": _("“%(value)s” is not a day. Write it like 2024-11-22 or 22/11/2024.") % words,
         "ends_before_it_starts": _("The end lies before the beginning."),
@@ -155,13 +171,25 @@ def problem(code: str, value: str) -> str:
         "not_open": _("This referral was returned or went to another body."),
         "acknowledged_before": _("This referral has been acknowledged already."),
         "sanctioned_before": _("On this referral an outcome has been recorded already."),
-        "not_in_menu": _("The law of the day of the event has no such sanction for this person: “%(value)s”.")
-        % words,
+        "not_in_menu": _(
+            "The law of the day of the event has no such sanction for this person: “%(value)s”. Write one "
+            "of: %(choices)s."
+        )
+        % may_be,
         "reason_missing": _("The law names no class here, so the choice needs a reason."),
         "day_does_not_fit": _(
-            "The day does not fit: a decision comes after the referral and not in the future."
-        ),
+            "%(day)s does not fit: it lies before the referral or before what came first, or is still to "
+            "come."
+        )
+        % {"day": _day_of(value)},
     }.get(code, code)
+
+
+def _day_of(value: str) -> str:
+    try:
+        return formats.plain_date(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def trouble(code: str, row: int | None) -> str:
@@ -188,3 +216,24 @@ def trouble(code: str, row: int | None) -> str:
             "single rows on their own pages."
         ),
     }.get(code, code) % words
+
+
+def of_a_row(told: Told, line: ReferralLine) -> str:
+    """What will be recorded of the person, or was."""
+    pack = pack_of(line.track.case)
+    step = pack.transitions.get(STEPS[told.what])
+    said = [wording.said(step.wording) if step else told.what.value]
+    if told.on:
+        said.append(formats.plain_date(told.on))
+    if told.sanction and (chosen := sanction_meant(menu_of(line.track, told.what), told.sanction)):
+        said.append(f"{wording.said(chosen.wording).rstrip('.')} ({chosen.id})")
+    if told.decision:
+        said.append(", ".join(filter(None, (told.decision, _plain(told.decided_on)))))
+    if told.code and told.what in CODES:
+        chosen_code = code_meant(codes_of(line, CODES[told.what]), told.code)
+        said.append(wording.said(chosen_code.wording).rstrip(".") if chosen_code else told.code)
+    return "; ".join(one for one in (*said, told.reason) if one)
+
+
+def _plain(day: date | None) -> str:
+    return formats.plain_date(day) if day else ""

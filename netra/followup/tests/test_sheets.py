@@ -14,13 +14,14 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from netra.accounts.viewer import Viewer
-from netra.cases import closing, referrals, sanctions
-from netra.cases.models import CaseEvent, LineState, ReferralLine, Sanction
+from netra.cases import closing, dates, procedure, referrals, sanctions
+from netra.cases.cleared import cleared
+from netra.cases.models import CaseEvent, LineState, ReferralLine, Sanction, Track
 from netra.cases.people import Actor
 from netra.cases.tests.test_proposals import what_is_held
 from netra.facts import queries as facts
 from netra.facts.models import CountedUnit, FactKind
-from netra.followup import answers, imports
+from netra.followup import answers, imports, sentences
 from netra.followup.access import imports_for
 from netra.followup.models import Import, ImportRow, ImportState
 from netra.followup.tests.conftest import BKN, OFFICER, referred
@@ -28,12 +29,17 @@ from netra.platform import jobs
 from netra.platform.jobs.models import Job
 from netra.platform.spreadsheets import SheetRefused
 from netra.platform.spreadsheets.writing import xlsx_bytes
+from netra.referral.models import Answer
 from netra.reports.models import Recusal
 from tests.build import a_person
 from tests.cast import Cast
 
 SignedIn = Callable[[str], Client]
-HEAD = ("nomor", "orang", "tindak", "sanksi", "nomor_keputusan", "tanggal_keputusan", "mulai", "berakhir")
+HEAD = (
+    *("nomor", "orang", "tindak", "sanksi", "nomor_keputusan", "tanggal_keputusan", "mulai", "berakhir"),
+    *("tanggal", "kode", "alasan", "nomor_surat", "tanggal_surat"),
+)
+LETTER = {"nomor_surat": "800/9-CONTOH/2024", "tanggal_surat": "14/11/2024"}
 DECIDED = "14/11/2024"
 
 
@@ -53,6 +59,11 @@ def imposed(line: ReferralLine, **changes: str) -> list[str]:
         "tanggal_keputusan": DECIDED,
         **changes,
     }
+    return [row.get(name, "") for name in HEAD]
+
+
+def told(line: ReferralLine, what: str, **changes: str) -> list[str]:
+    row = {"nomor": line.track.case.reference, "orang": "1", "tindak": what, **changes}
     return [row.get(name, "") for name in HEAD]
 
 
@@ -112,6 +123,87 @@ def test_it_is_recorded_whole_and_taken_back_as_one(world: Cast) -> None:
     assert "taken_back" in {event.step for event in first.track.case.events.all()}
     assert recorded(world, sent(world, rows)).state == ImportState.RECORDED
     assert counted() == 1
+
+
+def test_all_that_a_page_records_is_said_by_rows_and_taken_back_as_one(world: Cast) -> None:
+    back, heard, annulled, ended = lines(world, 4)
+    on = {"tanggal": DECIDED}
+    rounds = [
+        [
+            told(back, "kembalikan", kode="documents_missing", alasan="Kajian belum ada."),
+            told(heard, "PANGGIL", **on),
+            imposed(annulled),
+            told(ended, "selesai", kode="Tidak terbukti menurut instansi.", **on),
+        ],
+        [told(heard, "tim", **on), told(annulled, "sampaikan", **on)],
+        [told(heard, "periksa", **on), told(annulled, "keberatan", **on)],
+        [told(annulled, "putusan", kode="annulled", alasan="Keputusan dibatalkan.", **on)],
+    ]
+    for rows in rounds:
+        before = states_of()
+        made = recorded(world, sent(world, rows))
+        assert made.state == ImportState.RECORDED
+        assert states_of() != before
+        assert taken_back(world, made).state == ImportState.TAKEN_BACK
+        assert states_of() == before
+        # What was taken back may be said once more.
+        assert recorded(world, sent(world, rows)).state == ImportState.RECORDED
+    steps = {line.pk: Track.objects.get(pk=line.track_id).step for line in (back, heard, annulled, ended)}
+    assert list(steps.values()) == ["returned", "examination", "remedy_decided", "track_closed"]
+    back.refresh_from_db()
+    assert (back.state, back.return_code) == (LineState.RETURNED, "documents_missing")
+    # Whose guilt was not proven, or whose sanction was annulled, stands in no register and no figure.
+    cleared_ones = set(ReferralLine.objects.filter(cleared("track")).values_list("track", flat=True))
+    assert (cleared_ones, counted()) == ({annulled.track_id, ended.track_id}, 0)
+
+
+def states_of() -> list[tuple[object, ...]]:
+    """Of every line: where it stands, its dates, and whether its person is cleared."""
+    found = []
+    for line in ReferralLine.objects.select_related("track__case").order_by("referred_at", "pk"):
+        known = dates.known(line.track.case, procedure.pack_of(line.track.case), line.track)
+        free = ReferralLine.objects.filter(cleared("track"), pk=line.pk).exists()
+        found.append((line.state, line.track.step, line.return_code, frozenset(known), free, counted()))
+    return found
+
+
+def test_a_row_says_all_that_is_wrong_with_it_and_an_empty_one_nothing(world: Cast) -> None:
+    first, second = lines(world, 2)
+    made = sent(
+        world,
+        [
+            imposed(first, sanksi="Pecat", tanggal_keputusan="31/12/2024", mulai="kapan"),
+            told(second, ""),
+        ],
+    )
+    assert made.rows.count() == 1
+    assert sorted(made.problems.values_list("column", "code")) == [
+        ("mulai", "not_a_day"),
+        ("sanksi", "not_in_menu"),
+        ("tanggal_keputusan", "day_does_not_fit"),
+    ]
+    menu = [one.id for one in sanctions.menu(first.track)]
+    words = sentences.problem("not_in_menu", made.problems.get(column="sanksi").value)
+    assert "Pecat" in words and all(one in words for one in menu)
+    with pytest.raises(SheetRefused):
+        sent(world, [told(second, "")])
+
+
+def test_the_sentence_of_a_page_is_as_good_as_its_id(world: Cast) -> None:
+    (line,) = lines(world, 1)
+    chosen = sanctions.menu(line.track)[0]
+    made = recorded(world, sent(world, [imposed(line, sanksi=f" {chosen.wording.id.upper()} ")]))
+    assert made.state == ImportState.RECORDED and Sanction.objects.get().sanction_id == chosen.id
+
+
+def test_an_office_names_the_letter_from_which_it_records(world: Cast) -> None:
+    (line,) = lines(world, 1)
+    made = sent(world, [imposed(line)], by="petugas.kukar")
+    assert made.problems.get().code == "letter_missing"
+    made = recorded(world, sent(world, [imposed(line, **LETTER)], by="petugas.kukar"), "petugas.kukar")
+    assert made.state == ImportState.RECORDED
+    answer = Answer.objects.get(line=line, step="record_sanction")
+    assert (answer.letter_number, answer.office_id) == ("800/9-CONTOH/2024", line.track.case.office_id)
 
 
 def test_the_cases_of_a_piece_are_held_before_the_chain_is_and_in_one_order(
@@ -227,9 +319,10 @@ def test_what_went_further_is_not_taken_back_at_all(world: Cast) -> None:
 
 def test_nobody_answers_for_others(world: Cast) -> None:
     (line,) = lines(world, 1)
-    assert sent(world, [imposed(line)], by="petugas.kutim").problems.get().code == "unmatched"
-    assert sent(world, [imposed(line)], by="petugas.kaltim").problems.get().code == "unmatched"
-    mine = sent(world, [imposed(line)], by="petugas.kukar")
+    row = imposed(line, **LETTER)
+    assert sent(world, [row], by="petugas.kutim").problems.get().code == "unmatched"
+    assert sent(world, [row], by="petugas.kaltim").problems.get().code == "unmatched"
+    mine = sent(world, [row], by="petugas.kukar")
     assert mine.state == ImportState.READY
     assert list(imports_for(world.viewer("petugas.kukar"))) == [mine]
     assert mine not in imports_for(world.viewer("bkn"))
@@ -256,8 +349,16 @@ def test_the_pages_lead_from_the_open_referrals_to_the_record(world: Cast, signe
     client = signed_in("bkn")
     book = load_workbook(BytesIO(client.get(reverse("followup:open_referrals")).content))
     sheet = book.worksheets[0]
-    assert sheet["A2"].value == str(line.pk)
     places = {cell.value: cell.column_letter for cell in sheet[1]}
+    menu = [one.id for one in sanctions.menu(line.track)]
+    assert (sheet["A2"].value, sheet[f"{places['rujukan']}2"].value) == ("Orang 0 Contoh", str(line.pk))
+    assert sheet[f"{places['pilihan_sanksi']}2"].value == ", ".join(menu)
+    chosen = {str(one.sqref).split(":")[0]: one.formula1 for one in sheet.data_validations.dataValidation}
+    assert chosen[f"{places['sanksi']}2"] == f'"{",".join(menu)}"'
+    explained = {(row[0], row[1]) for row in book.worksheets[1].iter_rows(values_only=True)}
+    assert {("sanksi", menu[0]), ("kode", "documents_missing"), ("tindak", "keberatan")} <= explained
+    plain = client.get(reverse("followup:open_referrals"), {"bentuk": "csv"}).content.decode()
+    assert sanctions.menu(line.track)[0].wording.id in plain
     for name, value in zip(HEAD, imposed(line), strict=True):
         sheet[f"{places[name]}2"] = value
     target = BytesIO()
@@ -268,10 +369,12 @@ def test_the_pages_lead_from_the_open_referrals_to_the_record(world: Cast, signe
     jobs.run_pending()
     page = client.get(answer["Location"]).content.decode()
     assert "Catat lembar" in page
+    assert "Orang 0 Contoh" in page and menu[0] in page and "800/1/2024" in page
     made = Import.objects.get()
     client.post(reverse("followup:sheet_record", args=[made.pk]))
     jobs.run_pending()
     assert Sanction.objects.count() == 1
+    assert "Orang 0 Contoh" in client.get(answer["Location"]).content.decode()
     assert client.post(reverse("followup:sheet_record", args=[made.pk])).status_code == 409
     for wrong in (b"", b"PK\x03\x04", b"a,b\n1,2\n"):
         answer = client.post(reverse("followup:sheets"), {"sheet": SimpleUploadedFile("x.csv", wrong)})
@@ -408,7 +511,7 @@ def test_a_sheet_with_errors_or_unchecked_is_hidden_from_who_has_stepped_aside(w
 
 def test_the_history_names_whoever_pressed_and_not_whoever_sent_it(world: Cast) -> None:
     (line,) = lines(world, 1)
-    made = sent(world, [imposed(line)], by="petugas.kukar")
+    made = sent(world, [imposed(line, **LETTER)], by="petugas.kukar")
     before = CaseEvent.objects.order_by("pk").values_list("pk", flat=True).last() or 0
     assert recorded(world, made, by="petugas2.kukar").state == ImportState.RECORDED
     second, third = world.viewer("petugas2.kukar"), world.viewer("komisioner.kukar")
@@ -421,7 +524,7 @@ def test_the_history_names_whoever_pressed_and_not_whoever_sent_it(world: Cast) 
 
 def test_who_steps_aside_after_pressing_records_and_takes_back_nothing(world: Cast) -> None:
     first, second = lines(world, 2)
-    made = sent(world, [imposed(first), imposed(second)], by="petugas.kukar")
+    made = sent(world, [imposed(first, **LETTER), imposed(second, **LETTER)], by="petugas.kukar")
     imports.record(made, world.viewer("petugas2.kukar"))
     steps_aside(world, second, "petugas2.kukar")
     jobs.run_pending()
@@ -429,7 +532,9 @@ def test_who_steps_aside_after_pressing_records_and_takes_back_nothing(world: Ca
     assert (made.state, made.trouble, made.trouble_row) == (ImportState.TAKEN_BACK, "not_theirs", 3)
     assert states() == [LineState.SENT] * 2
     made = recorded(
-        world, sent(world, [imposed(first), imposed(second)], by="petugas.kukar"), "petugas.kukar"
+        world,
+        sent(world, [imposed(first, **LETTER), imposed(second, **LETTER)], by="petugas.kukar"),
+        "petugas.kukar",
     )
     imports.take_back(made, world.viewer("petugas.kukar"))
     steps_aside(world, second, "petugas.kukar")

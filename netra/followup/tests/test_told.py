@@ -19,6 +19,17 @@ def test_every_column_is_told_and_no_other() -> None:
     assert first_cells("Columns") == {column.value for column in answers.Column}
 
 
+def test_every_word_is_told_with_the_step_that_it_takes() -> None:
+    table = TEXT.split("## Words", 1)[1].split("\n## ", 1)[0]
+    rows = re.findall(r"^\| (`.*?) \| (`.*?) \|", table, flags=re.MULTILINE)
+    told = [
+        pair
+        for words, taken in rows
+        for pair in zip(re.findall(r"`(.*?)`", words), re.findall(r"`(.*?)`", taken), strict=True)
+    ]
+    assert dict(told) == {what.value: step for what, step in answers.STEPS.items()}
+
+
 def test_every_error_is_told_and_has_its_words() -> None:
     source = inspect.getsource(answers.read_row) + inspect.getsource(matching)
     codes = {code for code in first_cells("Errors of a row") if f'"{code}"' in source}

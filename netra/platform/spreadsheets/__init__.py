@@ -5,6 +5,6 @@ to another file, a macro, a document type of its own. Nothing of it rests on a d
 """
 
 from netra.platform.spreadsheets.reading import Limits, Sheet, SheetRefused, read
-from netra.platform.spreadsheets.writing import xlsx_response
+from netra.platform.spreadsheets.writing import Extras, xlsx_response
 
-__all__ = ["Limits", "Sheet", "SheetRefused", "read", "xlsx_response"]
+__all__ = ["Extras", "Limits", "Sheet", "SheetRefused", "read", "xlsx_response"]
