@@ -423,9 +423,20 @@ class EndTracingForm(StepForm):
             field.choices = list(reasons)
 
 
+class SometimesNeeded(forms.CharField):
+    """Asked for only with one answer to another question, so it is never called one that may stay empty."""
+
+    needed_sometimes = True
+
+
 class CallForm(StepForm):
     whom = forms.ChoiceField(label=_("Who is called?"), widget=forms.RadioSelect)
-    name = forms.CharField(label=_("Name of the witness or expert"), required=False, max_length=160)
+    name = SometimesNeeded(
+        label=_("Name of the witness or expert"),
+        required=False,
+        max_length=160,
+        help_text=_("Only for a witness or an expert, and needed there."),
+    )
     day = DayField(label=_("Day of the clarification"))
     hour = HourField(label=_("Hour of the clarification"))
     place = forms.CharField(label=_("Place of the clarification"), max_length=300)
@@ -481,7 +492,7 @@ class HearingForm(StepForm):
             "Whoever was called and stayed away is not recorded here, but under what became of the call."
         ),
     )
-    name = forms.CharField(
+    name = SometimesNeeded(
         label=_("Name of the witness or expert"),
         required=False,
         max_length=160,

@@ -59,6 +59,7 @@ class NextStep:
     why_not: str = ""
     primary: bool = False
     aside: bool = False  # possible, and seldom the next thing to do
+    never: bool = False  # nor will it be: no step that only waits
 
 
 @dataclass(slots=True)
@@ -115,10 +116,13 @@ class _Finder:
             first = not aside and not any(one.primary for one in self.found)
             self.found.append(NextStep(label, url=url, primary=first, aside=aside))
         elif refused.code not in _QUIET:
-            why = f"{wording.said(refused.wording)} ({wording.rule_named(refused.rule_id, self.pack)})"
+            why = self.why(refused)
             # Whoever only receives takes none of these steps, and hears it once.
             if refused.code != competences.NOT_COMPETENT or all(one.why_not != why for one in self.found):
                 self.found.append(NextStep(label, why_not=why))
+
+    def why(self, refused: StepRefused) -> str:
+        return f"{wording.said(refused.wording)} ({wording.rule_named(refused.rule_id, self.pack)})"
 
 
 def steps_of(
@@ -164,7 +168,9 @@ def steps_of(
     _hand_over(finder)
     if case.report_id is not None and case.step in IN_HANDLING:
         # Never possible from here on, and asked for all the same: the rule is told.
-        finder.add("withdraw", _("Record a withdrawal"), "")
+        refused = finder.check("withdraw")
+        if refused is not None:
+            finder.found.append(NextStep(_("Record a withdrawal"), why_not=finder.why(refused), never=True))
     return finder.found
 
 

@@ -187,7 +187,7 @@ def of_limit(viewer: Viewer, row: CaseLimit) -> Item:
         viewer,
         case,
         turn,
-        f"{wording.state_of(case.step, pack_of(case))} ({row.limit_id})",
+        f"{wording.state_of(case.step, pack_of(case))}: {wording.said(limit.wording)}",
         body=obliged_words(limit.obliged),
         group=group_of(row.last_day, office_today(zone)),
         last_day=row.last_day,

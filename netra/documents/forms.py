@@ -26,6 +26,9 @@ class MakeForm(forms.Form):
             field.choices = [(one.about, one.label) for one in choices]
             if len(choices) == 1:
                 field.initial = choices[0].about
+        # A letter that was recorded with its number keeps it: nobody types it twice.
+        about = self.initial.get("about") or (choices[0].about if len(choices) == 1 else "")
+        self.fields["number"].initial = next((one.number for one in choices if one.about == about), "")
         self.fields["number"].help_text = (
             _(
                 "As your office's own register of letters gives it. Left empty, the letter has a blank "

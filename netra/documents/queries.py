@@ -1,7 +1,7 @@
 """Reads: the papers of a record, and which ones can be made now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ class Choice:
 
     about: str
     label: str
+    number: str = ""  # of the letter, where the record has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ def _choices(case: Case, tracks: Sequence[Track], bodies: _Bodies) -> dict[About
             f"{About.INVITATION.value}:{one.pk}",
             f"{one.person.name if one.person else one.name or one.get_party_display()}, "
             f"{formats.short_date_time(one.at, zone)}",
+            one.letter_number,
         )
         for one in calls
     }
@@ -166,7 +168,7 @@ def _choices(case: Case, tracks: Sequence[Track], bodies: _Bodies) -> dict[About
         About.INVITATION: tuple(called.values()),
         About.CLARIFICATION: tuple(heard.values()),
         About.HEARING: (
-            *(choice for key, choice in called.items() if key not in answered),
+            *(replace(choice, number="") for key, choice in called.items() if key not in answered),
             *(heard[one.pk] for one in hearings if one.came and one.sworn is not False),
         ),
         About.DISCUSSION: tuple(

@@ -56,7 +56,7 @@ def test_one_plenary_sends_a_civil_servant_two_ways(browser: Browser, server: Se
     case = register(officer, "18 Nov, 09.0")
     _follow(citizen, code, "Diregister", "Berikutnya: pleno kantor Bawaslu memutus")
     _suspect_a_crime(officer)
-    officer.reads("Pembahasan pertama Gakkumdu paling lama 1x24 jam sejak registrasi DL-GAKK-1, " + CRIME)
+    officer.reads("Pembahasan pertama Gakkumdu paling lama 1x24 jam sejak registrasi " + CRIME)
     officer.reads("Sampai Selasa, 19 November 2024 pukul 09.00 WITA")
     officer.move_clock("18 November 2024", "15.00")
     officer.go(case)

@@ -220,6 +220,25 @@ def test_a_hearing_lies_between_registration_and_today(world: Cast, signed_in: S
     assert case.step == "registered"
 
 
+def test_the_case_page_speaks_to_whoever_must_move_and_of_what_will_never_be(
+    world: Cast, signed_in: SignedIn
+) -> None:
+    case = a_case(world, signed_in)
+    page = signed_in("petugas.kukar").get(f"/kerja/perkara/{case.pk}/").content.decode()
+    assert "Giliran: Anda" in page
+    assert (
+        f"Giliran: {case.office.name}"
+        in signed_in("komisioner.kukar").get(f"/kerja/perkara/{case.pk}/").content.decode()
+    )
+    withdraw = page.index("Catat pencabutan")
+    assert "Tidak bisa lagi." in page[withdraw : withdraw + 200]
+    # Why the counting is unsure is told once for all limits, and once on the card of the running one.
+    assert page.count("cara menghitung hari disimpulkan") <= 2
+    assert (
+        "…" not in page[page.index("lawline-picture") : page.index("</svg>", page.index("lawline-picture"))]
+    )
+
+
 def test_a_refused_step_names_the_rule_that_forbids_it(world: Cast, signed_in: SignedIn) -> None:
     case = a_case(world, signed_in)
     answer = signed_in("petugas.kukar").post(f"/kerja/perkara/{case.pk}/kajian/", study(case))

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
+from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
 from netra.cases import (
     access,
@@ -105,12 +106,13 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "case": case,
         "act": wording.act_of(case, pack),
         "step_words": wording.state_of(case.step, pack),
-        "turn": turns.of_case(case, pack, tracks, held_back),
+        "turn": _whose_move(viewer, case, turns.of_case(case, pack, tracks, held_back)),
         "zone": case.region.timezone,
         "own": own,
         "names": names,
         "limit": _limit(case, rows) if case.step in (*IN_HANDLING, *BEFORE_A_FINDING) else None,
         "clocks": running,
+        "unsure": list(dict.fromkeys(one.unsure for one in running if one.unsure and not one.verified)),
         "drawing": clocks.draw(running, _dates(case, tracks), case.region.timezone),
         "limits": [_kept(row, rows, case.region.timezone) for row in deadlines.in_force(rows)],
         "proposals": [_proposed(one, case) for one in proposals.waiting_in(case)],
@@ -184,6 +186,18 @@ def _interests(
         }
         for one in interests.known(case, pack, tracks, goals, book)
     ]
+
+
+def _whose_move(viewer: Viewer, case: Case, words: str) -> str:
+    """The same words as the home page: whose move it is, and "you" for whoever may take it."""
+    mine = {
+        case.office.name: viewer.holds(
+            Role.CASE_OFFICER, institution_key=case.office_id, region_code=case.region_id
+        ),
+        turns.commissioners(case): access.decides(viewer, case),
+    }
+    said = (_("You") if mine.get(one, False) else one for one in words.split("; ") if one)
+    return "; ".join(dict.fromkeys(said))
 
 
 def _resumed(case: Case) -> list[dict[str, object]]:

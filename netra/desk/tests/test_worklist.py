@@ -149,7 +149,7 @@ def test_under_a_known_conflict_the_commissioners_refer_and_every_page_says_so(w
             assert [len(items(world, username, turn=turn)) for turn in Turn] == [0, 1, 0]
             case.refresh_from_db()
             said = context_of(world.viewer(username), case)
-            assert said["turn"] == "komisioner " + case.office.name
+            assert said["turn"] == ("Anda" if mine else "komisioner " + case.office.name)
             offered = [one.label for one in said["steps"] if one.label.startswith("Teruskan")]
             assert bool(offered) is mine
         Candidate.objects.update(incumbent=False)

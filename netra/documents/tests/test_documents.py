@@ -14,10 +14,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from netra.cases import findings, referrals
+from netra.cases import clarifications, findings, opening, referrals
 from netra.cases.models import (
     Case,
     CaseDay,
+    Clarification,
     Handover,
     HandoverKind,
     Invitation,
@@ -399,6 +400,34 @@ def test_the_page_makes_and_hands_out(decided: Case, signed_in: SignedIn) -> Non
     assert b"".join(answer.streaming_content) == bytes_of(made)  # type: ignore[attr-defined]
     refused = client.post(f"{page}invitation/", {"about": "invitation:1"})
     assert refused.status_code == 422 and "Belum ada undangan" in refused.content.decode()
+
+
+def test_what_can_be_made_stands_first_and_a_number_on_record_is_not_asked_twice(
+    world: Cast, signed_in: SignedIn
+) -> None:
+    officer = world.viewer("petugas.kukar")
+    report = a_report()
+    for one in triage.assess(report).checks:
+        triage.record(report, one.check.code, met=one.check.met, reason="", by=officer)
+    case = opening.open_case(report, by=Actor.of(officer))
+    call = clarifications.Call(
+        Clarification.Party.REPORTED,
+        OPENS_AT + timedelta(days=1),
+        "Kantor Bawaslu",
+        OPENS_AT.date(),
+        person=case.persons.get().pk,
+        letter_number="17/Und/2024",
+    )
+    made = clarifications.invite(case.pk, call, by=Actor.of(officer))
+    client, page = signed_in("petugas.kukar"), f"/kerja/perkara/{case.pk}/dokumen/"
+    offered = [bool(one["url"]) for one in client.get(page).context["makeable"]]
+    assert offered == sorted(offered, reverse=True) and len(set(offered)) == 2
+    letter = f"{page}invitation/?about=invitation:{made.pk}"
+    shown = client.get(f"/kerja/perkara/{case.pk}/").content.decode()
+    assert f'href="{letter}"' in shown and "Cetak surat undangan" in shown
+    assert 'value="17/Und/2024"' in client.get(letter).content.decode()
+    # A form of oath has the number of no letter.
+    assert "17/Und/2024" not in client.get(f"{page}oath/").content.decode()
 
 
 def test_only_the_own_office_reaches_its_papers(world: Cast, decided: Case, officer: Actor) -> None:

@@ -107,7 +107,8 @@ def _offered(
                 "url": "" if one.why_not else url(one),
             }
         )
-    return offered
+    # What can be made now stands first.
+    return sorted(offered, key=lambda one: not one["url"])
 
 
 def _record(
@@ -227,7 +228,12 @@ def _page(
     up: str = "",
     up_words: str = "",
 ) -> HttpResponse:
-    form = MakeForm(request.POST or None, choices=one.choices, letter=one.kind.letter)
+    form = MakeForm(
+        request.POST or None,
+        choices=one.choices,
+        letter=one.kind.letter,
+        initial={"about": request.GET["about"]} if "about" in request.GET else {},
+    )
     named = names.name_of(office, one.kind, pack, names.own_names(office).get(one.kind.code))
     if not one.why_not and form.is_valid():
         try:
