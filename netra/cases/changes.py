@@ -181,6 +181,8 @@ def _entry(one: Change, pack: LawPack) -> str:
     }
     if not one.old:
         return _("On the %(track)s no kind of violation stood before; it is now “%(new)s”.") % values
+    if not one.new:
+        return _("On the %(track)s the kind of violation was “%(old)s”; now none stands there.") % values
     return _("On the %(track)s the kind of violation was “%(old)s”; it is now “%(new)s”.") % values
 
 

@@ -32,7 +32,8 @@ _TAKEN_AGAIN = "Langkah ini diambil lagi."
 class DayRefused(Exception):
     """`code`: ahead (the day has not come), hour_ahead (the day is here, its hour is not), too_early (it lies
     before `other`, which was on `day`), ends_first, unknown_date, reason_missing (a correction says why),
-    same (nothing would change) or corrected (it was put right since its step). Nothing was changed.
+    same (nothing would change), corrected (it was put right since its step) or decided (the plenary has
+    decided about it). Nothing was changed.
 
     `key`: which date it is, where a form asks for several; too_late is too_early seen from the other date."""
 

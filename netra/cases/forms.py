@@ -561,6 +561,13 @@ class CorrectDayForm(StepForm):
     )
 
 
+class FirstDayForm(StepForm):
+    on = DayField(label=_("The right day"))
+    reason = forms.CharField(
+        label=_("Why it was wrong"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class CorrectionForm(StepForm):
     text = forms.CharField(
         label=_("Corrected study"), widget=forms.Textarea(attrs={"rows": 14}), max_length=50_000

@@ -5,6 +5,7 @@ from netra.cases.views import (
     classification,
     correction,
     findings,
+    firstdays,
     hearings,
     limit,
     moving,
@@ -39,6 +40,11 @@ urlpatterns = [
         "kerja/perkara/<uuid:case_id>/jalur/<int:track_id>/langkah/<slug:step>/",
         moving.track_step,
         name="track_step",
+    ),
+    path(
+        "kerja/perkara/<uuid:case_id>/tanggal-pokok/<slug:key>/",
+        firstdays.correct_first_day,
+        name="correct_first_day",
     ),
     path("kerja/perkara/<uuid:case_id>/tanggal/<int:day_id>/", moving.correct_day, name="correct_day"),
     path(

@@ -248,6 +248,7 @@ CASES = (
     _step("cases:plain_step", OWN_OFFICERS, "case", "case_step"),
     _step("cases:track_step", OWN_OFFICERS, "case", "track", "track_step"),
     _step("cases:correct_day", OWN_OFFICERS, "case", "day"),
+    _step("cases:correct_first_day", OWN_OFFICERS, "case", "first_day"),
     _step("cases:correct_study", OWN_OFFICERS, "case", "track"),
     _step("cases:early_study", OWN_OFFICERS, "case"),
     # Who holds a case delegates it; who takes one over sits in an office above.

@@ -482,6 +482,7 @@ def build() -> World:
             "case_step": "send_status",
             "track_step": "report_in_sbt",
             "way": "limpah",
+            "first_day": "event_on",
             "schema": "answer",
             "issue": an_issue(),
             "draft": draft.pk,

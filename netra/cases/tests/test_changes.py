@@ -14,6 +14,7 @@ from netra.cases import (
     corrections,
     extension,
     findings,
+    firstdays,
     handovers,
     procedure,
     proposals,
@@ -25,6 +26,7 @@ from netra.cases import (
     undoing,
 )
 from netra.cases.corrections import Why
+from netra.cases.dates import DayRefused
 from netra.cases.models import Case, CaseDay, CaseEvent, HandoverKind, LimitProposal, TipChannel
 from netra.cases.tests.test_walk import BKN, COMMISSIONER, OFFICER, a_case, a_line, decided, heard, studied
 from netra.cases.views.moving import put_right
@@ -248,3 +250,57 @@ def test_an_employee_number_is_written_down_and_is_in_no_history(world: Cast) ->
     assert [step for step, *_more in kept].count("number_recorded") >= 2
     audited = "".join(Entry.objects.values_list("facts", flat=True))
     assert not any(told in f"{kept}{audited}" for told in (number, other))
+
+
+def test_the_day_of_the_event_put_right_proposes_anew_what_it_rules_out(world: Cast) -> None:
+    case = heard(a_case(world))
+    track = case.tracks.get()
+    classes.confirm(track.pk, classes.Choice("DS-04"), by=OFFICER)
+    for on, why, code in (
+        (date(2024, 11, 9), "Salah.", "same"),
+        (date(2024, 11, 8), " ", "reason_missing"),
+        (date(2024, 11, 11), "Salah.", "too_late"),
+        (date(2024, 11, 15), "Salah.", "ahead"),
+    ):
+        with pytest.raises(DayRefused) as refused:
+            firstdays.put_right(case.pk, "event_on", on, why, by=OFFICER)
+        assert refused.value.code == code
+    firstdays.put_right(case.pk, "event_on", date(2024, 11, 8), "Salah ketik.", by=OFFICER)
+    track.refresh_from_db()
+    assert track.violation == "DS-04", "an entry that still holds stays"
+    firstdays.put_right(case.pk, "event_on", date(2024, 9, 21), "Salah bulan.", by=OFFICER)
+    says(case, "date_corrected", ["Kejadian", "8 November 2024", "21 September 2024", "(DS-04)", "(KE-03)"])
+    track.refresh_from_db()
+    case.refresh_from_db()
+    assert (track.violation, track.proposed_violation, case.incident.happened_on) == (
+        "",
+        "KE-03",
+        date(2024, 9, 21),
+    )
+    # What the plenary decides about is confirmed again first.
+    with pytest.raises(procedure.StepNotAllowed):
+        decided(studied_without_choice(case))
+
+
+def studied_without_choice(case: Case) -> Case:
+    studies.finish(case.pk, studies.Study("Kajian contoh.", {}), by=OFFICER)
+    return case
+
+
+def test_when_a_tip_became_known_moves_its_last_day_and_nothing_moves_after_the_plenary(world: Cast) -> None:
+    grant = world.viewer("petugas.kukar").grants[0]
+    event = findings.Event(Region.objects.get(code="64.02.03"), "Kabar contoh.")
+    tip = findings.Tip(TipChannel.SPOKEN, date(2024, 11, 12))
+    case = findings.note_information(tip, event, grant, by=OFFICER)
+    firstdays.put_right(case.pk, "known_on", date(2024, 11, 10), "Salah baca catatan.", by=OFFICER)
+    says(
+        case,
+        "date_corrected",
+        ["12 November 2024", "10 November 2024", "19 November 2024", "17 November 2024"],
+    )
+    case.refresh_from_db()
+    assert case.handling_last_day == date(2024, 11, 17)
+    over = decided(studied(heard(a_case(world))))
+    with pytest.raises(DayRefused) as refused:
+        firstdays.put_right(over.pk, "event_on", date(2024, 11, 8), "Salah.", by=OFFICER)
+    assert refused.value.code == "decided"

@@ -118,6 +118,7 @@ def day_words(refused: dates.DayRefused, case: Case | None) -> str:
         "hour_ahead": _(
             "That hour of today is still to come. Nothing was recorded. Write the hour at which it happened."
         ),
+        "decided": decided_words(),
         "ends_first": _("The last day in force lies before the first. Nothing was recorded."),
         "reason_missing": _("Write why it was wrong."),
         "same": _("That is what stands there already. Nothing was changed."),

@@ -22,6 +22,7 @@ from netra.cases import (
     deadlines,
     decisions,
     differences,
+    firstdays,
     handovers,
     interests,
     levels,
@@ -117,6 +118,9 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "limits": [_kept(row, rows, case.region.timezone) for row in deadlines.in_force(rows)],
         "proposals": [_proposed(one, case) for one in proposals.waiting_in(case)],
         "dates": _dates(case, tracks),
+        "first_days": [(key, wording.said(pack.case_dates[key].wording)) for key in firstdays.offered(case)]
+        if own
+        else [],
         "recorded": _recorded(case, pack),
         "history": _history(case, pack, tracks, language, names=names),
         "steps": [one for one in found if one.url and not one.aside],
