@@ -137,7 +137,9 @@ def test_under_a_known_conflict_the_commissioners_refer_and_every_page_says_so(w
             False,
         ), "told from the register on, with the rule, which nobody has read"
         assert elections.INCUMBENT in early["sentence"]
-        assert context_of(world.viewer("petugas.nasional"), case)["interests"] == [], "who reads along takes no step"
+        assert context_of(world.viewer("petugas.nasional"), case)["interests"] == [], (
+            "who reads along takes no step"
+        )
         case = studied(case, date(2024, 11, 14))
         plenary = decisions.Plenary(date(2024, 11, 14), Outcome.VIOLATION, "Alasan contoh.")
         decisions.decide(case.pk, plenary, by=OFFICER)
