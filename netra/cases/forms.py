@@ -30,6 +30,21 @@ class StepForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
+def study_text() -> forms.CharField:
+    return forms.CharField(
+        label=_("Study"),
+        widget=forms.Textarea(attrs={"rows": 12}),
+        max_length=50_000,
+        help_text=_(
+            "The facts, what the clarifications and the evidence show, what the rules say about it, the "
+            "conclusion and what is recommended. The printed study has case, reported persons, "
+            "clarifications and the assessed entries around it by itself: do not repeat them. Your text is "
+            "kept only when you finish the study, and is not changed afterwards; after a return a corrected "
+            "study is written beside it. Write a long text elsewhere first and paste it here."
+        ),
+    )
+
+
 class StudyForm(StepForm):
     violation = forms.ChoiceField(label=_("Kind of violation"), widget=forms.RadioSelect)
     reason = forms.CharField(
@@ -38,7 +53,7 @@ class StudyForm(StepForm):
         max_length=500,
         help_text=_("Only when you choose another kind than the proposed one."),
     )
-    text = forms.CharField(label=_("Study"), widget=forms.Textarea(attrs={"rows": 12}), max_length=50_000)
+    text = study_text()
 
     def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], proposed: str, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -53,7 +68,7 @@ class StudyForm(StepForm):
 
 
 class StudyTextForm(StepForm):
-    text = forms.CharField(label=_("Study"), widget=forms.Textarea(attrs={"rows": 12}), max_length=50_000)
+    text = study_text()
 
 
 OTHER_ACT = "lain"
@@ -240,12 +255,15 @@ class PlaceField(forms.CharField):
             return found.place.code
         if found.choices:
             raise forms.ValidationError(
-                _("“%(typed)s” can mean several places: %(choices)s. Write one of them as it stands here.")
-                % {"typed": text, "choices": "; ".join(one.label for one in found.choices)}
+                _("“%(typed)s” can mean several places. Choose one below, or write another.")
+                % {"typed": text}
             )
         raise forms.ValidationError(
             _("“%(typed)s” was not found. Write the village or district.") % {"typed": text}
         )
+
+
+_PLACE_LENGTH = 200
 
 
 class EventForm(forms.Form):
@@ -257,14 +275,21 @@ class EventForm(forms.Form):
     def __init__(self, *args: Any, acts: Sequence[tuple[str, str]], act_needed: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["region"] = PlaceField(
-            label=_("Place"), max_length=200, help_text=_("Village, district or regency, or its code.")
+            label=_("Place"),
+            max_length=_PLACE_LENGTH,
+            help_text=_("Village, district or regency, or its code."),
         )
+        if meant := self._meant():
+            self.fields["meant"] = forms.ChoiceField(
+                label=_("Which of these places?"), required=False, choices=meant, widget=forms.RadioSelect
+            )
         self.fields["place_text"] = forms.CharField(label=_("Where exactly"), required=False, max_length=300)
         self.fields["event_on"] = DayField(label=_("Day of the event"), required=False)
         self.fields["act"] = forms.ChoiceField(
             label=_("Alleged act"),
             required=act_needed,
-            choices=[("", _("Not known yet")), *acts],
+            # Where the act is needed, not to know it is no answer.
+            choices=[("", "–" if act_needed else _("Not known yet")), *acts],
         )
         self.fields["text"] = forms.CharField(
             label=_("What is known"),
@@ -272,6 +297,21 @@ class EventForm(forms.Form):
             max_length=20_000,
             help_text=_("In the words of the office. Write nothing that shows who gave the information."),
         )
+
+    def _meant(self) -> list[tuple[str, str]]:
+        """Where what was typed can mean several places: these, to choose from."""
+        typed = self.data.get(self.add_prefix("region"), "").strip() if self.is_bound else ""
+        if not typed or len(typed) > _PLACE_LENGTH:
+            return []
+        found = places.find(typed)
+        return [] if found.place else [(one.code, one.label) for one in found.choices]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("meant"):
+            said["region"] = said["meant"]
+            self.errors.pop("region", None)
+        return said
 
 
 class TipForm(EventForm):
@@ -351,10 +391,29 @@ class FindingForm(StepForm):
         said = super().clean() or {}
         for row in range(1, PERSON_ROWS):
             if bool(said.get(f"name_{row}")) is not bool(said.get(f"class_{row}")):
-                self.add_error(
-                    f"class_{row}", _("Write the name and the kind of staff, or leave both empty.")
-                )
+                words = _("Person %(number)d: write the name and the kind of staff, or leave both empty.")
+                empty = "name" if said.get(f"class_{row}") else "class"
+                self.add_error(f"{empty}_{row}", words % {"number": row + 1})
         return said
+
+    def about(self) -> list[forms.BoundField]:
+        """What does not belong to one of the persons."""
+        return [one for one in self if not one.name[-1].isdigit()]
+
+    def people(self) -> list[dict[str, object]]:
+        """The fields of each person; of the second and third they are wanted once something stands there."""
+        found = []
+        for row in range(PERSON_ROWS):
+            own = [one for one in self if one.name.endswith(f"_{row}")]
+            found.append(
+                {
+                    "title": _("Person %(number)d") % {"number": row + 1},
+                    "first": row == 0,
+                    "open": any(one.errors or one.value() for one in own),
+                    "fields": own,
+                }
+            )
+        return found
 
     @property
     def suspects(self) -> list[Suspect]:
@@ -539,8 +598,21 @@ class HandoverForm(StepForm):
 class PlainStepForm(StepForm):
     """A step of the pack that has no page of its own: its day, perhaps its hour, and a note."""
 
-    def __init__(self, *args: Any, dated: bool, timed: bool, note_needed: bool, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        dated: bool,
+        timed: bool,
+        note_needed: bool,
+        delivered: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        if delivered:
+            self.fields["delivered_on"] = DayField(label=_("Day on which the letter was delivered"))
+            self.fields["letter_number"] = forms.CharField(
+                label=_("Number of the letter"), required=False, max_length=80
+            )
         if dated:
             self.fields["on"] = DayField(label=_("Day"))
         if timed:

@@ -47,6 +47,10 @@ TOLD_OF_A_TRACK = (
 TOLD_OF_A_CASE = ("hold_gakkumdu_first", "hold_gakkumdu_second", "send_status", "tell_reported")
 # What is done already, or never was for this case, is no step that waits for something.
 _QUIET = frozenset({steps.NOT_FROM_HERE, steps.NOT_ON_THIS_TRACK, "already_referred"})
+# Told once, and recorded when the letter has been delivered.
+_ONCE = frozenset({"tell_reported"})
+# The rules oblige somebody else: while a body has the file, it records this, or the office from its letter.
+_OF_THE_BODY = frozenset({"verify_in_sbt"})
 _OPEN = (LineState.SENT, LineState.ACKNOWLEDGED)
 
 
@@ -132,10 +136,11 @@ def steps_of(
     tracks: Sequence[Track],
     goals: Mapping[int, referrals.Destination | None],
     held_back: AbstractSet[int],
+    taken: AbstractSet[str] = frozenset(),
 ) -> list[NextStep]:
     """For the office that holds the case. `tracks` have their case and person fetched.
 
-    `held_back`: the tracks that only a commissioner refers.
+    `held_back`: the tracks that only a commissioner refers; `taken`: what has happened to the case.
     """
     facts = standing.facts_of(case)
     finder = _Finder(viewer, case, pack, facts, standing.readings_of(case, pack), held_back)
@@ -158,8 +163,10 @@ def steps_of(
     held = {day.key for day in case.days.all()}
     for step in TOLD_OF_A_CASE:
         if finder.knows(step):
+            if step in _ONCE & taken:
+                continue
             aside = not step.startswith("hold_")
-            label = wording.said(pack.transitions[step].wording)
+            label = wording.told_step(step, pack)
             if step.startswith("hold_") and (
                 steps.Fact.CRIMINAL_SUSPECTED not in facts or pack.transitions[step].records in held
             ):
@@ -305,8 +312,9 @@ def _of_track(finder: _Finder, track: Track, goal: referrals.Destination | None,
     if steps.state_of(pack, state).level != "track":
         return
     held = {day.key for day in case.days.all() if day.track_id == track.pk}
+    sent = next((one for one in track.referrals.all() if one.state in _OPEN and state != closing.ENDED), None)
     for step in TOLD_OF_A_TRACK:
-        if _waits_or_is_done(pack, step, held):
+        if _waits_or_is_done(pack, step, held) or (sent is not None and step in _OF_THE_BODY):
             continue
         if finder.knows(step) and state in pack.transitions[step].origins:
             more = standing.facts_of_track(track)
@@ -319,7 +327,6 @@ def _of_track(finder: _Finder, track: Track, goal: referrals.Destination | None,
                 track=track,
                 aside=step.endswith("_in_sbt"),
             )
-    sent = next((one for one in track.referrals.all() if one.state in _OPEN and state != closing.ENDED), None)
     if sent is not None:
         # A body with an account records it itself; of one without, the office has the letter.
         label = _("Record what %(body)s answered in a letter") % {"body": sent.institution.name}

@@ -24,6 +24,15 @@ def rule_named(rule_id: str, pack: LawPack) -> str:
     return _("%(rule)s, not verified yet") % {"rule": rule_id}
 
 
+def told_step(step: str, pack: LawPack) -> str:
+    """A step by which somebody is told: Netra sends no letter, it records that one was delivered."""
+    words = {
+        "tell_reported": _("Record that the reported person was told the outcome"),
+        "send_status": _("Record that the reporter was told the status"),
+    }
+    return words.get(step) or said(pack.transitions[step].wording)
+
+
 def cited(basis: Iterable[str]) -> str:
     return citations.in_words(basis, get_language() or "id")
 

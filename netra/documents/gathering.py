@@ -327,10 +327,16 @@ class _Teller:
             "finding_source": str(found.get_source_display()),
             "finding_number": found.form_number,
             "finding_place": found.place_text,
+            "finding_basis": self._basis(),
             "finder": found.finder,
             "found_on": _day(self.case.found_on),
             "finding_set_on": _day(self.case.finding_set_on),
         }
+
+    def _basis(self) -> str:
+        """What the finding rests on, as it was written when it was set."""
+        event = self.case.events.filter(step="set_finding").order_by("-pk").first()
+        return event.note if event else ""
 
     def invitation(self, key: str) -> Values:
         found = _numbered(self.case.invitations.select_related("person"), key)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from netra.accounts.viewer import Viewer
 from netra.cases.running import running
@@ -14,6 +14,8 @@ from netra.reminders.access import mails_for, notices_for
 from netra.reminders.models import Mail, MailState, Notice
 
 PAGE = 50
+# So many limits are asked whether they still run; whoever left more unseen is told of all of them.
+_MANY = 500
 # Whose fate a person settles.
 OPEN_QUESTIONS = (MailState.UNCERTAIN, MailState.REFUSED)
 
@@ -35,7 +37,7 @@ class Page:
 def page(viewer: Viewer, wish: Wish) -> Page:
     notices = notices_for(viewer).select_related("reminder__limit__case__region", "mail")
     if wish.unseen:
-        notices = notices.filter(seen_at=None)
+        notices = notices.filter(pk__in=_new(viewer).values("pk"))
     rows = paging.ordered(notices, "issued_at", descending=True)
     rest = paging.beyond(rows, "issued_at", wish.after, descending=True)
     shown, more = paging.cut(rest, PAGE, lambda one: paging.write(one.issued_at, one.pk))
@@ -44,13 +46,22 @@ def page(viewer: Viewer, wish: Wish) -> Page:
 
 
 def unseen(viewer: Viewer) -> int:
-    return notices_for(viewer).filter(seen_at=None).count()
+    return _new(viewer).count()
+
+
+def _new(viewer: Viewer) -> QuerySet[Notice]:
+    """Not seen yet, of a limit that still runs: of one that is over there is nothing left to do."""
+    waiting = notices_for(viewer).filter(seen_at=None)
+    keys = list(waiting.order_by().values_list("reminder__limit_id", flat=True).distinct()[:_MANY])
+    if len(keys) == _MANY:
+        return waiting
+    return waiting.filter(reminder__limit__in=running().filter(pk__in=keys).values("pk"))
 
 
 def counts(viewer: Viewer) -> tuple[int, int]:
     """All, and those not seen yet."""
     every = notices_for(viewer)
-    return every.count(), every.filter(seen_at=None).count()
+    return every.count(), _new(viewer).count()
 
 
 def mail_counts(viewer: Viewer) -> dict[MailState, int]:

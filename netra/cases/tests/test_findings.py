@@ -175,3 +175,34 @@ def test_who_steps_aside_sees_a_finding_no_more(staff: Cast, settings: Settings)
     findings.step_aside(case.pk, viewer.account_id, "Saudara.", by=BY)
     assert not access.cases_for(viewer).filter(pk=case.pk).exists()
     assert access.cases_for(staff.viewer("petugas2.kukar")).filter(pk=case.pk).exists()
+
+
+def test_the_forms_of_a_finding_say_which_person_and_which_place_is_meant(staff: Cast) -> None:
+    client = Client()
+    client.force_login(staff.account("petugas.kukar"))
+    new = "/kerja/informasi/pengawasan/"
+    said = {
+        "region": "Loa Jnan",
+        "act": "photo",
+        "text": "Terlihat.",
+        "form_number": "1/LHP/XI/2024",
+        "finder": "Pengawas Contoh",
+        "found_on": "14/11/2024",
+    }
+    page = client.get(new).content.decode().split("<main", 1)[1]
+    assert "Belum diketahui" not in page, "an answer that is refused is not offered"
+    several = client.post(new, said)
+    assert several.status_code == 422 and 'name="meant" value="64.02.03"' in several.content.decode()
+    assert client.post(new, {**said, "meant": "64.02.03"}).status_code == 302
+    case = Case.objects.get()
+    page = client.get(f"/kerja/perkara/{case.pk}/temuan/").content.decode().split("<main", 1)[1]
+    assert page.count("<details") == 2 and "<details open" not in page
+    set_it = {"seen": "0", "act": "photo", "reasons": "Dua saksi melihat.", "name_0": "Budi Contoh"}
+    set_it |= {"class_0": "PNS", "name_2": "Tiga Contoh"}
+    refused = client.post(f"/kerja/perkara/{case.pk}/temuan/", set_it).content.decode()
+    assert (
+        "Orang ke-3: tulis nama dan jenis kepegawaiannya" in refused and "open><summary>Orang ke-3" in refused
+    )
+    case.refresh_from_db()
+    findings.set_finding(case.pk, Set("photo", None, [BUDI], reasons="Dua saksi melihat."), by=BY)
+    assert "Dua saksi melihat." in client.get(f"/kerja/perkara/{case.pk}/").content.decode()

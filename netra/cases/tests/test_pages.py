@@ -11,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from netra.cases import clarifications, examples, referrals, sanctions, studies
-from netra.cases.models import Case, Clarification, LineState, ReferralLine, Sanction
+from netra.cases.models import Case, CaseEvent, Clarification, LineState, ReferralLine, Sanction
 from netra.cases.people import Actor
 from netra.platform import clock
+from netra.platform.ui import formats
 from netra.reports import triage
 from netra.reports.models import Report
 from tests.build import a_photo, a_receipt, a_report
@@ -501,6 +502,27 @@ def test_every_page_asks_as_often_as_its_budget_says(world: Cast, signed_in: Sig
         "track": questions(Client(), "/lacak/"),
     }
     assert asked == BUDGETS
+
+
+def test_who_was_told_by_letter_is_recorded_once_with_its_day_and_number(
+    world: Cast, signed_in: SignedIn
+) -> None:
+    examples.load()
+    client = signed_in("petugas.kukar")
+    case = Case.objects.filter(tracks__step="to_refer", office="bawaslu-64.02-contoh").earliest(
+        "running_number"
+    )
+    address, page = f"/kerja/perkara/{case.pk}/langkah/tell_reported/", f"/kerja/perkara/{case.pk}/"
+    assert address in client.get(page).content.decode()
+    form = client.get(address).content.decode()
+    assert "Netra tidak mengirim surat" in form and f'href="{page}dokumen/"' in form
+    day = formats.long_date(case.registered_on)
+    said = {"seen": str(case.version), "delivered_on": str(case.registered_on), "letter_number": "7/CONTOH"}
+    assert client.post(address, {**said, "delivered_on": "2030-01-01"}).status_code == 422
+    assert client.post(address, said).status_code == 302
+    event = CaseEvent.objects.get(case=case, step="tell_reported")
+    assert event.note == f"Surat nomor 7/CONTOH. Disampaikan {day}."
+    assert address not in client.get(page).content.decode(), "done is not offered again"
 
 
 def test_a_case_costs_the_same_however_often_its_track_was_sent(world: Cast, signed_in: SignedIn) -> None:

@@ -41,8 +41,10 @@ from netra.cases.findings import BEFORE_A_FINDING
 from netra.cases.models import (
     Case,
     CaseDay,
+    CaseEvent,
     CaseLimit,
     Clarification,
+    LimitCause,
     LimitProposal,
     Outcome,
     Track,
@@ -102,7 +104,9 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
     book = _book(case, goals) if own else None
     books = {case.example: book} if book is not None else None
     held_back = turns.held_back(tracks, goals, books) if decision is not None else set()
-    found = nextsteps.steps_of(viewer, case, pack, tracks, goals, held_back) if own else []
+    events = queries.history(case)
+    taken = {event.step for event in events}
+    found = nextsteps.steps_of(viewer, case, pack, tracks, goals, held_back, taken) if own else []
     return {
         "case": case,
         "act": wording.act_of(case, pack),
@@ -122,7 +126,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         if own
         else [],
         "recorded": _recorded(case, pack),
-        "history": _history(case, pack, tracks, language, names=names),
+        "history": _history(case, pack, tracks, events, language, names=names),
         "steps": [one for one in found if one.url and not one.aside],
         "asides": [one for one in found if one.url and one.aside],
         "not_yet": [one for one in found if not one.url],
@@ -133,6 +137,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "calls": list(case.invitations.all()) if own else [],
         "waiting_calls": standing.waiting_invitations(case),
         "finding": getattr(case, "finding", None),
+        "finding_basis": next((one.note for one in events if one.step == "set_finding"), ""),
         "tracings": list(case.tracings.all()) if own else [],
         "handovers": [(one, handovers.written_by(one) in offices) for one in case.handovers.all()],
         "takes": handovers.offices_that_may_take(viewer, case) if _may_be_taken(case, pack) else [],
@@ -305,7 +310,9 @@ def _kept(row: CaseLimit, rows: list[CaseLimit], zone: str) -> dict[str, object]
         "id": row.limit_id,
         "last": formats.day_end(row.last_day, zone),
         "how": clocks.counted_by(row),
-        "cause": row.get_cause_display(),
+        "cause": _("the finding was registered")
+        if row.cause == LimitCause.REGISTERED and row.case.report_id is None
+        else row.get_cause_display(),
         "verified": limit.status is Status.CONFIRMED and not clocks.counting_is_inferred(limit),
         "track": wording.track_kind(row.track.kind) if row.track else "",
         "before": before,
@@ -340,7 +347,7 @@ def _dates(case: Case, tracks: list[Track]) -> list[tuple[str, date | None]]:
 
 
 def _history(
-    case: Case, pack: LawPack, tracks: list[Track], language: str, *, names: bool
+    case: Case, pack: LawPack, tracks: list[Track], events: list[CaseEvent], language: str, *, names: bool
 ) -> list[dict[str, object]]:
     entries: list[dict[str, object]] = []
     if case.step in IN_HANDLING and case.handling_last_day is not None:
@@ -363,7 +370,7 @@ def _history(
             # A note is free text and may name people.
             "detail": event.note if names else "",
         }
-        for event in queries.history(case)
+        for event in events
     ]
     return entries
 

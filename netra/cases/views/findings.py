@@ -261,6 +261,7 @@ def set_finding(request: StaffRequest, case_id: UUID) -> HttpResponse:
         request,
         case,
         fresh(form, case),
+        template="cases/finding.html",
         title=title,
         consequence=_(
             "From here on it stands what is alleged and against whom. The next step puts the finding into "

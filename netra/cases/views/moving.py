@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
@@ -27,7 +29,9 @@ from netra.cases.people import Actor
 from netra.cases.views.answering import fresh, not_now, page_of, refuse, track_of
 from netra.law import steps
 from netra.law.entries import LawPack, Transition, Unit
+from netra.platform.ui import formats
 
+_TOLD_BY_LETTER = frozenset({"tell_reported", "send_status"})
 WAYS: Mapping[str, HandoverKind] = {
     "atas": HandoverKind.HAND_UP,
     "limpah": HandoverKind.DELEGATION,
@@ -43,12 +47,15 @@ def take(
     on: date | None,
     at: datetime | None,
     note: str,
+    delivered_on: date | None = None,
     track_id: int | None = None,
     seen_version: int | None = None,
 ) -> None:
     """Raises StepNotAllowed, CaseMoved, DayRefused."""
     with transaction.atomic():
         case = procedure.locked(case_id, seen_version)
+        if delivered_on is not None:
+            dates.follows(case, delivered_on, "registered_on", case.registered_on)
         track = None
         if track_id is not None:
             track = Track.objects.select_related("person").get(pk=track_id, case=case)
@@ -85,9 +92,10 @@ def _plain(
         dated=bool(transition.records),
         timed=_counts_hours(pack, transition),
         note_needed=any(need.fact == steps.Fact.REASON_GIVEN for need in transition.needs),
+        delivered=step in _TOLD_BY_LETTER,
         initial={"seen": case.version, "on": day_text(opening.local_date(case))},
     )
-    title = wording.said(transition.wording)
+    title = wording.told_step(step, pack)
     refused = procedure.refusal(case, step, {steps.Fact.REASON_GIVEN}, track=track)
     if page := not_now(request, case, form, refused, {step}, title=title, track=track):
         return page
@@ -101,7 +109,8 @@ def _plain(
                 by=Actor.of(request.viewer),
                 on=said.get("on"),
                 at=_moment(said.get("on"), said.get("hour"), case),
-                note=said["note"],
+                note=_note(said),
+                delivered_on=said.get("delivered_on"),
                 track_id=track.pk if track else None,
                 seen_version=said["seen"],
             ),
@@ -118,10 +127,39 @@ def _plain(
         case,
         fresh(form, case),
         title=title,
-        consequence=_("The step stands in the history with its rule, %(rule)s.") % {"rule": transition.rule},
+        consequence=_told(step, transition),
         facts=[(_("Begins to run"), words) for words in follow],
+        letter_url=_letters(case) if step in _TOLD_BY_LETTER else "",
+        template="cases/told.html",
         action=title,
     )
+
+
+def _told(step: str, transition: Transition) -> str:
+    stands = _("The step stands in the history with its rule, %(rule)s.") % {"rule": transition.rule}
+    if step not in _TOLD_BY_LETTER:
+        return stands
+    sends_nothing = _(
+        "Netra sends no letter. Print it, deliver it, and record here on which day that was and under which "
+        "number."
+    )
+    return f"{sends_nothing} {stands}"
+
+
+def _letters(case: Case) -> str:
+    """Where the letter is printed; empty where this installation prints none."""
+    try:
+        return reverse("documents:of_case", args=[case.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _note(said: Mapping[str, Any]) -> str:
+    """What the history keeps of a letter stands before the note."""
+    number, day = said.get("letter_number", "").strip(), said.get("delivered_on")
+    letter = _("Letter %(number)s.") % {"number": number} if number else ""
+    told = _("Delivered on %(day)s.") % {"day": formats.long_date(day)} if day else ""
+    return " ".join(filter(None, (letter, told, said["note"].strip())))[:500]
 
 
 def _counts_hours(pack: LawPack, transition: Transition) -> bool:
