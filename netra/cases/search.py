@@ -136,6 +136,10 @@ def bodies(viewer: Viewer, text: str) -> Sequence[Institution]:
     for word in words:
         fits &= Q(name__icontains=word)
     kinds = {grant.example for grant in viewer.grants_of(*OFFICERS)}
+    # Most words are no body's: then no case is asked about.
+    fitting = list(Institution.objects.filter(fits, example__in=kinds).values_list("pk", flat=True))
+    if not fitting:
+        return []
     around = Q(pk__in=[])
     for grant in viewer.grants_of(*OFFICERS):
         low, high = range_of(grant.region_code)
@@ -143,6 +147,6 @@ def bodies(viewer: Viewer, text: str) -> Sequence[Institution]:
     # An office holds cases of its own region, or of one below that it took over.
     office = Q(kind=InstitutionKind.BAWASLU)
     held = around & Q(Exists(cases_for(viewer).filter(office=OuterRef("pk"))))
-    sent = Q(pk__in=referrals_for(viewer).filter(newest=True).values("institution"))
-    shown = Institution.objects.filter(fits, example__in=kinds).filter((office & held) | (~office & sent))
+    sent = Q(Exists(referrals_for(viewer).filter(newest=True, institution=OuterRef("pk"))))
+    shown = Institution.objects.filter(pk__in=fitting).filter((office & held) | (~office & sent))
     return list(shown.order_by("name", "key")[:OFFERED])
