@@ -232,11 +232,22 @@ def line_for(viewer: Viewer, line_id: UUID) -> ReferralLine:
             "track__case__incident",
             "institution",
         )
+        .annotate(sent_again=Exists(_returned_before()))
         .first()
     )
     if line is None:
         raise Http404
     return line
+
+
+def _returned_before() -> QuerySet[ReferralLine]:
+    """An earlier line of the same track that the same body gave back."""
+    return ReferralLine.objects.filter(
+        track=OuterRef("track"),
+        institution=OuterRef("institution"),
+        state=LineState.RETURNED,
+        referred_at__lt=OuterRef("referred_at"),
+    )
 
 
 def sanction_for(line: ReferralLine) -> Sanction | None:

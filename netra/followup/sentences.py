@@ -23,11 +23,22 @@ LOOKS = {Turn.DUE: "urgent", Turn.BODY: "wait", Turn.OFFICE: "soon", Turn.ENDED:
 
 def turn(one: Turn) -> str:
     return {
-        Turn.DUE: _("A letter of the office is due"),
+        Turn.DUE: _("The office's turn: a letter is due"),
         Turn.BODY: _("Another's turn"),
-        Turn.OFFICE: _("The office's turn"),
+        Turn.OFFICE: _("The office's turn: the file"),
         Turn.ENDED: _("Ended"),
     }[one]
+
+
+def party(row: Row) -> str:
+    """Who must move, by name, for the list."""
+    track = row.line.track
+    if row.turn is Turn.ENDED:
+        return ""
+    if row.turn is not Turn.BODY:
+        return track.case.office.name
+    said = turns.of_state(track.step, pack_of(track.case))
+    return row.line.institution.name if said in ("", turns.RECEIVER) else turns.words(said, track.case)
 
 
 def whose_turn(row: Row) -> str:

@@ -46,6 +46,20 @@ def answers_of(line: ReferralLine) -> list[Answer]:
     return list(line.answers.select_related("file", "office", "withdrawn").order_by("pk"))
 
 
+def returned_before(line: ReferralLine) -> list[ReferralLine]:
+    """The times that the same body gave this file back, the last first, each with its correction."""
+    if not getattr(line, "sent_again", False):
+        return []
+    return list(
+        ReferralLine.objects.filter(
+            track=line.track_id,
+            institution=line.institution_id,
+            state=LineState.RETURNED,
+            referred_at__lt=line.referred_at,
+        ).select_related("correction")
+    )
+
+
 def package_of(line: ReferralLine) -> Package | None:
     on_list = PackageLine.objects.select_related("package__file").filter(line=line).first()
     return None if on_list is None else on_list.package

@@ -504,6 +504,24 @@ def test_every_page_asks_as_often_as_its_budget_says(world: Cast, signed_in: Sig
     assert asked == BUDGETS
 
 
+def test_after_a_return_both_sides_read_why_and_that_it_was_sent_again(
+    world: Cast, signed_in: SignedIn
+) -> None:
+    examples.load()
+    first = ReferralLine.objects.filter(
+        track__case__office="bawaslu-64.02-contoh", institution="bkn-contoh", state=LineState.SENT
+    ).latest("referred_at")
+    bkn, again = signed_in("bkn"), "Dikirim ulang sesudah dikembalikan"
+    assert again not in bkn.get(f"/kerja/rujukan/{first.pk}/").content.decode()
+    by = Actor("akun:3", "BKN Contoh")
+    referrals.give_back(first.pk, "Lampiran dua tidak ada.", by=by, code="documents_missing")
+    case = signed_in("petugas.kukar").get(f"/kerja/perkara/{first.track.case_id}/").content.decode()
+    assert "mengembalikan berkas karena dokumen kurang" in case
+    second = referrals.refer(first.track_id, by=Actor("akun:1", "Petugas Contoh"))
+    page = bkn.get(f"/kerja/rujukan/{second.pk}/").content.decode()
+    assert again in page and "Lampiran dua tidak ada." in page and "tidak ada perbaikan kajian" in page
+
+
 def test_who_was_told_by_letter_is_recorded_once_with_its_day_and_number(
     world: Cast, signed_in: SignedIn
 ) -> None:

@@ -47,6 +47,7 @@ from netra.cases.models import (
     LimitCause,
     LimitProposal,
     Outcome,
+    ReferralLine,
     Track,
     VoteCast,
 )
@@ -61,6 +62,8 @@ from netra.platform.ui import formats
 from netra.reports import triage
 from netra.reports.openings import newest_statement
 
+# Reasons of a return after which something beside the study is mended first.
+_MENDED_FIRST = frozenset({"documents_missing", "unreadable", "person_unclear"})
 # States of a track in which the body it goes to is still a question.
 _BEFORE_REFERRAL = frozenset({"", "to_refer", "returned", "corrected"})
 
@@ -255,12 +258,41 @@ def _lacks(case: Case, tracks: list[Track], *, decided: bool) -> list[str]:
         if not decided:
             found.append(_("The plenary decision."))
     found += [
-        _("The corrected study for %(body)s, which returned the file.")
-        % {"body": track.referrals.all()[0].institution.name}
+        _after_return(track.referrals.all()[0])
         for track in tracks
         if track.step == "returned" and track.referrals.all()
     ]
     return found
+
+
+def _after_return(line: ReferralLine) -> str:
+    """What is to be done for the reason that the body gave; the corrected study says what was done."""
+    words = {"body": line.institution.name}
+    last = _("Then write in the corrected study what was mended, and refer anew.")
+    first = {
+        "documents_missing": _(
+            "%(body)s returned the file because documents are missing: add them as redacted copies, under "
+            "Papers."
+        ),
+        "unreadable": _("%(body)s could not open or read the file: upload the copies anew, under Papers."),
+        "person_unclear": _(
+            "%(body)s does not know who is meant: put post, office or employee number right, under Tracks "
+            "and parties."
+        ),
+        "not_competent": _(
+            "%(body)s says that it is not competent: choose another way on the page of the referral."
+        ),
+        "not_staff_here": _(
+            "%(body)s says that the person does not serve there: check the person, and the body on the page "
+            "of the referral."
+        ),
+        "duplicate": _(
+            "%(body)s says that it has this already: compare with the earlier case, or end the track "
+            "without a sanction."
+        ),
+    }.get(line.return_code, _("The corrected study for %(body)s, which returned the file."))
+    said = first % words
+    return f"{said} {last}" if line.return_code in _MENDED_FIRST else said
 
 
 def _limit(case: Case, rows: list[CaseLimit]) -> dict[str, object] | None:

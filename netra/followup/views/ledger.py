@@ -85,7 +85,7 @@ def _cells(row: Row) -> list[Cell]:
             sentences.last_move(row.last, row, named=row.named),
             note=formats.short_date_time(row.last.office_time, case.region.timezone) if row.last else "",
         ),
-        Cell("", chip_kind=sentences.LOOKS[row.turn], chip_text=sentences.turn(row.turn)),
+        Cell(sentences.party(row), chip_kind=sentences.LOOKS[row.turn], chip_text=sentences.turn(row.turn)),
         _next_cell(row),
     ]
 

@@ -238,6 +238,7 @@ def _page(request: StaffRequest, opened: Opened, tried: Tried = Tried()) -> Http
         else [],
         "undo": _undo(request, opened, tried),
         "package": queries.package_of(line),
+        "returned": queries.returned_before(line),
         "zone": case.region.timezone,
         "form": form if form is not None and form.errors else None,
         "refused": tried.refused,
