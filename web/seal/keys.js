@@ -194,9 +194,10 @@ async function start() {
     if (held) here();
     else {
       const exampleKey = data.demo_secret && (await loadAge().then((age) => age.recipientOf(data.demo_secret)));
-      // Nobody has a recovery sheet of a published key.
       if (exampleKey === data.recipient) example();
-      else restoring();
+      restoring();
+      // Of a published key few have a recovery sheet: that way stays folded.
+      part("restore").querySelector("details").open = exampleKey !== data.recipient;
     }
     return;
   }

@@ -290,6 +290,10 @@ def test_a_call_that_waits_is_the_one_way_to_record_that_person(world: Cast, sig
         ),
         by=Actor("akun:1", "Petugas Contoh"),
     )
+    told = client.get(f"/kerja/perkara/{case.pk}/").context["history"]
+    assert [one["chip_text"] for one in told if "mengundang" in one["text"]] == ["Terlapor"], (
+        "a role, no name"
+    )
     address = f"/kerja/perkara/{case.pk}/klarifikasi/"
     page = client.get(address).content.decode()
     assert f'value="call-{call.pk}"' in page and f'value="person-{person.pk}"' not in page

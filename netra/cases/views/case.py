@@ -394,17 +394,28 @@ def _history(
         )
     # Where several tracks walk side by side, a sentence alone does not say whose it is.
     whose = {one.pk: wording.of_track(one, named=names) for one in tracks} if len(tracks) > 1 else {}
+    events = queries.history(case)
+    called = _called(case, events)
     entries += [
         {
             "when": event.office_time,
             "text": sentences.sentence(event, pack, language),
-            "chip_text": whose.get(event.track_id or 0),
+            "chip_text": whose.get(event.track_id or 0) or called.get(event.pk),
             # A note is free text and may name people.
             "detail": event.note if names else "",
         }
         for event in events
     ]
     return entries
+
+
+def _called(case: Case, events: list[CaseEvent]) -> dict[int, str]:
+    """Of each event of a call the role of who was called, never the name: calls and events come in pairs."""
+    told = sorted(event.pk for event in events if event.step in {"invite", "invited"})
+    calls = sorted(case.invitations.all(), key=lambda one: one.pk)
+    if len(told) != len(calls):
+        return {}
+    return {key: str(call.get_party_display()) for key, call in zip(told, calls, strict=True)}
 
 
 def _track(track: Track, pack: LawPack, names: bool, goal: referrals.Destination | None) -> dict[str, object]:
