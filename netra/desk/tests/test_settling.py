@@ -206,3 +206,19 @@ def test_a_right_that_lapses_leaves_the_case_on_the_list(world: Cast) -> None:
         with clock.frozen(datetime.combine(day, MORNING.time(), WITA)):
             assert [one.group.value for one in worklist.page(viewer, Wish()).items] == [group]
             assert worklist.counts(viewer, Wish()).every == 1
+
+
+def test_the_worklist_asks_as_few_questions_however_much_waits(world: Cast, signed_in: SignedIn) -> None:
+    a_mixed_week(world)
+    client = signed_in("petugas.kukar")
+    with clock.frozen(MORNING):
+        settling.settle_all()
+        client.get("/kerja/daftar/")
+        with CaptureQueriesContext(connection) as few:
+            client.get("/kerja/daftar/")
+        for _number in range(3):
+            registered(world, a_report())
+        settling.settle_all()
+        with CaptureQueriesContext(connection) as many:
+            client.get("/kerja/daftar/")
+        assert len(many) <= len(few) <= 19
