@@ -38,6 +38,7 @@ SENTENCES = {
     "home_minister_asked": _("%(who)s recorded a request to the Home Minister about the silence."),
     "home_minister_told": _("%(who)s recorded a notice to the Home Minister about the silence."),
     "copy_shared": _("%(who)s kept a redacted copy that may leave the office."),
+    "copy_withdrawn": _("%(who)s withdrew a redacted copy before it was sent."),
     "package_made": _("%(who)s packed what goes to the competent body."),
     "reroute": _("%(who)s sent the file on to the body that takes its place."),
     "information_noted": _("%(who)s wrote down first information. The days for tracing it run."),

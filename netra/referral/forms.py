@@ -170,6 +170,14 @@ class PackForm(KeyedForm):
             del self.fields["reason"]
 
 
+class WithdrawCopyForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why this copy is withdrawn"),
+        max_length=300,
+        help_text=_("Stands in the history, for example: the wrong file was chosen."),
+    )
+
+
 class CopyForm(forms.Form):
     original = forms.ChoiceField(label=_("Made from which file?"), widget=forms.RadioSelect)
     about = forms.CharField(
@@ -177,12 +185,19 @@ class CopyForm(forms.Form):
         max_length=200,
         help_text=_("In neutral words, without names. They stand on the list of the package."),
     )
+    looked = forms.BooleanField(
+        label=_("I have opened the file that I send here: nothing in it shows who reported."),
+        error_messages={"required": _("Open the file that you send, look at it, and say so here.")},
+    )
 
     def __init__(self, *args: Any, originals: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["original"]
         if isinstance(field, forms.ChoiceField):
             field.choices = list(originals)
+            field.error_messages["required"] = _("Choose which file the copy was made from.")
+            # Where there is one, there is nothing to choose.
+            field.initial = originals[0][0] if len(originals) == 1 else None
 
 
 class ReturnForm(KeyedForm):

@@ -30,6 +30,21 @@ class ShareableCopy(models.Model):
         return f"T-{self.number}"
 
 
+class WithdrawnCopy(models.Model):
+    """A copy that is not to be sent, as when the wrong file was taken. It stays in custody."""
+
+    copy = models.OneToOneField(ShareableCopy, on_delete=models.PROTECT, related_name="withdrawn")
+    reason = models.CharField(max_length=300)
+    withdrawn_at = models.DateTimeField()
+    withdrawn_by = models.CharField(max_length=40)
+    withdrawn_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="withdrawn_copy_has_its_reason")
+        ]
+
+
 class Package(models.Model):
     """One letter to one body with all that goes with it, as one archive in custody. Never changed."""
 

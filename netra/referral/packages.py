@@ -137,6 +137,20 @@ def _hearings(case: Case, tracks: Sequence[Track]) -> list[Clarification]:
     return [one for one, person in named if (everybody if person is None else person in going)]
 
 
+class Minutes(NamedTuple):
+    """Of the clarifications of a case: whose minutes go to a body by themselves, and whose stay here."""
+
+    going: Sequence[Clarification]
+    staying: Sequence[Clarification]
+
+
+def minutes(case: Case, authority: str, tracks: Sequence[Track]) -> Minutes:
+    asked = {one.part for one in law_packages.required(procedure.pack_of(case), authority)}
+    going = _hearings(case, tracks) if "clarification_minutes" in asked else []
+    sent = {one.pk for one in going}
+    return Minutes(going, [one for one in case.clarifications.all() if one.pk not in sent])
+
+
 def _readings(case: Case, pack: LawPack) -> dict[str, str]:
     chosen = office_settings.readings_of(case.office, local_date(case))
     known = {one.id for one in readings.switches(pack)}
@@ -161,6 +175,7 @@ def send(case: Case, wish: Wish, addresses: Addresses, *, by: Actor) -> Package:
         if found := made_by(case, wish.key):
             files.discard(packed.staged)
             return found
+        _copies_of(held, wish.copies)
         lines = [referrals.refer(aim.track.pk, by=by, way=_way(wish, aim.track)) for aim in aims]
         if any(line.institution_id != aims[0].institution.pk for line in lines):
             # The rules changed their mind between the question and the answer, as at midnight.
@@ -193,6 +208,7 @@ def pack_lines(
             files.discard(packed.staged)
             return found
         procedure.unmoved(held, seen)
+        _copies_of(held, wish.copies)
         open_now = ReferralLine.objects.filter(
             pk__in=[line.pk for line in lines],
             state__in=[LineState.SENT, LineState.ACKNOWLEDGED],
@@ -244,7 +260,7 @@ def _way(wish: Wish, track: Track) -> Way:
 
 
 def _copies_of(case: Case, numbers: Sequence[int]) -> list[ShareableCopy]:
-    found = list(case.shareable_copies.select_related("file").filter(number__in=numbers))
+    found = list(case.shareable_copies.select_related("file").filter(number__in=numbers, withdrawn=None))
     if len(found) != len(set(numbers)):
         raise PackageRefused("unknown_copy")
     return found

@@ -79,7 +79,7 @@ def acknowledged_here(lines: Sequence[PackageLine]) -> dict[UUID, Answer]:
     return {one.line_id: one for one in said}
 
 
-def papers_of(packages: Iterable[Package]) -> dict[int, Document]:
+def papers_of(packages: Iterable[Package]) -> dict[UUID, Document]:
     """What in these packages was printed here, by its file."""
     inside = [part.file_id for one in packages for part in one.parts.all()]
     return {one.file_id: one for one in Document.objects.filter(file__in=inside).order_by("-pk")}

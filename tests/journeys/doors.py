@@ -290,6 +290,8 @@ REFERRAL = (
     _step("referral:refer", OWN_OFFICERS, "case", "track"),
     _step("referral:copies", OWN_OFFICERS, "case"),
     Door("referral:copy", {OWN_OFFICERS: OK}, args=("case", "copy")),
+    # It was sent with the package, so it stays.
+    Door("referral:withdraw_copy", {OWN_OFFICERS: OK}, {OWN_OFFICERS: UNFIT}, args=("case", "copy")),
     Door("referral:packages", {OWN_OFFICERS: OK}, args=("case",), shows=frozenset({Mark.PERSON})),
     # All that was sent is packed already: there is nothing to be packed, and one is led back to the list.
     Door("referral:pack", {OWN_OFFICERS: THERE}, {OWN_OFFICERS: THERE}, args=("case", "body")),
@@ -297,6 +299,12 @@ REFERRAL = (
         "referral:package",
         {OWN_OFFICERS | ADDRESSED: OK},
         args=("package",),
+        shows=frozenset({Mark.PERSON}),
+    ),
+    Door(
+        "referral:part",
+        {OWN_OFFICERS | ADDRESSED: OK},
+        args=("package", "paper"),
         shows=frozenset({Mark.PERSON}),
     ),
     Door("referral:sheet", SENT_ONLY, {OWN_OFFICERS: OK}, args=("package",)),

@@ -20,7 +20,8 @@ from netra.cases.tests.test_walk import OFFICER
 from netra.elections import examples as elections_examples
 from netra.institutions.models import Capacity, OfficeHolder, Post
 from netra.platform import clock
-from netra.referral.models import Answer, Package
+from netra.referral import doors
+from netra.referral.models import Answer, DoorCode, Package
 from netra.referral.tests.test_handover import at_kasn
 from netra.referral.tests.test_packages import a_picture, two_people
 from netra.reports import triage
@@ -139,7 +140,17 @@ def test_an_officer_shares_a_copy_packs_it_and_prints_a_code_once(world: Cast, s
     officer, bkn = signed_in("petugas.kukar"), signed_in("bkn")
     own = f"/kerja/perkara/{case.pk}"
     original = triage.evidence_of(Report.objects.get(case=case)).get()
-    said = {"original": str(original.pk), "about": "Foto panggung.", "evidence": picture("Siti Pelapor.jpg")}
+    said = {
+        "original": str(original.pk),
+        "about": "Foto panggung.",
+        "looked": "on",
+        "evidence": picture("Siti Pelapor.jpg"),
+    }
+    # Of what was sealed only the size is known here, and that is enough to stop the file itself.
+    whole = {**said, "evidence": picture("tertutup.jpg", raw_search.a_jpeg())}
+    stopped = officer.post(f"{own}/salinan/", whole)
+    assert stopped.status_code == 422 and "sama persis dengan berkas tersegel B-1" in stopped.content.decode()
+    assert not case.shareable_copies.exists()
     paper = {**said, "evidence": picture("a.pdf", b"%PDF-1.7 contoh")}
     assert officer.post(f"{own}/salinan/", paper).status_code == 422
     assert officer.post(f"{own}/salinan/", said).status_code == 302
@@ -149,23 +160,46 @@ def test_an_officer_shares_a_copy_packs_it_and_prints_a_code_once(world: Cast, s
     content = b"".join(handed.streaming_content)  # type: ignore[attr-defined]  # a stream
     assert raw_search.found_in({"copy": content}) == set() and content.startswith(b"\xff\xd8")
 
+    assert officer.post(f"{own}/salinan/", {**said, "evidence": picture("lagi.jpg")}).status_code == 302
+    away = f"{own}/salinan/2/tarik/"
+    assert officer.post(away, {"reason": " "}).status_code == 422
+    assert officer.post(away, {"reason": "Salah pilih berkas."}).status_code == 302
+    assert officer.post(away, {"reason": "Sekali lagi."}).status_code == 422
+    assert "Salah pilih berkas." in officer.get(f"{own}/salinan/").content.decode()
+
     first, second = case.tracks.all()
     address = f"{own}/jalur/{first.pk}/teruskan/"
     page = officer.get(address).content.decode()
+    # Whoever refers chooses: nothing of the evidence is chosen beforehand, and a withdrawn copy is not there.
+    assert f'{own}/salinan/1/"' in page and "T-2" not in page
+    assert not re.search(r'name="copies"[^>]*checked', page)
     assert "Wati Terlapor Contoh, " in page and "T-1: Foto panggung." in page
     # What nobody has read is told and does not hold the package back.
     assert "NIP" in page and "Tanpa ini paket tidak dikirim" not in page
     case.refresh_from_db()
     form = {"seen": str(case.version), "key": str(uuid4()), "tracks": [str(second.pk)], "copies": ["1"]}
+    assert officer.post(address, {**form, "copies": ["1", "2"]}).status_code == 422
     for _twice in range(2):
         answer = officer.post(address, form)
         assert (answer.status_code, answer["Location"]) == (302, f"{own}/paket/")
     package = Package.objects.get()
+    assert officer.post(f"{own}/salinan/1/tarik/", {"reason": "Terlambat."}).status_code == 422
     assert package.lines.count() == 2
     sheet = officer.post(f"/kerja/paket/{package.pk}/kode/", {"key": str(uuid4())}).content.decode()
-    code = re.search(r'class="code-big">([0-9A-Z-]+)<', sheet)
-    assert code is not None and f"/terima/{package.ref}/" in sheet
-    assert code.group(1) not in officer.get(f"{own}/paket/").content.decode()
+    found = re.search(r'class="code-big">(.+?)</p>', sheet)
+    assert found is not None and f"/terima/{package.ref}/" in sheet
+    code = re.sub(r"<[^>]+>", "", found.group(1))
+    assert re.fullmatch(r"([0-9A-Z]{4}-){6}[0-9A-Z]{4}", code)
+    # A paper for the body: nothing on it speaks of who printed it.
+    assert "Masuk sebagai" not in sheet and "data:image/svg+xml" in sheet
+    sent = officer.get(f"{own}/paket/").content.decode()
+    assert code not in sent and "mempunyai akun di sini" in sent
+    letter = package.parts.get(name="surat")
+    for client in (officer, bkn):
+        handed = client.get(f"/kerja/paket/{package.pk}/isi/{letter.pk}/")
+        assert handed["Content-Type"] == "application/pdf"
+    DoorCode.objects.update(attempts=doors.MOST_ATTEMPTS)
+    assert "Terkunci: terlalu banyak kode salah" in officer.get(f"{own}/paket/").content.decode()
     line = package.lines.get(number=1).line
     assert package.file.sha256 in bkn.get(f"/kerja/rujukan/{line.pk}/").content.decode()
     got = b"".join(bkn.get(f"/kerja/paket/{package.pk}.zip").streaming_content)  # type: ignore[attr-defined]

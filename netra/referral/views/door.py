@@ -135,13 +135,13 @@ def _numbers_sent(request: HttpRequest, ref: str, opened: doors.Opened | None) -
         return _outside(request, form)
     # A number that was acknowledged since the page was opened is no mistake of whoever sends it.
     lines = doors.lines_of(opened.package)
-    form = NumbersForm(request.POST, numbers=[(one.number, _label(one)) for one in lines])
-    if form.is_valid():
-        said = form.cleaned_data
+    numbers = NumbersForm(request.POST, numbers=[(one.number, _label(one)) for one in lines])
+    if numbers.is_valid():
+        said = numbers.cleaned_data
         done = doors.acknowledge(opened.package, set(said["numbers"]), said["name"], said["key"])
         return _let_in(request, doors.pass_for(opened.package, done))
     context = _inside(doors.Opened(opened.package))
-    context["numbers"] = form
+    context["numbers"] = numbers
     return render(request, "referral/door.html", context, status=422)
 
 

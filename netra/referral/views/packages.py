@@ -1,8 +1,10 @@
 """What went out with a case: its packages, the sheet with a code for each, and lines that still lack one."""
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBase
+import segno
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -13,14 +15,21 @@ from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.models import Role
 from netra.cases import access as case_access
 from netra.cases import referrals
-from netra.cases.models import Case, LineState, ReferralLine
+from netra.cases.models import Case, Clarification, LineState, ReferralLine
+from netra.cases.opening import local_date
 from netra.cases.people import Actor
+from netra.documents.models import Document
+from netra.institutions import settings as office_settings
 from netra.platform import files
-from netra.referral import access, doors, packages, queries
+from netra.referral import access, copies, doors, packages, queries
 from netra.referral.access import OFFICERS
 from netra.referral.forms import KeyedForm, PackForm
+from netra.referral.models import Package, PackagePart
 from netra.referral.views.inbox import LOOKS
-from netra.referral.views.sending import addresses, lacking_words, send_or_say
+from netra.referral.views.sending import addresses, lacking_words, minutes_words, send_or_say
+
+# For the office that sent it, waiting is no fault.
+OWN_LOOKS = {**LOOKS, LineState.SENT: "wait"}
 
 
 @staff_page(*OFFICERS)
@@ -30,25 +39,56 @@ def of_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 
 def _page(request: StaffRequest, case: Case) -> HttpResponse:
-    made = [
-        {
-            "package": one,
-            "lines": [
-                {"number": on_list.number, "line": on_list.line, "look": LOOKS[LineState(on_list.line.state)]}
-                for on_list in one.lines.all()
-            ],
-            "parts": one.parts.all(),
-            "door": getattr(one, "door", None),
-            "key_form": KeyedForm(),
-        }
-        for one in queries.packages_of(case)
-    ]
+    found = queries.packages_of(case)
+    papers = queries.papers_of(found)
+    reading = queries.with_account({one.institution_id for one in found}, local_date(case))
+    hearings = list(case.clarifications.all()) if found else []
+    made = [_told(one, papers, hearings, reads_here=one.institution_id in reading) for one in found]
     unpacked = [
         {"institution": lines[0].institution, "lines": lines, "url": _pack_address(case, lines[0])}
         for lines in queries.unpacked_by_body(case)
     ]
     context = {"case": case, "made": made, "unpacked": unpacked, "zone": case.region.timezone}
     return render(request, "referral/packages.html", context)
+
+
+def _told(
+    one: Package, papers: Mapping[UUID, Document], hearings: Sequence[Clarification], *, reads_here: bool
+) -> dict[str, object]:
+    """What went out, who has it now, and what the office does next."""
+    lines = [on_list.line for on_list in one.lines.all()]
+    door = getattr(one, "door", None)
+    printed = {paper.about for part in one.parts.all() if (paper := papers.get(part.file_id))}
+    heard = [
+        hearing
+        for hearing in hearings
+        if hearing.held_on <= one.made_at.date() and f"clarification:{hearing.pk}" not in printed
+    ]
+    return {
+        "package": one,
+        "lines": [
+            {"number": on_list.number, "line": on_list.line, "look": OWN_LOOKS[LineState(on_list.line.state)]}
+            for on_list in one.lines.all()
+        ],
+        "parts": [{"part": part, "title": _title(part, papers)} for part in one.parts.all()],
+        "letter": next((part for part in one.parts.all() if _is_letter(part, papers)), None),
+        "staying": minutes_words(heard),
+        "reads_here": reads_here,
+        "waiting": any(line.state == LineState.SENT for line in lines),
+        "door": door,
+        "door_state": doors.state_of(door) if door else "",
+        "key_form": KeyedForm(),
+    }
+
+
+def _is_letter(part: PackagePart, papers: Mapping[UUID, Document]) -> bool:
+    paper = papers.get(part.file_id)
+    return paper is not None and paper.kind == queries.LETTER
+
+
+def _title(part: PackagePart, papers: Mapping[UUID, Document]) -> str:
+    paper = papers.get(part.file_id)
+    return paper.title if paper else _("Redacted copy %(name)s") % {"name": part.name}
 
 
 def _pack_address(case: Case, line: ReferralLine) -> str:
@@ -64,12 +104,11 @@ def pack(request: StaffRequest, case_id: UUID, body: str) -> HttpResponse:
         return redirect("referral:packages", case_id=case.pk)
     conflicts = referrals.conflicts(case, lines[0].institution)
     decides = case_access.decides(request.viewer, case)
-    copies = list(case.shareable_copies.all())
+    offered = copies.offered(case)
     form = PackForm(
         request.POST or None,
-        copies=[(one.number, f"{one.name}: {one.about}") for one in copies],
+        copies=[(one.number, f"{one.name}: {one.about}") for one in offered],
         conflicted=bool(conflicts),
-        initial={"copies": [one.number for one in copies]},
     )
     if form.is_valid():
         said = form.cleaned_data
@@ -86,7 +125,8 @@ def pack(request: StaffRequest, case_id: UUID, body: str) -> HttpResponse:
         if send_or_say(form, lambda: packages.pack_lines(case, lines, wish, addresses(request), by=by), case):
             return redirect("referral:packages", case_id=case.pk)
     tracks = [line.track for line in lines]
-    lacking = packages.lacking(case, lines[0].authority_code, tracks, copies=bool(copies))
+    lacking = packages.lacking(case, lines[0].authority_code, tracks, copies=bool(offered))
+    minutes = packages.minutes(case, lines[0].authority_code, tracks)
     return render(
         request,
         "referral/pack.html",
@@ -97,6 +137,9 @@ def pack(request: StaffRequest, case_id: UUID, body: str) -> HttpResponse:
             "conflicts": [one.sentence() for one in conflicts],
             "lacking": lacking_words(lacking),
             "advised": lacking_words(lacking, blocks=False),
+            "going": minutes_words(minutes.going),
+            "staying": minutes_words(minutes.staying),
+            "offered": offered,
             "title": _("Pack what was sent"),
             "consequence": _("%(body)s gets a letter with all that belongs to it, as one archive.")
             % {"body": lines[0].institution.name},
@@ -118,10 +161,24 @@ def download(request: StaffRequest, package_id: UUID) -> HttpResponseBase:
         return render(request, "referral/damaged.html", status=409)
 
 
+@require_GET
+@staff_page(*OFFICERS, Role.RECEIVING_OFFICER)
+def part(request: StaffRequest, package_id: UUID, part_id: int) -> HttpResponseBase:
+    """One paper of it alone, to be read and printed without opening an archive."""
+    package = access.package_for(request.viewer, package_id)
+    found = package.parts.select_related("file").filter(pk=part_id).first()
+    if found is None:
+        raise Http404
+    try:
+        return files.serve(found.file, f"{package.ref}-{found.name}", by=request.viewer.actor)
+    except files.FileDamaged:
+        return render(request, "referral/damaged.html", status=409)
+
+
 @require_POST
 @staff_page(*OFFICERS)
 def sheet(request: StaffRequest, package_id: UUID) -> HttpResponse:
-    """A new code on a sheet to be printed. It is shown this once; the one before it is void from now on."""
+    """A new code on a sheet for the body, to be printed. The one before it is void from now on."""
     package = access.own_package_for(request.viewer, package_id)
     form = KeyedForm(request.POST)
     if not form.is_valid():
@@ -135,10 +192,19 @@ def sheet(request: StaffRequest, package_id: UUID) -> HttpResponse:
         {
             "package": package,
             "case": package.case,
-            "code": code,
+            "groups": code.split("-"),
             "address": address,
+            "picture": segno.make(address, error="m").svg_data_uri(scale=4, border=2, light="#fff"),
+            "letter": queries.letter_of(package),
+            "office_lines": _office_lines(package.case),
             "expires": package.door.expires_at,
             "zone": package.case.region.timezone,
             "attempts": doors.MOST_ATTEMPTS,
         },
     )
+
+
+def _office_lines(case: Case) -> list[str]:
+    held = office_settings.in_force(case.office, local_date(case))
+    key = office_settings.LETTER_ADDRESS.key
+    return held[key].value.splitlines() if key in held else []

@@ -26,9 +26,9 @@ from netra.institutions import queries as institutions
 from netra.institutions.models import InstitutionKind
 from netra.law.entries import KasnState
 from netra.platform.ui import formats
-from netra.referral import packages
+from netra.referral import copies, packages
 from netra.referral.forms import KeyedForm, KnownForm, ReferForm
-from netra.referral.views.sending import addresses, lacking_words, send_or_say
+from netra.referral.views.sending import addresses, lacking_words, minutes_words, send_or_say
 
 
 @staff_page(*OFFICERS)
@@ -48,19 +48,18 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
     aim = goal if goal is not None and goal.institution is not None else next(iter(ways), goal)
     conflicts = referrals.conflicts(case, aim.institution if aim else None)
     decides = access.decides(request.viewer, case)
-    copies = list(case.shareable_copies.all())
+    offered = copies.offered(case)
     others = _others(case, track, aim, today)
     form = ReferForm(
         request.POST if request.method == "POST" else None,
         ways=[(one.route.rule_id, _way_words(one)) for one in ways],
         others=[(one.pk, _track_words(one)) for one in others],
-        copies=[(one.number, f"{one.name}: {one.about}") for one in copies],
+        copies=[(one.number, f"{one.name}: {one.about}") for one in offered],
         conflicted=bool(conflicts) and decides,
         initial={
             "seen": case.version,
             "route": goal.route.rule_id if goal else "",
             "tracks": [one.pk for one in others],
-            "copies": [one.number for one in copies],
         },
     )
     refused = lawful.to_refer(track, aim)
@@ -93,7 +92,9 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
     ):
         return redirect("referral:packages", case_id=case.pk)
     body = goal.institution.name if goal and goal.institution else _("no body that is known here")
-    lacking = packages.lacking(case, aim.authority.code, [track, *others], copies=bool(copies)) if aim else []
+    going = [track, *others]
+    lacking = packages.lacking(case, aim.authority.code, going, copies=bool(offered)) if aim else []
+    minutes = packages.minutes(case, aim.authority.code, going) if aim else None
     return page_of(
         request,
         case,
@@ -118,6 +119,9 @@ def refer(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
         conflicts=conflict_words,
         lacking=lacking_words(lacking),
         advised=lacking_words(lacking, blocks=False),
+        going=minutes_words(minutes.going) if minutes else [],
+        staying=minutes_words(minutes.staying) if minutes else [],
+        offered=offered,
     )
 
 

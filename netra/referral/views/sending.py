@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest
 from netra.cases import wording
-from netra.cases.models import Case
+from netra.cases.models import Case, Clarification
 from netra.cases.views.answering import refuse
 from netra.documents.making import NothingToSay
 from netra.documents.typesetting import PressFailed
 from netra.law.entries import Status
 from netra.law.packages import Missing
 from netra.platform.files import FileDamaged, FileRefused
+from netra.platform.ui import formats
 from netra.referral import packages
 
 
@@ -41,6 +42,14 @@ def lacking_words(found: Iterable[Missing], *, blocks: bool = True) -> list[str]
             said = f"{wording.said(one.wording).rstrip('.')} ({one.entry_id})"
             words.append(f"{said}. {unsure}." if one.status is Status.RECALLED else f"{said}.")
     return words
+
+
+def minutes_words(found: Iterable[Clarification]) -> list[str]:
+    """Who was heard and when, never by name."""
+    return [
+        _("%(party)s, %(day)s") % {"party": one.get_party_display(), "day": formats.plain_date(one.held_on)}
+        for one in found
+    ]
 
 
 def package_words(code: str) -> str:
