@@ -31,7 +31,8 @@ class ShareableCopy(models.Model):
 
 
 class WithdrawnCopy(models.Model):
-    """A copy that is not to be sent, as when the wrong file was taken. It stays in custody."""
+    """A copy that is not to be sent, as when the wrong file was taken. It stays in custody; a better one gets
+    a number of its own."""
 
     copy = models.OneToOneField(ShareableCopy, on_delete=models.PROTECT, related_name="withdrawn")
     reason = models.CharField(max_length=300)
