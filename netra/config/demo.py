@@ -1,6 +1,7 @@
 """The example world: invented people and cases on real regions, marked contoh, on a movable office clock."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -57,7 +58,11 @@ def _settle_papers() -> None:
     """No region has a code that begins with 99, so nobody takes a number of a demo for one that was given."""
     for region, code, place in (("64.02", "99.01", "Tenggarong"), ("64.08", "99.02", "Sangatta")):
         office = Institution.objects.select_related("region").get(key=f"bawaslu-{region}-contoh")
-        for setting, value in ((settings.OFFICE_CODE, code), (settings.LETTER_PLACE, place)):
+        entries: tuple[tuple[settings.Setting[Any], str], ...] = (  # Any: each reads a type of its own
+            (settings.OFFICE_CODE, code),
+            (settings.LETTER_PLACE, place),
+        )
+        for setting, value in entries:
             settings.enter(
                 office,
                 setting,
