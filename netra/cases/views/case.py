@@ -394,7 +394,6 @@ def _history(
         )
     # Where several tracks walk side by side, a sentence alone does not say whose it is.
     whose = {one.pk: wording.of_track(one, named=names) for one in tracks} if len(tracks) > 1 else {}
-    events = queries.history(case)
     called = _called(case, events)
     entries += [
         {
