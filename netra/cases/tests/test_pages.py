@@ -462,7 +462,7 @@ BUDGETS = {
     "classify": 7,
     "further track": 6,
     "decide": 9,
-    "refer": 19,
+    "refer": 21,
     "close_track": 5,
     "close": 5,
     "take_back": 6,
