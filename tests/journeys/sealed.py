@@ -104,6 +104,10 @@ def type_passphrase(person: "Person", passphrase: str = PASSPHRASE) -> None:
 
 def ask_opening(person: "Person", report: str, handler: str, reason: str) -> None:
     person.go(f"{report}segel/")
+    fold = person.page.locator("main details:has(textarea[name=reason]) > summary")
+    if fold.count():
+        # Somebody else's request waits already.
+        fold.click()
     person.page.get_by_label(handler, exact=True).check(force=True)
     person.page.fill("textarea[name=reason]", reason)
     person.page.locator("main form button.primary").click()

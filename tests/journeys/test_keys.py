@@ -196,7 +196,7 @@ def test_two_tabs_take_one_step_once(browser: Browser, server: Server, in_demo: 
     expect(first).to_have_url(re.compile("permintaan/$"), timeout=SLOW)
     second.fill("#unlock-passphrase", PASSPHRASE)
     second.locator("form[data-unlock] button").click()
-    expect(second.locator("[data-unlock] [data-said]")).to_contain_text("sudah dilakukan", timeout=SLOW)
+    expect(second.locator("[data-unlock] [data-said]")).to_contain_text("sudah Anda lakukan", timeout=SLOW)
     # And the same person cannot take the other step either.
     second.reload()
     expect(second.get_by_role("main")).to_contain_text("pemegang lain")
@@ -257,8 +257,13 @@ def test_a_browser_without_the_key_says_where_to_bring_it_back(
     sealed.to_waiting_opening(holder, reason)
     holder.reads("Peramban ini tidak memegang kunci Anda")
     expect(holder.page.locator("form[data-unlock]")).to_be_hidden()
-    holder.follow("Kembalikan kunci dari lembar pemulihan")
-    expect(holder.page).to_have_url(re.compile("/kerja/kunci/$"))
+    asked = holder.page.url
+    holder.follow("Pakai kunci contoh")
+    _new_passphrase(holder, "example", PASSPHRASE, PASSPHRASE)
+    holder.page.locator("[data-key=example] button").click()
+    # And from there back to the request that asked for the key.
+    expect(holder.page).to_have_url(asked, timeout=SLOW)
+    expect(holder.page.locator("form[data-unlock]")).to_be_visible()
 
 
 def _newest_report(in_demo: Callable[[str], str]) -> str:
