@@ -304,7 +304,7 @@ REFERRAL = (
     Door(
         "referral:part",
         {OWN_OFFICERS | ADDRESSED: OK},
-        args=("package", "paper"),
+        args=("package", "packed"),
         shows=frozenset({Mark.PERSON}),
     ),
     Door("referral:sheet", SENT_ONLY, {OWN_OFFICERS: OK}, args=("package",)),

@@ -401,7 +401,7 @@ def what_was_sent(record: Record, body: str, by: Viewer) -> dict[str, object]:
         "body": body,
         "package": package.pk,
         "ref": package.ref,
-        "paper": package.parts.earliest("pk").pk,
+        "packed": package.parts.earliest("pk").pk,
         "step": "start_examination",
         "answer": proof.pk,
     }
