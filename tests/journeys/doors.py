@@ -301,12 +301,7 @@ REFERRAL = (
         args=("package",),
         shows=frozenset({Mark.PERSON}),
     ),
-    Door(
-        "referral:part",
-        {OWN_OFFICERS | ADDRESSED: OK},
-        args=("package", "packed"),
-        shows=frozenset({Mark.PERSON}),
-    ),
+    Door("referral:part", {OWN_OFFICERS | ADDRESSED: OK}, args=("package", "packed")),
     Door("referral:sheet", SENT_ONLY, {OWN_OFFICERS: OK}, args=("package",)),
     # Without an account: nothing behind it is shown without the code.
     Door("referral:door", {EVERYBODY: OK}, {EVERYBODY: UNFIT}, args=("ref",)),
