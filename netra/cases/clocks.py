@@ -107,6 +107,13 @@ def of_case(
     return [*running, *over]
 
 
+def of_track(case: Case, pack: LawPack, track: Track) -> list[Clock]:
+    """Of one track alone, for the body that has its file: the nearest end first."""
+    kept = {(row.limit_id, row.track_id): row for row in deadlines.in_force(case.limits.all())}
+    found = _clocks(case, pack, track, kept, named=False)
+    return sorted(found, key=lambda one: (not one.is_open, one.last_day or date.max))
+
+
 def _clocks(
     case: Case,
     pack: LawPack,

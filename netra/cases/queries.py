@@ -6,11 +6,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from netra.accounts.viewer import Viewer
 from netra.cases.access import cases_for, lines_for
-from netra.cases.counting import WAITING_STEPS
 from netra.cases.models import Case, CaseEvent, LineState, ReferralLine
 from netra.platform.ui import paging
 from netra.regions.codes import is_code
@@ -120,9 +119,36 @@ class LineSort(StrEnum):
     NEWEST = "terbaru"
 
 
+class LineWork(StrEnum):
+    """How a body's list is narrowed: by what it has still to do. Without a choice, all that waits for it."""
+
+    TODO = "kerja"
+    SENT = "sent"
+    TAKEN = "proses"
+    DONE = "selesai"
+    BACK = "kembali"
+    ALL = "semua"
+
+
+# While a track stands here, the body that acknowledged it has something to record next.
+BODY_WORKS = (
+    *("acknowledged", "examination", "sanctioned", "remedy"),
+    *("investigation", "prosecution", "trial", "verdict", "appeal", "final_verdict"),
+)
+_TAKEN = Q(state=LineState.ACKNOWLEDGED, track__step__in=BODY_WORKS)
+_WORK = {
+    LineWork.TODO: Q(state=LineState.SENT) | _TAKEN,
+    LineWork.SENT: Q(state=LineState.SENT),
+    LineWork.TAKEN: _TAKEN,
+    LineWork.DONE: Q(state=LineState.ACKNOWLEDGED) & ~Q(track__step__in=BODY_WORKS),
+    LineWork.BACK: Q(state__in=(LineState.RETURNED, LineState.REROUTED)),
+    LineWork.ALL: Q(),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class LineWish:
-    state: LineState | None = None
+    work: LineWork = LineWork.TODO
     sort: LineSort = LineSort.OLDEST
     after: tuple[datetime, UUID] | None = None
 
@@ -137,8 +163,7 @@ def lines_narrowed(viewer: Viewer, wish: LineWish) -> QuerySet[ReferralLine]:
     lines = lines_for(viewer).select_related(
         "track__case__office", "track__case__region", "track__person", "institution"
     )
-    if wish.state:
-        lines = lines.filter(state=wish.state)
+    lines = lines.filter(_WORK[wish.work])
     return paging.ordered(lines, "referred_at", descending=wish.sort is LineSort.NEWEST)
 
 
@@ -153,18 +178,11 @@ def every_line(viewer: Viewer, wish: LineWish) -> Iterator[ReferralLine]:
     return lines_narrowed(viewer, wish).iterator(chunk_size=500)
 
 
-def line_counts(viewer: Viewer) -> dict[LineState, int]:
-    counted = {
-        row["state"]: row["n"]
-        for row in lines_for(viewer).order_by().values("state").annotate(n=Count("pk", distinct=True))
-    }
-    return {state: counted.get(state.value, 0) for state in LineState}
-
-
-def untaken(viewer: Viewer) -> int:
-    """Acknowledged by the viewer's body, and no sanction recorded yet."""
-    waiting = lines_for(viewer).filter(state=LineState.ACKNOWLEDGED, track__step__in=WAITING_STEPS)
-    return waiting.count()
+def line_counts(viewer: Viewer) -> dict[LineWork, int]:
+    """All adds up from what waits for a receipt, what is worked on, what is done and what went back."""
+    asked = {work.name: Count("pk", distinct=True, filter=_WORK[work]) for work in _WORK if _WORK[work]}
+    found = lines_for(viewer).order_by().aggregate(ALL=Count("pk", distinct=True), **asked)
+    return {work: found[work.name] for work in LineWork}
 
 
 def history(case: Case) -> list[CaseEvent]:
@@ -188,9 +206,9 @@ def read_wish(asked: Callable[[str], str]) -> Wish:
     return replace(wish, sort=Sort(sort) if sort in set(Sort) else wish.usual_sort)
 
 
-def read_line_wish(state: str, sort: str, after: str) -> LineWish:
+def read_line_wish(work: str, sort: str, after: str) -> LineWish:
     return LineWish(
-        state=LineState(state) if state in LineState.values else None,
+        work=LineWork(work) if work in set(LineWork) else LineWork.TODO,
         sort=LineSort(sort) if sort in set(LineSort) else LineSort.OLDEST,
         after=paging.read(after, paging.moment, UUID),
     )

@@ -1,7 +1,7 @@
 """What the receiving body answers for one person. One form counts once, however often it is sent."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from netra.cases.people import Actor
 from netra.cases.sanctions import Penalty
 from netra.cases.telling import tell
 from netra.law import reasons, steps
-from netra.law.entries import SanctionClass, Transition
+from netra.law.entries import LawPack, SanctionClass, Transition
 from netra.law.office_entries import CodedReason, Group
 from netra.law.steps import StepRefused
 from netra.platform import files
@@ -302,12 +302,18 @@ def _on_record(track: Track) -> set[str]:
     found: set[str] = set()
     if track.sanction_class in _TEAM_FIRST and not _taken(track, "form_examiner_team"):
         found.add(steps.Fact.EXAMINER_TEAM_MISSING)
-    imposed = getattr(track, "sanction", None)
-    if imposed is not None:
-        penalty = procedure.pack_of(track.case).sanctions.get(imposed.sanction_id)
-        if penalty is not None and penalty.code in _DISMISSALS:
-            found.add(steps.Fact.DISMISSAL_DECIDED)
+    if is_dismissed(track):
+        found.add(steps.Fact.DISMISSAL_DECIDED)
     return found
+
+
+def is_dismissed(track: Track) -> bool:
+    """Against the end of the employment an appeal is filed, against every other penalty an objection."""
+    imposed = getattr(track, "sanction", None)
+    if imposed is None:
+        return False
+    penalty = procedure.pack_of(track.case).sanctions.get(imposed.sanction_id)
+    return penalty is not None and penalty.code in _DISMISSALS
 
 
 def _taken(track: Track, step: str) -> bool:
@@ -339,25 +345,49 @@ class Offered(NamedTuple):
     codes: Sequence[CodedReason]
 
 
-def offered(line: ReferralLine) -> list[Offered]:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a step of a line is judged by, looked up once for all of them."""
+
+    pack: LawPack
+    state: str
+    held: Set[str]
+    readings: Mapping[str, str]
+    kind: str
+
+    def refusal(self, step: str) -> StepRefused | None:
+        """Words and what the step says by itself will be there when the form is sent."""
+        assumed = self.held | _facts(Said(UUID(int=0), step), "x")
+        return steps.check(
+            self.pack, self.state, step, assumed, track=self.kind, readings_chosen=self.readings
+        )
+
+
+def ground_of(line: ReferralLine) -> Ground:
+    track = line.track
+    pack = procedure.pack_of(track.case)
+    return Ground(
+        pack,
+        procedure.state_of(track),
+        standing.facts_of(track.case, track) | _on_record(track),
+        standing.readings_of(track.case, pack),
+        track.kind,
+    )
+
+
+def offered(line: ReferralLine, ground: Ground | None = None) -> list[Offered]:
     """In the order in which a body works. Nothing before the acknowledgement or after the line ended."""
     if not _is_held(line):
         return []
     track = line.track
     pack = procedure.pack_of(track.case)
-    state = procedure.state_of(track)
-    may = {one.id: one for one in steps.allowed(pack, state, track.kind)}
+    may = {one.id: one for one in steps.allowed(pack, procedure.state_of(track), track.kind)}
     if not may.keys() & set(BODY_STEPS):
         return []
-    held = standing.facts_of(track.case, track) | _on_record(track)
-    chosen = standing.readings_of(track.case, pack)
+    ground = ground or ground_of(line)
     found = []
     for name in BODY_STEPS:
-        if name not in may:
-            continue
-        # Words and what the step says by itself will be there when the form is sent.
-        assumed = held | _facts(Said(UUID(int=0), name), "x")
-        if steps.check(pack, state, name, assumed, track=track.kind, readings_chosen=chosen) is not None:
+        if name not in may or ground.refusal(name) is not None:
             continue
         reasoned = any(need.fact == steps.Fact.REASON_GIVEN for need in may[name].needs)
         group = _CODES.get(name)

@@ -99,7 +99,7 @@ def _recommend(bkn: Person) -> None:
     box.locator("summary").click()
     box.locator("input[name$=-on]").fill("15 November 2024")
     box.get_by_role("button", name=words, exact=True).click()
-    bkn.reads(f"{words}, 15 November 2024")
+    bkn.reads("Rekomendasi disampaikan kepada pejabat pembina kepegawaian, 15 November 2024")
 
 
 def _row(reader: Person) -> str:

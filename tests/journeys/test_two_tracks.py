@@ -168,12 +168,21 @@ def _open_the_door(gakkumdu: Person, sheet: tuple[str, str]) -> None:
     assert NAME not in gakkumdu.page.content()
 
 
+# What the page says once a step is recorded.
+DONE = {
+    "Catat surat panggilan pemeriksaan": "Terlapor dipanggil untuk pemeriksaan",
+    "Catat tim pemeriksa": "Tim pemeriksa dibentuk",
+    "Catat pemeriksaan": "Terlapor diperiksa",
+    "Catat keputusan diterima terlapor": "Keputusan sanksi diterima terlapor",
+}
+
+
 def _step_of_body(bkn: Person, words: str, day: str) -> None:
     box = bkn.page.locator("main details", has=bkn.page.locator("summary", has_text=words)).first
     box.locator("summary").click()
     box.locator("input[name$=-on]").fill(day)
     box.get_by_role("button", name=words, exact=True).click()
-    bkn.reads(re.compile(f"{words}, {day}"))
+    bkn.reads(f"{DONE[words]}, {day}")
 
 
 def _examine(bkn: Person) -> None:

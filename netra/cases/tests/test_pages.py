@@ -466,8 +466,8 @@ BUDGETS = {
     "close_track": 5,
     "close": 5,
     "take_back": 6,
-    "inbox": 5,
-    "line": 18,
+    "inbox": 6,
+    "line": 29,
     "track": 0,
 }
 

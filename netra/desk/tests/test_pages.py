@@ -32,7 +32,7 @@ OFFICERS = ("petugas.kukar", "komisioner.kukar", "petugas.kutim", "petugas.kalti
 def test_each_role_finds_its_own_part_and_no_other(world: Cast, signed_in: SignedIn, username: str) -> None:
     page = signed_in(username).get("/kerja/").content.decode()
     assert ("Menurut sisa waktu" in page) is (username in OFFICERS)
-    assert ("menunggu jawaban Anda" in page) is (username == "bkn")
+    assert ("belum Anda terima" in page) is (username == "bkn")
     assert ("Ujung jejak audit" in page) is (username == "admin")
     assert ("menunggu komisioner" in page) is (username == "komisioner.kukar")
 

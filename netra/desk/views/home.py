@@ -13,7 +13,6 @@ from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
 from netra.cases import queries as cases
 from netra.cases.access import OFFICERS
-from netra.cases.models import LineState
 from netra.desk import worklist
 from netra.desk.models import Turn
 from netra.desk.views.worklist import address_of, grouped, when_label
@@ -53,12 +52,7 @@ def home(request: StaffRequest) -> HttpResponse:
             "unstated": [one.report_id for one in openings.unstated_for(viewer)[:3]],
         }
     if viewer.grants_of(Role.RECEIVING_OFFICER):
-        lines = cases.line_counts(viewer)
-        context["inbox"] = {
-            "all": sum(lines.values()),
-            "open": lines[LineState.SENT],
-            "taken": cases.untaken(viewer),
-        }
+        context["inbox"] = {work.name.lower(): n for work, n in cases.line_counts(viewer).items()}
     if any(not grant.is_field for grant in viewer.grants_of(Role.ANALYST, Role.COMMISSIONER)):
         context["drafts_url"] = _address("release:drafts")
     if viewer.grants_of(Role.SYSTEM_ADMINISTRATOR):

@@ -3,7 +3,7 @@
 The office that handles the case records here what a body without an account wrote in a letter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
@@ -19,25 +19,25 @@ from django.views.decorators.http import require_GET, require_POST
 
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.models import Role
-from netra.cases import access, dates, procedure, referrals, sanctions, sentences, wording
+from netra.cases import access, dates, deadlines, procedure, referrals, sanctions, sentences, wording
 from netra.cases import queries as case_queries
 from netra.cases.access import OFFICERS
-from netra.cases.models import LineState, ReferralLine
+from netra.cases.models import CaseLimit, LineState, ReferralLine
 from netra.cases.people import Actor
 from netra.cases.procedure import pack_of
-from netra.cases.queries import LineSort, LineWish
+from netra.cases.queries import LineSort, LineWish, LineWork
 from netra.cases.views.answering import day_words
 from netra.law import reasons
 from netra.law import sanctions as law_sanctions
 from netra.law.entries import Status
 from netra.law.office_entries import CodedReason, Group
 from netra.platform import files
-from netra.platform.clock import office_today
+from netra.platform.clock import office_now, office_today
 from netra.platform.files.staging import Staged
 from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
 from netra.referral import access as referral_access
-from netra.referral import answers, queries, receiving
+from netra.referral import answers, course, queries, receiving
 from netra.referral.access import Opened, opened_line
 from netra.referral.answers import Letter, Said
 from netra.referral.forms import (
@@ -62,7 +62,7 @@ LOOKS = {
 
 def _address(wish: LineWish, name: str = "referral:inbox", **changes: str) -> str:
     asked = {
-        "keadaan": wish.state.value if wish.state else "",
+        "keadaan": "" if wish.work is LineWork.TODO else wish.work.value,
         "urut": "" if wish.sort is LineSort.OLDEST else wish.sort.value,
         **changes,
     }
@@ -81,20 +81,15 @@ def inbox(request: StaffRequest) -> HttpResponse:
     wish = _wish(request)
     found = case_queries.line_page(request.viewer, wish)
     counted = case_queries.line_counts(request.viewer)
-    everything = {
-        "label": _("All"),
-        "url": _address(wish, keadaan=""),
-        "count": sum(counted.values()),
-        "chosen": wish.state is None,
-    }
-    narrower = [
+    ends = course.nearest_ends(found.lines)
+    filters = [
         {
-            "label": state.label,
-            "url": _address(wish, keadaan=state.value),
-            "count": counted[state],
-            "chosen": wish.state is state,
+            "label": work_label(work),
+            "url": _address(wish, keadaan="" if work is LineWork.TODO else work.value),
+            "count": counted[work],
+            "chosen": wish.work is work,
         }
-        for state in LineState
+        for work in LineWork
     ]
     oldest = wish.sort is LineSort.OLDEST
     table = Table(
@@ -107,7 +102,8 @@ def inbox(request: StaffRequest) -> HttpResponse:
                 direction="ascending" if oldest else "descending",
             ),
             Column(_("From")),
-            Column(_("State")),
+            Column(_("What is to be done")),
+            Column(_("Time left")),
         ],
         rows=[
             [
@@ -119,17 +115,22 @@ def inbox(request: StaffRequest) -> HttpResponse:
                 ),
                 Cell(formats.short_date(line.referred_on), note=_age(line)),
                 Cell(line.track.case.office.name),
-                Cell("", chip_kind=LOOKS[LineState(line.state)], chip_text=str(LineState(line.state).label)),
+                Cell(
+                    course.next_words(line),
+                    chip_kind=LOOKS[LineState(line.state)],
+                    chip_text=state_words(line),
+                ),
+                _left(line, ends),
             ]
             for line in found.lines
         ],
-        empty=_("Nothing has been referred to you. What an office sends appears here at once."),
+        empty=_("Nothing waits for you here. What an office sends appears at once."),
         csv_url=_address(wish, "referral:inbox_csv"),
         more_url=_address(wish, sesudah=found.more) if found.more else "",
         more_label=_("Show more referrals"),
     )
-    clear = _address(wish, keadaan="") if wish.state else ""
-    context = {"table": table, "filters": [everything, *narrower], "clear_url": clear}
+    clear = _address(wish, keadaan="") if wish.work is not LineWork.TODO else ""
+    context = {"table": table, "filters": filters, "clear_url": clear}
     return render(request, "referral/inbox.html", context)
 
 
@@ -150,6 +151,38 @@ def inbox_csv(request: StaffRequest) -> HttpResponse:
         for line in case_queries.every_line(request.viewer, _wish(request))
     ]
     return exports.csv_response("rujukan", head, rows)
+
+
+def work_label(work: LineWork) -> str:
+    return {
+        LineWork.TODO: _("Still to be done"),
+        LineWork.SENT: _("Not acknowledged yet"),
+        LineWork.TAKEN: _("In your hands"),
+        LineWork.DONE: _("Nothing left to record"),
+        LineWork.BACK: _("Returned or passed on"),
+        LineWork.ALL: _("All referred to us"),
+    }[work]
+
+
+def state_words(line: ReferralLine) -> str:
+    """As the body sees it, to whom “sent” is what waits for its answer."""
+    if line.state == LineState.SENT:
+        return _("Not acknowledged yet")
+    return str(LineState(line.state).label)
+
+
+def _left(line: ReferralLine, ends: Mapping[int, CaseLimit]) -> Cell:
+    row = ends.get(line.track_id)
+    if row is None:
+        return Cell("–")
+    zone = line.track.case.region.timezone
+    left = deadlines.ends_at(row, zone) - office_now()
+    return Cell(
+        formats.day_end(row.last_day, zone),
+        note=row.limit_id,
+        chip_kind=formats.urgency(left),
+        chip_text=formats.time_left(left),
+    )
 
 
 def _age(line: ReferralLine) -> str:
@@ -189,6 +222,8 @@ def _page(request: StaffRequest, opened: Opened, tried: Tried = Tried()) -> Http
     may_sanction = answers.may_sanction(line)
     menu, free, recorded = sanctions.menu(track), sanctions.is_free(track), access.sanction_for(line)
     form = tried.form
+    ground = answers.ground_of(line) if line.state == LineState.ACKNOWLEDGED else None
+    offered = answers.offered(line, ground)
     context = {
         "for_body": opened.for_body,
         "line": line,
@@ -227,8 +262,9 @@ def _page(request: StaffRequest, opened: Opened, tried: Tried = Tried()) -> Http
                 "open": tried.step == one.step.id,
                 "own_page": one.step.id == answers.ENDS,
             }
-            for one in answers.offered(line)
+            for one in offered
         ],
+        "course": course.course_of(line, offered, ground),
         "answers": [_told(line, one) for one in queries.answers_of(line)],
         "before": [
             {"sanction": one, "words": wording.penalty(pack, one.sanction_id)}
@@ -256,7 +292,8 @@ def _told(line: ReferralLine, answer: Answer) -> dict[str, object]:
         outcome = wording.penalty(pack, answer.code)
     return {
         "answer": answer,
-        "words": wording.said(transition.wording) if transition else answer.step,
+        "words": course.name_of(answer.step)
+        or (wording.said(transition.wording) if transition else answer.step),
         "outcome": outcome,
         "withdrawn": getattr(answer, "withdrawn", None),
     }
