@@ -1,6 +1,6 @@
 """The plenary decides: a violation, none, or that it cannot tell. From here on each track walks alone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -166,11 +166,10 @@ def _check_votes(case: Case, plenary: Plenary, quorum: int | None) -> None:
             raise VotesRefused("no_dissent", one.name)
 
 
-def is_outvoted(votes: Iterable[Vote]) -> bool:
-    """More members against what was decided than for it. No rule was read that says how many a plenary needs,
-    so it is told and not refused."""
-    cast = [one.cast for one in votes]
-    return cast.count(VoteCast.AGAINST) > cast.count(VoteCast.FOR)
+def is_carried(cast: Sequence[str | None]) -> bool:
+    """More members for what was decided than against it. No rule was read that says how many a plenary needs,
+    so what lacks it is asked about and told, and not refused."""
+    return cast.count(VoteCast.FOR) > cast.count(VoteCast.AGAINST)
 
 
 def recused(case: Case) -> set[int]:

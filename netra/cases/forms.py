@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from netra.cases import levels
 from netra.cases.corrections import Why
-from netra.cases.decisions import Ballot
+from netra.cases.decisions import Ballot, is_carried
 from netra.cases.models import Outcome, TipChannel, VoteCast
 from netra.cases.opening import Suspect
 from netra.platform.ui import formats
@@ -16,7 +16,8 @@ from netra.platform.ui.dayfields import DayField, HourField
 from netra.reports import places
 
 # Rows that a page offers for members of the plenary without an account, and for persons of a finding.
-OTHER_MEMBERS = 2
+# Rows for members without an account: so many at least, and with the others as many as a regency has.
+OTHER_MEMBERS, MEMBERS = 2, 5
 PERSON_ROWS = 3
 
 
@@ -183,13 +184,24 @@ class PlenaryForm(StepForm):
         self.fields["reasons"] = forms.CharField(
             label=_("Reasons"), widget=forms.Textarea(attrs={"rows": 8}), max_length=20_000
         )
+        self.seats = max(len(members) + OTHER_MEMBERS, MEMBERS)
         for position, (_voter, name) in enumerate(members):
             self._add_vote(position, name)
-        for position in range(len(members), len(members) + OTHER_MEMBERS):
+        for position in range(len(members), self.seats):
             self.fields[f"name_{position}"] = forms.CharField(
                 label=_("Another member, without an account"), required=False, max_length=160
             )
             self._add_vote(position, "")
+        if self._not_more_for():
+            self.fields["sure"] = forms.BooleanField(
+                label=_("The votes are written down right, and this is what the plenary decided"),
+                required=False,
+            )
+
+    def _not_more_for(self) -> bool:
+        """Of what was sent: asked before anything is read, since it decides what is asked."""
+        cast = [self.data.get(f"cast_{position}") for position in range(self.seats)]
+        return bool(cast.count(VoteCast.FOR)) and not is_carried(cast)
 
     def _add_vote(self, position: int, name: str) -> None:
         # Of a member who has no account the name stands in the field above.
@@ -212,18 +224,33 @@ class PlenaryForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        for position in range(len(self.members), len(self.members) + OTHER_MEMBERS):
+        for position in range(self.seats):
+            if said.get(f"dissent_{position}") and not said.get(f"cast_{position}"):
+                self.add_error(
+                    f"cast_{position}",
+                    _("A dissent is written for somebody who was not there. Choose the vote, or empty it."),
+                )
+        for position in range(len(self.members), self.seats):
             if bool(said.get(f"cast_{position}")) is not bool(said.get(f"name_{position}")):
                 self.add_error(f"name_{position}", _("Write the name and the vote, or leave both empty."))
-        if not any(said.get(f"cast_{one}") for one in range(len(self.members) + OTHER_MEMBERS)):
+        if not any(said.get(f"cast_{one}") for one in range(self.seats)):
             self.add_error(None, _("Record how each member voted. Nothing was recorded yet."))
+        if "sure" in self.fields and not said.get("sure"):
+            self.add_error(
+                "sure",
+                _(
+                    "Not more members voted for this decision than against it. Netra has read no rule that "
+                    "says how many votes a plenary needs. Nothing was recorded yet: look at the votes again; "
+                    "if they are right, confirm it here and send once more."
+                ),
+            )
         return said
 
     @property
     def ballots(self) -> list[Ballot]:
         said = self.cleaned_data
         found = []
-        for position in range(len(self.members) + OTHER_MEMBERS):
+        for position in range(self.seats):
             if not said.get(f"cast_{position}"):
                 continue
             voter, name = self.members[position] if position < len(self.members) else ("", "")

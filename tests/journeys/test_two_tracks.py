@@ -150,17 +150,16 @@ def _printed_sheet(officer: Person, case: str) -> tuple[str, str]:
     """Address and code, as they lie beside the paper letter."""
     officer.go(f"{case}paket/")
     part = officer.page.locator("main section", has_text="Sentra Gakkumdu")
-    part.locator("summary", has_text="Untuk lembaga tanpa akun").click()
     part.get_by_role("button", name="Cetak lembar dengan kode baru").click()
-    address = officer.page.locator("dl.kv code").first.inner_text().strip()
+    address = officer.page.locator("main ol code").first.inner_text().strip()
     return address.removeprefix(officer.url), officer.page.locator(".code-big").inner_text().strip()
 
 
 def _open_the_door(gakkumdu: Person, sheet: tuple[str, str]) -> None:
     address, code = sheet
     gakkumdu.go(address)
-    gakkumdu.page.fill("input[name=code]", code)
-    gakkumdu.press("Buka daftar")
+    gakkumdu.page.fill("[name=code]", code)
+    gakkumdu.press("Buka daftar nomor")
     gakkumdu.page.locator("input[name=numbers]").first.check(force=True)
     gakkumdu.page.fill("input[name=name]", "Penyidik Contoh")
     gakkumdu.press("Catat sudah diterima")
@@ -219,7 +218,7 @@ def _record_the_penalty(officer: Person) -> None:
     officer.go("/kerja/sanksi/")
     officer.follow("Lembar jawaban")
     with officer.page.expect_download() as download:
-        officer.follow("Penerusan terbuka sebagai lembar isian")
+        officer.follow("Unduh lembar isian (XLSX)")
     book = load_workbook(BytesIO(download.value.path().read_bytes()))
     sheet = book.worksheets[0]
     columns = {cell.value: cell.column for cell in sheet[1]}

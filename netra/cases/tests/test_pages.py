@@ -11,7 +11,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from netra.cases import clarifications, examples, referrals, sanctions, studies
-from netra.cases.models import Case, CaseEvent, Clarification, LineState, ReferralLine, Sanction
+from netra.cases.models import (
+    Case,
+    CaseEvent,
+    Clarification,
+    LineState,
+    PlenaryDecision,
+    ReferralLine,
+    Sanction,
+)
 from netra.cases.people import Actor
 from netra.platform import clock
 from netra.platform.ui import formats
@@ -130,7 +138,17 @@ def test_five_people_walk_a_report_to_its_sanction(world: Cast, signed_in: Signe
     assert officer.post(f"{address}klarifikasi/", hearing(case)).status_code == 302
     follow.now_reads("Sedang diperiksa")
     assert officer.post(f"{address}kajian/", study(case)).status_code == 302
-    assert chair.post(f"{address}pleno/", plenary(case)).status_code == 302
+    dissent = {"cast_0": "for", "name_2": "Ketiga Contoh", "dissent_2": "Belum jelas."}
+    nobody = chair.post(f"{address}pleno/", plenary(case, **dissent))
+    assert (
+        nobody.status_code == 422 and "Ada pendapat berbeda bagi yang tidak hadir" in nobody.content.decode()
+    )
+    tie = plenary(case, **dissent, cast_2="against")
+    asked = chair.post(f"{address}pleno/", tie)
+    assert asked.status_code == 422 and "tidak lebih banyak" in asked.content.decode()
+    assert 'name="sure"' in asked.content.decode() and not PlenaryDecision.objects.exists()
+    assert chair.post(f"{address}pleno/", {**tie, "sure": "on"}).status_code == 302
+    assert "tidak lebih banyak" in chair.get(address).content.decode()
     follow.now_reads("Diputus pleno")
     track = case.tracks.get()
     page = officer.get(f"{address}jalur/{track.pk}/teruskan/").content.decode()

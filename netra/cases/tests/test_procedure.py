@@ -158,8 +158,8 @@ def test_votes_are_kept_and_the_quorum_of_the_office_holds(staff: Cast) -> None:
             cursor.execute(f"UPDATE {table} SET decision_id = decision_id")
 
 
-@pytest.mark.parametrize(("against", "told"), [(1, False), (2, True)])
-def test_a_plenary_that_more_opposed_than_carried_says_so_and_is_not_refused(
+@pytest.mark.parametrize(("against", "told"), [(0, False), (1, True), (2, True)])
+def test_a_plenary_that_not_more_carried_than_opposed_says_so_and_is_not_refused(
     staff: Cast, against: int, told: bool
 ) -> None:
     case = studied(heard(a_case(staff)))
@@ -170,7 +170,7 @@ def test_a_plenary_that_more_opposed_than_carried_says_so_and_is_not_refused(
     client = Client()
     client.force_login(staff.account("petugas.kukar"))
     page = client.get(f"/kerja/perkara/{case.pk}/").content.decode()
-    assert ("Lebih banyak anggota menolak putusan ini" in page) is told
+    assert ("Yang setuju tidak lebih banyak" in page) is told
 
 
 def test_one_plenary_finds_a_breach_on_one_track_and_no_crime_on_the_other(staff: Cast) -> None:

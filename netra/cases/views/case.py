@@ -154,7 +154,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "decision": decision,
         "resumed": _resumed(case) if own else [],
         "votes": (votes := list(decision.votes.all()) if decision is not None and own else []),
-        "outvoted": decisions.is_outvoted(votes),
+        "outvoted": bool(votes) and not decisions.is_carried([one.cast for one in votes]),
         "evidence": list(triage.evidence_of(case.report)) if own and case.report else [],
         "reporter_named": case.report is not None and case.report.reporter_named,
         "statement": newest_statement(case.report) if names and case.report else None,
