@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from netra.desk import settling
 
 logger = logging.getLogger(__name__)
-_READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 class SettleMiddleware:
@@ -18,7 +17,8 @@ class SettleMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method not in _READING:
+        # A form moves a case; the pieces of an upload (PATCH) do not, and must not wait for anything.
+        if request.method == "POST":
             try:
                 settling.settle()
             except DatabaseError:

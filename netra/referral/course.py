@@ -142,6 +142,9 @@ def next_words(line: ReferralLine) -> str:
 
 
 def course_of(line: ReferralLine, offered: Sequence[Offered], ground: Ground | None) -> Course:
+    """Of a file that has left the body nothing: what another body did since is not this one's to read."""
+    if line.state not in {LineState.SENT, LineState.ACKNOWLEDGED}:
+        return Course((), (), _now(line, (), ()), "")
     done = {event.step: event for event in procedure.standing_steps(line.track)}
     days = {
         one.step: one.on for one in line.answers.filter(withdrawn=None).order_by("pk") if one.on is not None

@@ -10,7 +10,7 @@ FAMILIES = {"removed_", "file_"}
 BY_SCRIPT = {
     "form_pieces.html": "form.js pieces.js covering.js pictures.js",
     "key_tools.html": "keys.js page.js",
-    "opening_pieces.html": "opening.js page.js",
+    "opening_pieces.html": "opening.js holding.js page.js",
     "read_pieces.html": "read.js page.js",
     "renewing_pieces.html": "renewing.js page.js",
 }

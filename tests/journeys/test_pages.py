@@ -44,6 +44,7 @@ STARTS = {
 PASSED_BY = {
     "account_logout",
     "reports:part",
+    "referral:part",
     "portal:limits_schema",
     "followup:open_referrals",
     "followup:register_xlsx",

@@ -173,7 +173,8 @@ def state_words(line: ReferralLine) -> str:
 
 def _left(line: ReferralLine, ends: Mapping[int, CaseLimit]) -> Cell:
     row = ends.get(line.track_id)
-    if row is None:
+    # Of a file that has gone on, the last days are another body's.
+    if row is None or line.state not in {LineState.SENT, LineState.ACKNOWLEDGED}:
         return Cell("–")
     zone = line.track.case.region.timezone
     left = deadlines.ends_at(row, zone) - office_now()

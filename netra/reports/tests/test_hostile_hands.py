@@ -110,7 +110,7 @@ def test_what_nobody_opens_does_not_keep_holders_in_office(
     for name in (CHAIR, SECOND, THIRD):
         worked(signed_in(name), name)
     assert (
-        "tidak membuka segel 1 laporan"
+        "Segel 1 laporan tidak dapat dibuka"
         in signed_in(CHAIR).get("/kerja/kunci/bungkus-ulang/").content.decode()
     )
     for name in (SECOND, THIRD):
