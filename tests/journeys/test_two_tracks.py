@@ -222,12 +222,19 @@ def _record_the_penalty(officer: Person) -> None:
     book = load_workbook(BytesIO(download.value.path().read_bytes()))
     sheet = book.worksheets[0]
     columns = {cell.value: cell.column for cell in sheet[1]}
-    (row,) = [line[0].row for line in sheet.iter_rows() if NAME in {cell.value for cell in line}]
+    # The other track of the same person is open as well; of this one the court sentences.
+    (row,) = [
+        line[0].row
+        for line in sheet.iter_rows()
+        if NAME in (said := [str(cell.value) for cell in line]) and any("SN-188" in one for one in said)
+    ]
     for column, value in {
         "tindak": "sanksi",
         "sanksi": "SN-188",
         "nomor_keputusan": VERDICT,
         "tanggal_keputusan": "17/12/2024",
+        "nomor_surat": "15/CONTOH/2024",
+        "tanggal_surat": "17/12/2024",
     }.items():
         sheet.cell(row, columns[column]).value = value
     for other in range(sheet.max_row, 1, -1):
