@@ -91,7 +91,8 @@ def _check(draft: Draft, by: Viewer) -> None:
         raise _NOT_READY[draft.status]
     if draft.written_by_id == by.account_id:
         raise SamePerson
-    _check_embargo()
+    if (paused := pause()) is not None:
+        raise paused
     now = counting.count(_measure(draft), draft.election, example=draft.example, on=draft.as_of)
     if draft.data_hash != now.digest:
         raise DraftChanged
@@ -104,13 +105,14 @@ def _measure(draft: Draft) -> Measure:
     return found
 
 
-def _check_embargo() -> None:
-    """Whatever the draft counts: near any election, any new figure may be used in the campaign."""
+def pause() -> Embargoed | None:
+    """What stops every edition today, whatever it counts: near an election any figure may be used in it."""
     days = {office_today(zone) for zone in ZONES}
     for election in Election.objects.exclude(publication_pause_days=None):
         first, last = elections.publication_embargo(election)
         if any(first <= day <= last for day in days):
-            raise Embargoed(election.name, last)
+            return Embargoed(election.name, last)
+    return None
 
 
 def _edition(draft: Draft, by: Viewer) -> Edition:

@@ -54,6 +54,7 @@ class Embargoed(ReleaseRefused):
             )
             % {"election": election, "until": formats.long_date(until)}
         )
+        self.election = election
         self.until = until
 
 

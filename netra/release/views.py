@@ -147,7 +147,8 @@ def new(request: StaffRequest) -> HttpResponse:
         except (NotAnalyst, NotMade) as gone:  # it ended between the question and the answer
             raise Http404 from gone
         return redirect("release:draft", made.pk)
-    return render(request, "release/new.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "pause": approval.pause()}
+    return render(request, "release/new.html", context, status=422 if form.errors else 200)
 
 
 @staff_page(*DRAFTERS)
@@ -171,6 +172,7 @@ def draft(request: StaffRequest, draft_id: int) -> HttpResponse:
             **_rows(found),
             "may_approve": may_approve,
             "obstacle": approval.obstacle(found, request.viewer) if may_approve else None,
+            "pause": approval.pause() if found.status == DraftStatus.READY and not may_approve else None,
         },
     )
 

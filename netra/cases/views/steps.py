@@ -246,7 +246,9 @@ def decide(request: StaffRequest, case_id: UUID) -> HttpResponse:
         consequence=_(
             "A plenary decision is not changed afterwards. The holder of the receipt code learns "
             "that the plenary has decided."
-        ),
+        )
+        if case.report_id
+        else _("A plenary decision is not changed afterwards."),
         action=_("Record the decision"),
     )
 
@@ -362,7 +364,9 @@ def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
         case,
         fresh(form, case),
         title=_("Close the case"),
-        consequence=_("The case is finished. The holder of the receipt code learns that it is closed."),
+        consequence=_("The case is finished. The holder of the receipt code learns that it is closed.")
+        if case.report_id
+        else _("The case is finished."),
         action=_("Close the case"),
     )
 

@@ -135,6 +135,12 @@ def test_during_the_embargo_the_page_says_until_when(draft: Draft, signed_in: Si
     answer = client.post(url("approve", draft.pk))
     assert answer.status_code == 409 and "Senin, 16 Desember 2024" in answer.content.decode()
     assert not Issue.objects.exists()
+    # Whoever computes learns it before computing, and on the draft.
+    analyst = signed_in("analis.kukar")
+    for page in (analyst.get(url("new")), analyst.get(url("draft", draft.pk))):
+        assert "Sampai Senin, 16 Desember 2024 pukul 24.00" in page.content.decode()
+    with clock.frozen(AFTER_COUNTING):
+        assert "16 Desember" not in analyst.get(url("new")).content.decode()
 
 
 def test_after_counting_the_commissioner_publishes(draft: Draft, signed_in: SignedIn) -> None:
