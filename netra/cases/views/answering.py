@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -283,6 +283,19 @@ def page_of(
     status = 422 if form.is_bound and form.errors else 200
     context = {"case": case, "form": form, "back": reverse("cases:case", args=[case.pk]), **words}
     return render(request, template, context, status=status)
+
+
+def recorded(
+    request: StaffRequest,
+    case: Case,
+    form: forms.Form,
+    attempt: Callable[[dict[str, Any]], object],
+    **words: Any,
+) -> HttpResponse:
+    """The page of a step that leads back to its case: done with what was typed, or shown with why not."""
+    if form.is_valid() and refuse(form, lambda: attempt(form.cleaned_data), case):
+        return redirect("cases:case", case_id=case.pk)
+    return page_of(request, case, fresh(form, case), **words)
 
 
 def fresh(form: forms.Form, case: Case) -> forms.Form:

@@ -25,7 +25,7 @@ from netra.cases.forms import (
 )
 from netra.cases.models import Case, TipChannel
 from netra.cases.people import Actor
-from netra.cases.views.answering import fresh, not_now, open_rules, page_of, refuse
+from netra.cases.views.answering import fresh, not_now, open_rules, page_of, recorded, refuse
 from netra.institutions.models import InstitutionKind
 from netra.law.entries import LawPack
 from netra.platform.clock import office_today
@@ -202,24 +202,12 @@ def trace(request: StaffRequest, case_id: UUID) -> HttpResponse:
         request.POST or None, initial={"seen": case.version, "done_on": day_text(opening.local_date(case))}
     )
     title = _("Record a tracing")
-    if form.is_valid():
-        said = form.cleaned_data
-        if refuse(
-            form,
-            lambda: findings.trace(
-                case.pk,
-                said["done_on"],
-                said["text"],
-                by=Actor.of(request.viewer),
-                seen_version=said["seen"],
-            ),
-            case,
-        ):
-            return redirect("cases:case", case_id=case.pk)
-    return page_of(
+    by = Actor.of(request.viewer)
+    return recorded(
         request,
         case,
-        fresh(form, case),
+        form,
+        lambda said: findings.trace(case.pk, said["done_on"], said["text"], by=by, seen_version=said["seen"]),
         title=title,
         consequence=_("What was looked into, and what came of it, becomes part of the case and stays."),
         action=title,

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
@@ -11,7 +10,7 @@ from netra.cases import access, levels, procedure, ranks, wording
 from netra.cases.access import OFFICERS, Action
 from netra.cases.forms import EmployeeNumberForm, RankForm
 from netra.cases.people import Actor
-from netra.cases.views.answering import fresh, page_of, refuse, track_of
+from netra.cases.views.answering import recorded, track_of
 
 
 @staff_page(*OFFICERS)
@@ -23,25 +22,13 @@ def rank(request: StaffRequest, case_id: UUID, track_id: int) -> HttpResponse:
         offered=levels.offered(person.subject_class),
         initial={"seen": case.version, "rank": person.rank},
     )
-    if form.is_valid():
-        said = form.cleaned_data
-        if refuse(
-            form,
-            lambda: ranks.record(
-                person.pk,
-                said["rank"],
-                said["reason"],
-                by=Actor.of(request.viewer),
-                seen_version=said["seen"],
-            ),
-            case,
-        ):
-            return redirect("cases:case", case_id=case.pk)
     pack = procedure.pack_of(case)
-    return page_of(
+    by = Actor.of(request.viewer)
+    return recorded(
         request,
         case,
-        fresh(form, case),
+        form,
+        lambda said: ranks.record(person.pk, said["rank"], said["reason"], by=by, seen_version=said["seen"]),
         title=_("Post level of the reported person"),
         consequence=_(
             "It decides nothing in this case. It lets the register of sanctions compare this case with those "
@@ -64,24 +51,14 @@ def employee_number(request: StaffRequest, case_id: UUID, track_id: int) -> Http
     form = EmployeeNumberForm(
         request.POST or None, initial={"seen": case.version, "number": person.employee_number}
     )
-    if form.is_valid():
-        said = form.cleaned_data
-        if refuse(
-            form,
-            lambda: ranks.record_number(
-                person.pk,
-                said["number"],
-                said["reason"],
-                by=Actor.of(request.viewer),
-                seen_version=said["seen"],
-            ),
-            case,
-        ):
-            return redirect("cases:case", case_id=case.pk)
-    return page_of(
+    by = Actor.of(request.viewer)
+    return recorded(
         request,
         case,
-        fresh(form, case),
+        form,
+        lambda said: ranks.record_number(
+            person.pk, said["number"], said["reason"], by=by, seen_version=said["seen"]
+        ),
         title=_("Employee number of the reported person"),
         consequence=_(
             "It stands in the list of persons of the next package and in the field lists of other systems. "
