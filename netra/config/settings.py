@@ -274,7 +274,12 @@ def _databases() -> dict[str, dict[str, Any]]:
         raise ImproperlyConfigured(
             "DATABASE_URL and DATABASE_PUBLIC_URL lead to different databases. They differ in the role alone."
         )
-    public["OPTIONS"] = {**public.get("OPTIONS", {}), "options": "-c default_transaction_read_only=on"}
+    # Rows are joined to the one they explain, by key and in the order they are named. Trying every other
+    # order took longer (10 ms for a case with its report, office and regions) than reading them (0.3 ms).
+    planned = "-c join_collapse_limit=4"
+    default["OPTIONS"] = {**default.get("OPTIONS", {}), "options": planned}
+    reads = f"{planned} -c default_transaction_read_only=on"
+    public["OPTIONS"] = {**public.get("OPTIONS", {}), "options": reads}
     public["TEST"] = {"MIRROR": "default"}
     return {"default": default, "public": public}
 
