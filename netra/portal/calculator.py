@@ -136,7 +136,7 @@ def _limit_row(deadline: Deadline, scenario: Scenario) -> LimitRow:
     span = deadline.span
     look, word, big = _standing(deadline, scenario.now, missing)
     return LimitRow(
-        backed=_backed(limit.id, limit.wording, limit.citation, limit.status, scenario.pack),
+        backed=backed(limit.id, limit.wording, limit.citation, limit.status, scenario.pack),
         state=deadline.state,
         look=look,
         state_word=word,
@@ -210,7 +210,7 @@ def _other(other: Alternative, limit: Limit, zone: str) -> str:
     return _("By %(count)s calendar days: %(date)s") % words
 
 
-def _backed(
+def backed(
     rule: str,
     wording: Wording,
     citation: Citation,
@@ -245,14 +245,14 @@ def _doubt(citation: Citation, *, inferred: bool) -> str:
 def counting_rules(pack: LawPack) -> list[Backed]:
     """How the pack counts: the rules that some limit or every limit follows, and what stands open."""
     return [
-        _backed(rule.id, rule.wording, rule.citation, rule.status, pack) for rule in pack.counting.values()
+        backed(rule.id, rule.wording, rule.citation, rule.status, pack) for rule in pack.counting.values()
     ]
 
 
 def _ways(answer: Answer, pack: LawPack) -> tuple[WayRow, ...]:
     return tuple(
         WayRow(
-            backed=_backed(
+            backed=backed(
                 route.rule_id, route.wording, route.citation, route.status, pack, inferred=route.inferred
             ),
             bodies=tuple(_said(pack.authorities[code].name) for code in route.authorities),
@@ -264,7 +264,7 @@ def _ways(answer: Answer, pack: LawPack) -> tuple[WayRow, ...]:
 def _classes(answer: Answer, pack: LawPack) -> tuple[ClassRow, ...]:
     return tuple(
         ClassRow(
-            backed=_backed(entry.id, entry.violation.wording, entry.violation.citation, entry.status, pack),
+            backed=backed(entry.id, entry.violation.wording, entry.violation.citation, entry.status, pack),
             sanction_class=_said(names.of_class(entry.sanction_class)),
         )
         for entry in answer.classes
@@ -273,6 +273,6 @@ def _classes(answer: Answer, pack: LawPack) -> tuple[ClassRow, ...]:
 
 def _penalties(answer: Answer, pack: LawPack) -> tuple[Backed, ...]:
     return tuple(
-        _backed(one.sanction.id, one.sanction.wording, one.sanction.citation, one.status, pack)
+        backed(one.sanction.id, one.sanction.wording, one.sanction.citation, one.status, pack)
         for one in answer.sanctions
     )

@@ -164,7 +164,7 @@ class CalculatorForm(forms.Form):
             if name not in self.fields:
                 self.add_error(None, said(problem.wording))
             return
-        self.add_error(name, _words(problem, self.law.case_dates))
+        self.add_error(name, problem_words(problem, self.law.case_dates))
 
     def group_fields(self, group: DateGroup) -> list[forms.BoundField]:
         return [self[name] for name in group.names]
@@ -173,7 +173,7 @@ class CalculatorForm(forms.Form):
         return any(self[name].value() or name in self.errors for name in group.names)
 
 
-def _words(problem: Problem, dates: Mapping[str, CaseDate]) -> str:
+def problem_words(problem: Problem, dates: Mapping[str, CaseDate]) -> str:
     values = dict(problem.values)
     match problem.code:
         case "date_out_of_range":

@@ -32,7 +32,7 @@ def _span(limit: Limit) -> str:
     return f"{limit.amount} {limit.unit}"
 
 
-def _own_limits(pack: LawPack) -> dict[str, Limit]:
+def own_limits(pack: LawPack) -> dict[str, Limit]:
     """The limits of a report in the pack's own procedure, by the date that starts them."""
     return {
         limit.trigger: limit
@@ -42,7 +42,7 @@ def _own_limits(pack: LawPack) -> dict[str, Limit]:
 
 
 def stations(pack: LawPack) -> list[Station]:
-    own = _own_limits(pack)
+    own = own_limits(pack)
     report, initial, complete = own["known_on"], own["delivered_on"], own["notified_incomplete_on"]
     handle, extra = own["registered_on"], own["handling_extended_on"]
 

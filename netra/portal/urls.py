@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from netra.portal.views import calculator, figures, front, maps, regions, texts
+from netra.portal.views import asking, calculator, figures, front, maps, regions, texts
 
 app_name = "portal"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("terbitan/<int:key>/", figures.issue, name="issue"),
     path("terbitan/<int:key>/data.csv", figures.issue_csv, name="issue_csv"),
     path("metode/", texts.methods, name="methods"),
+    path("tanya/", asking.ask, name="ask"),
     path("hitung-batas/", calculator.limits, name="limits"),
     path("hitung-batas/<slug:name>.schema.json", calculator.schema, name="limits_schema"),
     path("tentang/", texts.about, name="about"),

@@ -166,6 +166,7 @@ PORTAL = (
     _public("portal:issue", "issue"),
     _public("portal:issue_csv", "issue"),
     _public("portal:methods"),
+    _public("portal:ask"),
     _public("portal:limits"),
     _public("portal:limits_schema", "schema"),
     _public("portal:about"),

@@ -52,7 +52,7 @@ PASSED_BY = {
 # Each of these must have been seen; the crawl finds more.
 SEEN = {
     "portal:front", "portal:region", "portal:map", "portal:figures", "portal:issue", "portal:methods",
-    "portal:limits",
+    "portal:limits", "portal:ask",
     "portal:about", "portal:protection", "reports:form", "cases:track", "account_login", "desk:home",
     "reports:list", "reports:report", "reports:seal", "reports:key", "reports:holders", "cases:list",
     "cases:case", "cases:decide", "referral:refer", "referral:inbox", "referral:line",

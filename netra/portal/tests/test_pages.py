@@ -31,6 +31,8 @@ PAGES = {
     "methods": "/metode/",
     "limits": "/hitung-batas/",
     "limits_answered": "/hitung-batas/?region=64.02&subject=PNS&violation=KE-05&registered_on=2024-10-06",
+    "ask": "/tanya/",
+    "ask_answered": "/tanya/?asking=may&subject=PNS&spouse=on&act=photo&region=64.02&event_on=2024-10-06",
     "about": "/tentang/",
     "protection": "/perlindungan/",
 }

@@ -41,7 +41,7 @@ def limits(request: HttpRequest) -> HttpResponse:
             "pack_title": said(pack.title),
             "packs": [
                 {
-                    "label": _election_name(one),
+                    "label": election_name(one),
                     "url": f"{reverse('portal:limits')}?pack={one}",
                     "chosen": one == pack.name,
                 }
@@ -76,7 +76,7 @@ def schema(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
-def _election_name(pack: str) -> str:
+def election_name(pack: str) -> str:
     try:
         return elections.under(pack).name
     except UnknownId:
