@@ -13,7 +13,8 @@ from netra.cases.models import Outcome, TipChannel, VoteCast
 from netra.cases.opening import Suspect
 from netra.platform.ui import formats
 from netra.platform.ui.dayfields import DayField, HourField
-from netra.reports import places
+from netra.reports import codes, places
+from netra.reports.code_words import UnknownWord
 
 # Rows that a page offers for members of the plenary without an account, and for persons of a finding.
 # Rows for members without an account: so many at least, and with the others as many as a regency has.
@@ -704,12 +705,22 @@ class ReasonForm(forms.Form):
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Receipt code"),
-        max_length=80,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        max_length=250,
+        widget=forms.Textarea(
+            attrs={"rows": 2, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
-        help_text=_("As on your receipt. Capitals, spaces and hyphens do not matter."),
+        help_text=_(
+            "In letters or in words, as on your receipt. Capitals, spaces and hyphens do not matter."
+        ),
     )
+
+    def clean_code(self) -> str:
+        typed: str = self.cleaned_data["code"]
+        try:
+            codes.read(typed)
+        except UnknownWord as unknown:
+            raise forms.ValidationError(unknown.sentence) from None
+        return typed
 
 
 def _election_in_number(*, required: bool) -> forms.ChoiceField:

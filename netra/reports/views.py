@@ -54,7 +54,7 @@ from netra.platform.clock import office_today
 from netra.platform.clock.installation import is_demo
 from netra.platform.ui import formats
 from netra.regions import queries as regions
-from netra.reports import door, evidence, holders, intake, places, queries, sealing, triage, uploads
+from netra.reports import codes, door, evidence, holders, intake, places, queries, sealing, triage, uploads
 from netra.reports.evidence import Gathered
 from netra.reports.forms import ReportForm, readable
 from netra.reports.intake import IntakeRefused, Refusal
@@ -407,6 +407,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
             "reports/receipt.html",
             {
                 "code": said["code"],
+                "words": codes.in_words(said["code"]),
                 "number": report.number,
                 "changed": said["changed"],
                 "office": report.office,

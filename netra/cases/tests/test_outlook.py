@@ -8,6 +8,7 @@ from django.test import Client
 from netra.cases import outlook
 from netra.cases.tests.test_access import registered
 from netra.platform import clock
+from netra.reports import codes
 from netra.reports.models import Report, ReportStatus
 from tests.build import a_receipt, a_report
 from tests.cast import ACCUSED, WITA, Cast
@@ -50,3 +51,16 @@ def test_every_status_says_who_acts_next_or_that_nothing_comes(
     report: Report = a_report()
     report.status = status
     assert who in outlook.next_for(report)
+
+
+def test_the_page_reads_the_code_in_words_and_names_the_word_that_is_wrong(world: Cast) -> None:
+    words = list(codes.in_words(a_receipt().code))
+    assert "Berikutnya: petugas" in Client().post("/lacak/", {"code": " ".join(words)}).content.decode()
+    wrong = [*words[:3], "kelinji", *words[4:]]
+    answer = Client().post("/lacak/", {"code": " ".join(wrong)})
+    assert answer.status_code == 422
+    assert "Kata “kelinji” tidak ada dalam kode kami. Apakah maksudnya “kelinci”?" in answer.content.decode()
+    swapped = [words[1], words[0], *words[2:]]
+    assert Client().post("/lacak/", {"code": " ".join(swapped)}).status_code == (
+        422 if swapped != words else 200
+    )

@@ -26,8 +26,8 @@ def track(request: HttpRequest) -> HttpResponse:
             form.add_error(
                 "code",
                 _(
-                    "That code does not match. Check letters and hyphens. A lost code cannot be looked "
-                    "up; that is what protects your name."
+                    "That code does not match. Check the letters, or the words and their order. A lost code "
+                    "cannot be looked up; that is what protects your name."
                 ),
             )
     history = (
