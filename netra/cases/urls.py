@@ -4,6 +4,7 @@ from netra.cases.views import (
     case,
     classification,
     correction,
+    counter,
     findings,
     firstdays,
     hearings,
@@ -19,6 +20,7 @@ from netra.cases.views import (
 app_name = "cases"
 urlpatterns = [
     path("lacak/", track.track, name="track"),
+    path("kerja/laporan/catat/", counter.take_in, name="counter"),
     path("kerja/laporan/<uuid:report_id>/register/", steps.register, name="open"),
     path("kerja/laporan/<uuid:report_id>/perkara/", steps.of_report, name="of_report"),
     path("kerja/perkara/", worklist.case_list, name="list"),

@@ -176,13 +176,15 @@ def receive(submission: SealedSubmission) -> Receipt:
 def _store(submission: SealedSubmission, place: Place) -> Receipt:
     region, election, office, pack = place.region, place.election, place.office, place.pack
     now = office_now()
+    delivered = submission.delivered_at or now
+    actor = submission.taken_by or "publik"
     code = codes.code_for(submission.key)
     person_classes = [person.subject_class for person in submission.persons if person.subject_class]
     # Written first, so that the report keeps the fact's key: only from here can the fact be taken back.
     fact_key = stream.record(
         kind=FactKind.REPORT_RECEIVED,
         unit=CountedUnit.REPORT,
-        on=now.astimezone(ZoneInfo(region.timezone)).date(),
+        on=delivered.astimezone(ZoneInfo(region.timezone)).date(),
         region=region,
         election=election,
         office_kind=office.kind,
@@ -201,7 +203,7 @@ def _store(submission: SealedSubmission, place: Place) -> Receipt:
         region=region,
         event_on=submission.event_on,
         known_on=submission.known_on,
-        delivered_at=now,
+        delivered_at=delivered,
         subject_class=person_classes[0] if person_classes else "",
         act=submission.act,
         described=submission.described,
@@ -220,15 +222,16 @@ def _store(submission: SealedSubmission, place: Place) -> Receipt:
         ReportedPerson(report=report, position=position, **asdict(person))
         for position, person in enumerate(submission.persons, start=1)
     )
-    ReportEvent.objects.create(report=report, status=ReportStatus.RECEIVED, at=now, actor="publik")
+    ReportEvent.objects.create(report=report, status=ReportStatus.RECEIVED, at=now, actor=actor)
     audit.append(
-        actor="publik",
+        actor=actor,
         action="report.received",
         object_kind="report",
         object_key=str(report.pk),
         facts={
             "office": office.key,
             "region": region.code,
+            "channel": submission.channel,
             "evidence": len(submission.seal.files),
             "holders": submission.seal.holder_set,
             "pack": f"{pack.name} {pack.version}",
@@ -307,6 +310,9 @@ def _check(submission: SealedSubmission, today: date, pack: LawPack) -> None:
         )
     if not submission.described:
         raise IntakeRefused(Refusal.EMPTY, "description")
+    delivered = submission.delivered_at
+    if delivered is not None and (delivered.date() < EARLIEST or delivered > office_now()):
+        raise IntakeRefused(Refusal.DATE, "delivered_on")
     for field, day in (("event_on", submission.event_on), ("known_on", submission.known_on)):
         if day is not None and not EARLIEST <= day <= today:
             raise IntakeRefused(Refusal.DATE, field)

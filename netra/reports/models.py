@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 class Channel(models.TextChoices):
     WEB = "web", _("Public form")
+    COUNTER = "counter", _("At the counter")
+    LETTER = "letter", _("By letter")
+    PHONE = "phone", _("By telephone")
+    MESSAGE = "message", _("By a message, for example WhatsApp")
 
 
 class ReportStatus(models.TextChoices):

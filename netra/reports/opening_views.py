@@ -21,10 +21,8 @@ from netra.reports.access import Action
 from netra.reports.holders import OFFICERS
 from netra.reports.models import IdentityKind, KeyHolder, Opening, PartKind, Report, SealedPart
 from netra.reports.openings import LONGEST_REASON, OpeningRefused, Stage
-from netra.reports.paper import unasked
+from netra.reports.paper import FORM, unasked
 from netra.reports.wire import NotWhole, decoded, encoded, refusal, said, wants_json
-
-FORM = "F-A1"
 
 
 @staff_page(*OFFICERS)

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from netra.law.forms import CaseForm
 
+# The form of a report, as the packs call it.
+FORM = "F-A1"
+
 # Not asked on the screen, where a report works without them: a pen fills them in at the counter.
 _LEFT_FOR_THE_PEN: dict[tuple[str, str], Promise] = {
     ("reporter", "birth_place_date"): _("Place and date of birth of the reporter"),

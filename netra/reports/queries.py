@@ -71,7 +71,9 @@ class Step:
 
 
 def status_history(report: Report) -> list[Step]:
+    """The first step lies at the delivery: an officer may have written the report down later."""
     events = ReportEvent.objects.filter(report=report).order_by("pk")
     return [
-        Step(ReportStatus(event.status), event.at, again=number > 0) for number, event in enumerate(events)
+        Step(ReportStatus(event.status), event.at if number else report.delivered_at, again=number > 0)
+        for number, event in enumerate(events)
     ]

@@ -1,7 +1,7 @@
 """What somebody sends: one frozen value, in plain words at the server's own door or sealed by a browser."""
 
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -48,6 +48,9 @@ class OpenPart:
     capacity: ReporterCapacity | None = None
     statement_made: bool = False
     channel: Channel = Channel.WEB
+    # Only where an officer writes down what was brought: when it came, and who writes.
+    delivered_at: datetime | None = None
+    taken_by: str = ""
 
     def open_fields(self) -> dict[str, Any]:  # Any: to be passed on by name to a wider part
         return {one.name: getattr(self, one.name) for one in fields(OpenPart)}

@@ -137,7 +137,7 @@ def _posted(request: HttpRequest, pack: LawPack) -> HttpResponse:
         return _review_page(request, report_form, gathered, pack)
     named = [door.NamedFile(piece.name, piece.locked) for piece in gathered.pieces]
     try:
-        return _to_receipt(door.receive(report_form.submission(), named))
+        return to_receipt(door.receive(report_form.submission(), named))
     except IntakeRefused as refused:
         return _not_received(request, report_form, gathered, refused)
 
@@ -167,13 +167,13 @@ def _posted_sealed(request: HttpRequest, pack: LawPack) -> HttpResponse:
         return _form_page(request, report_form, nothing, status=422)
     except IntakeRefused as refused:
         if refused.code is Refusal.HOLDERS_CHANGED and request.headers.get("X-Netra-Seal") == "1":
-            answer = {"code": refused.code.value, "refusal": _refusal_sentence(refused)}
+            answer = {"code": refused.code.value, "refusal": refusal_sentence(refused)}
             return JsonResponse(answer, status=409)
         return _not_received(request, report_form, nothing, refused)
     if not receipt.repeated:
         for one in arrived:
             one.claim()
-    return _to_receipt(receipt)
+    return to_receipt(receipt)
 
 
 def _refuse_place(report_form: ReportForm) -> None:
@@ -181,7 +181,7 @@ def _refuse_place(report_form: ReportForm) -> None:
     try:
         intake.place_of(report_form.cleaned_data["region_code"])
     except IntakeRefused as refused:
-        report_form.add_error("region" if refused.field == "region" else None, _refusal_sentence(refused))
+        report_form.add_error("region" if refused.field == "region" else None, refusal_sentence(refused))
 
 
 def _not_received(
@@ -189,7 +189,7 @@ def _not_received(
 ) -> HttpResponse:
     if refused.code is Refusal.NO_ELECTION:
         return _closed(request, refused.code)
-    report_form.add_error(None, _refusal_sentence(refused))
+    report_form.add_error(None, refusal_sentence(refused))
     return _form_page(request, report_form, gathered, status=422)
 
 
@@ -200,7 +200,7 @@ def holder_keys(request: HttpRequest) -> HttpResponse:
     try:
         place = intake.place_of(request.GET.get("region", "")[:20])
     except IntakeRefused as refused:
-        return _private(JsonResponse({"refusal": _refusal_sentence(refused)}))
+        return _private(JsonResponse({"refusal": refusal_sentence(refused)}))
     recipients = holders.recipients_of(place.holders)
     return _private(
         JsonResponse(
@@ -273,9 +273,9 @@ def _review_page(
             "late": span is not None and not span.is_open_on(today),
             "office": office,
             "given": [
-                Given(str(field.label), _as_read(field))
+                Given(str(field.label), as_read(field))
                 for field in report_form.visible_fields()
-                if _as_read(field)
+                if as_read(field)
             ],
             "page": {"key": "report"},
         },
@@ -297,7 +297,7 @@ def check_lines(checks: Sequence[Check]) -> list[Line]:
     ]
 
 
-def _as_read(field: BoundField) -> str:
+def as_read(field: BoundField) -> str:
     """What will be recorded, not what was typed: a date in full shows how it was understood."""
     value = field.form.cleaned_data.get(field.name)
     if isinstance(value, date):
@@ -309,7 +309,7 @@ def _as_read(field: BoundField) -> str:
     return str(value or "")
 
 
-def _refusal_sentence(refused: IntakeRefused) -> str:
+def refusal_sentence(refused: IntakeRefused) -> str:
     match refused.code:
         case Refusal.UNKNOWN_REGION:
             return _("This place is not known. Write the village, district or regency.")
@@ -362,7 +362,7 @@ def _closed(request: HttpRequest, reason: Refusal) -> HttpResponse:
     )
 
 
-def _to_receipt(receipt: intake.Receipt) -> HttpResponse:
+def to_receipt(receipt: intake.Receipt) -> HttpResponse:
     """To a page whose address says nothing. The code travels in a cookie of that page alone, for ten minutes.
 
     Not in the address (history, logs), not in a session (a row on the server, a cookie for every page).

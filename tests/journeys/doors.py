@@ -237,6 +237,7 @@ CASES = (
     ),
     _list("cases:information", OFFICERS),
     _step("cases:new_information", OFFICERS),
+    _step("cases:counter", OFFICERS),
     _step("cases:new_supervision", OFFICERS),
     _step("cases:trace", OWN_OFFICERS, "case"),
     _step("cases:set_finding", OWN_OFFICERS, "case"),

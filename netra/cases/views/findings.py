@@ -108,7 +108,7 @@ def new_information(request: StaffRequest) -> HttpResponse:
                 findings.note_information(
                     tip,
                     _event(form),
-                    _grant_for(request, said["region"]),
+                    grant_for(request, said["region"]),
                     by=Actor.of(request.viewer),
                     key=said["key"],
                 )
@@ -139,7 +139,7 @@ def new_supervision(request: StaffRequest) -> HttpResponse:
                 findings.record_supervision(
                     found,
                     _event(form),
-                    _grant_for(request, said["region"]),
+                    grant_for(request, said["region"]),
                     by=Actor.of(request.viewer),
                     key=said["key"],
                 )
@@ -186,7 +186,7 @@ def _event(form: EventForm) -> findings.Event:
     )
 
 
-def _grant_for(request: StaffRequest, region_code: str) -> HeldGrant:
+def grant_for(request: StaffRequest, region_code: str) -> HeldGrant:
     """The narrowest office of this officer that answers for the place."""
     covering = [grant for grant in _grants(request) if grant.covers(region_code)]
     grant = max(covering, key=lambda one: one.office_level, default=None)
