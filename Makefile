@@ -76,7 +76,7 @@ $(UV): requirements/uv.txt
 	@touch $@
 
 # Node 20 or later from the machine, else the wheel. Its bundled npm script breaks, so npm is called through node.
-build/.front: package.json package-lock.json $(wildcard web/* web/seal/*) .venv/.run
+build/.front: package.json package-lock.json $(wildcard web/* web/field/* web/seal/*) .venv/.run
 	@mkdir -p build
 	@if node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' 2>/dev/null && npm --version >/dev/null 2>&1; then \
 	  npm ci --no-audit --no-fund --silent && node web/build.mjs; \

@@ -11,6 +11,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import subsetFont from "subset-font";
 
+import { icon } from "./icon.mjs";
 import { landOutline } from "./land.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -71,6 +72,14 @@ const seal = await esbuild.transform(await readFile(join(here, "seal/seal.css"),
 });
 await write("seal.css", seal.code);
 
+const field = await esbuild.transform(await readFile(join(here, "field/field.css"), "utf8"), {
+  loader: "css",
+  minify: true,
+  target: ["chrome105", "firefox115", "safari15.4"],
+});
+await write("field.css", field.code);
+for (const side of [192, 512]) await write(`field-${side}.png`, icon(side), { compress: false });
+
 const css = await esbuild.transform(await readFile(join(here, "netra.css"), "utf8"), {
   loader: "css",
   minify: true,
@@ -84,6 +93,8 @@ const alias = { "@noble/post-quantum/hybrid.js": notOffered, "@noble/curves/nist
 // age and uploads are modules: the others ask for them when something is to be sealed, opened or sent in pieces.
 const modules = new Set(["seal-age.js", "seal-upload.js"]);
 const scripts = {
+  "field.js": "field/app.js",
+  "field-worker.js": "field/worker.js",
   "netra.js": "netra.js",
   "seal-age.js": "seal/age.js",
   "seal-form.js": "seal/form.js",

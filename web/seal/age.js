@@ -72,10 +72,10 @@ export async function decrypt(secret, bytes) {
 }
 
 /** A secret key as it lies in a browser: an age file that opens with a passphrase. */
-export async function lock(secret, passphrase) {
+export async function lock(secret, passphrase, work = SCRYPT_WORK) {
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase.normalize("NFC"));
-  encrypter.setScryptWorkFactor(SCRYPT_WORK);
+  encrypter.setScryptWorkFactor(work);
   return encrypter.encrypt(secret);
 }
 
