@@ -92,6 +92,17 @@ def _fresh_process_memory() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _field_key(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What an installation makes at its beginning; that it is missing is a test of its own."""
+    from django.conf import settings
+
+    from netra.field import keys
+
+    settings.FIELD_KEY_FILE = tmp_path_factory.mktemp("field") / "field-key"
+    keys.make()
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _one_connection() -> Iterator[None]:
     from netra.platform.db.one_connection import one_connection
 

@@ -232,6 +232,55 @@ class Finding(models.Model):
         ]
 
 
+class Observation(models.Model):
+    """Where and when a finding was written down, where a phone did it on the spot."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="observation")
+    device_number = models.PositiveIntegerField()
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    accuracy_m = models.FloatField(null=True)
+    written_at = models.DateTimeField(null=True)
+    # Counted on from a time that this server gave; else it is what the phone's own clock said.
+    time_is_sure = models.BooleanField()
+    event_time_text = models.CharField(max_length=80, blank=True)
+    # Whom the supervisor saw, as written: name, post, office_name, subject_class. Nobody is a party by this.
+    persons = models.JSONField(default=list)
+    arrived_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(time_is_sure=False) | models.Q(written_at__isnull=False),
+                name="observation_sure_of_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lat__isnull=True, lon__isnull=True)
+                | models.Q(lat__isnull=False, lon__isnull=False),
+                name="observation_whole_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}"
+
+
+class FindingEvidence(models.Model):
+    """A photo or recording of who found it, readable for the office that handles the case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="finding_evidence")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["case", "number"]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="finding_evidence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.number}"
+
+
 class Tracing(models.Model):
     """What somebody did to look into a tip, or into an event whose parties may not be called yet."""
 

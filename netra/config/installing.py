@@ -16,6 +16,7 @@ from netra.desk import settling
 from netra.elections import candidates
 from netra.elections import loading as elections_loading
 from netra.elections import queries as elections
+from netra.field import keys as field_keys
 from netra.institutions import loading as institutions_loading
 from netra.platform.clock import installation, office_today
 from netra.platform.clock.models import Installation
@@ -54,6 +55,8 @@ def fill(*, tell: Tell) -> None:
     """What a migrated database still needs: grants, packs, and for a demo its invented world."""
     if connections["default"].vendor == "postgresql":
         call_command("grant_public")
+    if field_keys.make():
+        tell(f"Field key made: {settings.FIELD_KEY_FILE}. It travels in every backup.")
     if regions_loading.load():
         tell("Regions loaded.")
     institutions_loading.load()

@@ -131,6 +131,8 @@ def _secret_key(home: Path) -> str:
 
 
 FILES_DIR = NETRA_HOME / "files"
+# What phones of the field seal to. It is made at installation and travels in every backup.
+FIELD_KEY_FILE = NETRA_HOME / "field-key"
 FILES_BUCKET = _bucket()
 BUILD_DIR = BASE_DIR.parent / "build"
 PACKS_DIR = BASE_DIR / "packs"
@@ -190,6 +192,7 @@ INSTALLED_APPS = [
     "netra.referral",
     "netra.followup",
     "netra.reminders",
+    "netra.field",
     "netra.release",
     "netra.desk",
     "netra.keeping",

@@ -12,6 +12,7 @@ urlpatterns = i18n_patterns(
     path("", include("netra.referral.urls")),
     path("", include("netra.followup.urls")),
     path("", include("netra.reminders.urls")),
+    path("", include("netra.field.urls")),
     path("", include("netra.release.urls")),
     path("", include("netra.desk.urls")),
     path("", include("netra.keeping.urls")),

@@ -66,6 +66,9 @@ ACCOUNT_RELATIONS = {
     "reports.Opening.requested_by",
     "reports.PersonKey.account",
     "cases.CaseRecusal.account",
+    # A phone speaks for one person, with the role that person holds on the day.
+    "field.Device.account",
+    "field.Enrolment.account",
     "reports.Recusal.account",
 }
 

@@ -343,6 +343,17 @@ FOLLOWUP = (
     _list("followup:register_xlsx", OFFICERS),
 )
 
+# Phones speak here, and nobody else: a cookie says nothing, and what no phone signed is not listened to.
+UNSIGNED: Answers = {EVERYBODY: 401}
+FIELD = (
+    _public("field:key"),
+    Door("field:enrol", SENT_ONLY, {EVERYBODY: UNFIT}),
+    Door("field:about", SENT_ONLY, UNSIGNED),
+    Door("field:send", SENT_ONLY, UNSIGNED),
+    Door("field:states", SENT_ONLY, UNSIGNED),
+    Door("field:piece", SENT_ONLY, SENT_ONLY, args=("phone", "phone_record", "phone_file")),
+)
+
 # Drafts are protected numbers without any record: every analyst and commissioner of Bawaslu reads them.
 RELEASE = (
     _list("release:drafts", ANALYSTS | COMMISSIONERS),
@@ -440,6 +451,7 @@ DOORS = (
     *REFERRAL,
     *RELEASE,
     *REMINDERS,
+    *FIELD,
     *DESK,
     *KEEPING,
     *ACCOUNTS,

@@ -495,6 +495,9 @@ def build() -> World:
             "opening": waiting,
             "mail": a_mail(str(kukar.objects["case"]), held),
             "calendar": calendars.make(viewer_for(held)),
+            "phone": UUID(int=1),
+            "phone_record": UUID(int=2),
+            "phone_file": 1,
         },
     )
 

@@ -32,6 +32,7 @@ class How(models.TextChoices):
     STRIPPED = "stripped", _("hidden particulars taken out")
     CONVERTED = "converted", _("put into another file format")
     FILLED = "filled", _("filled in and sealed again")
+    OPENED = "opened", _("opened with the field key of this installation")
 
 
 class DerivedCopy(models.Model):

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from netra.field.views import wire
+
+app_name = "field"
+urlpatterns = [
+    path("lapangan/kunci/", wire.key, name="key"),
+    path("lapangan/daftar/", wire.enrol, name="enrol"),
+    path("lapangan/perangkat/", wire.about, name="about"),
+    path("lapangan/kirim/", wire.send, name="send"),
+    path("lapangan/berkas/<uuid:device_id>/<uuid:record>/<int:n>/", wire.piece, name="piece"),
+    path("lapangan/keadaan/", wire.states, name="states"),
+]
