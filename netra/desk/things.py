@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -20,28 +19,9 @@ from netra.desk.models import Turn
 from netra.law import limits, packs
 from netra.platform.clock import office_now, office_today
 from netra.platform.ui import formats
-from netra.reports import triage
+from netra.platform.ui.daygroups import Group, group_of
+from netra.reports import morning, triage
 from netra.reports.models import Report, ReportStatus
-
-
-class Group(StrEnum):
-    LATE = "lewat"
-    TODAY = "hari-ini"
-    SOON = "besok-lusa"
-    WEEK = "pekan-ini"
-    LATER = "nanti"
-    WAITING = "menunggu"
-
-    @property
-    def label(self) -> str:
-        return {
-            Group.LATE: _("Past the limit"),
-            Group.TODAY: _("Today"),
-            Group.SOON: _("Tomorrow and the day after"),
-            Group.WEEK: _("This week"),
-            Group.LATER: _("Later"),
-            Group.WAITING: _("Without a day of its own"),
-        }[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +65,6 @@ class Item:
         return _("Your move") if self.mine else _("Waiting")
 
 
-def group_of(last_day: date | None, today: date) -> Group:
-    """By local days: what ends tonight at 24.00 belongs to today, whatever hours are left."""
-    if last_day is None:
-        return Group.WAITING
-    days = (last_day - today).days
-    if days < 0:
-        return Group.LATE
-    if days == 0:
-        return Group.TODAY
-    if days <= 2:
-        return Group.SOON
-    return Group.WEEK if days <= 7 else Group.LATER
-
-
 def obliged_words(obliged: str) -> str:
     """Who else has to keep a limit, by the word of the pack."""
     return {
@@ -126,17 +92,10 @@ def _local_day(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
-def report_ends(report: Report) -> date | None:
-    """The last day for the first look at a report, by the pack it came in under; once completion was asked
-    for, that of the reporter. `report` has its column `completion_ends`."""
-    asked: date | None = getattr(report, "completion_ends", None)
-    return asked or min((step.last_day for step in triage.next_steps(report) if step.last_day), default=None)
-
-
 def of_report(viewer: Viewer, report: Report) -> Item:
     act = triage.pack_of(report).acts.get(report.act)
     zone = report.region.timezone
-    last_day = report_ends(report)
+    last_day = morning.last_day_of(report)
     ends = limits.ends_at(last_day, zone) if last_day else None
     waits = report.status == ReportStatus.AWAITING_COMPLETION
     # When the days of the reporter are over, it is for the office to go on.

@@ -36,7 +36,7 @@ from netra.law import limits
 from netra.platform.clock import office_now
 from netra.platform.ui import paging
 from netra.reports import access as reports_access
-from netra.reports import completion
+from netra.reports import completion, morning
 from netra.reports.models import AT_THE_DOOR, Opening, Report
 
 M = TypeVar("M", Case, Waiting)
@@ -433,7 +433,7 @@ def received(viewer: Viewer, wish: Wish) -> Received:
     return [
         (report, last_day)
         for report in reports.select_related("region", "office").order_by()
-        if (last_day := things.report_ends(report)) is not None
+        if (last_day := morning.last_day_of(report)) is not None
     ]
 
 

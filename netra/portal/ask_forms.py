@@ -35,8 +35,8 @@ class AskForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose one of the two questions.")},
     )
     subject = forms.ChoiceField(
-        label=gettext_lazy("Who is it about?"),
-        error_messages={"required": gettext_lazy("Choose who it is about: rules differ by person.")},
+        label=gettext_lazy("About whom?"),
+        error_messages={"required": gettext_lazy("Choose about whom: rules differ by person.")},
     )
     spouse = forms.BooleanField(
         label=gettext_lazy("The husband or wife of this person is a candidate"), required=False

@@ -91,11 +91,14 @@ def said_of(scenario: Scenario, act: str, asks: Asking, *, title: str) -> Said |
     entry = first_entry(scenario.pack, act)
     if entry is None:
         return silence(title)
-    result = calculator.answered(replace(scenario, violation=entry), with_person=True)
+    result = calculator.answered(
+        replace(scenario, violation=entry), with_person=True, with_ways=asks is Asking.SOMEBODY_DID
+    )
     if isinstance(result, CalendarGap):
         return result
-    ways = result.ways if asks is Asking.SOMEBODY_DID else ()
-    return Said(title, _verdict(result.classes), result.classes, result.penalties, ways, result.warnings)
+    return Said(
+        title, _verdict(result.classes), result.classes, result.penalties, result.ways, result.warnings
+    )
 
 
 def silence(title: str) -> Said:

@@ -82,7 +82,7 @@ class Result:
     calendar_version: str
 
 
-def answered(scenario: Scenario, *, with_person: bool) -> Result | CalendarGap:
+def answered(scenario: Scenario, *, with_person: bool, with_ways: bool = True) -> Result | CalendarGap:
     """The rows for a page; the gap when a limit runs out of the calendar.
 
     Without a person only the limits are told: bodies, class and sanctions depend on who did it.
@@ -103,13 +103,15 @@ def answered(scenario: Scenario, *, with_person: bool) -> Result | CalendarGap:
         running=tuple(groups["running"]),
         elsewhere=tuple(groups["elsewhere"]),
         waiting=tuple(groups["waiting"]),
-        ways=_ways(answer, scenario.pack) if with_person else (),
+        ways=_ways(answer, scenario.pack) if with_person and with_ways else (),
         classes=_classes(answer, scenario.pack) if with_person else (),
         penalties=_penalties(answer, scenario.pack) if with_person else (),
         warnings=tuple(
             _said(one.wording)
             for one in answer.warnings
-            if one.code != _SAID_BY_A_HEADING and (with_person or one.code not in _OF_A_PERSON)
+            if one.code != _SAID_BY_A_HEADING
+            and (with_person or one.code not in _OF_A_PERSON)
+            and (with_ways or one.code not in _OF_WAYS)
         ),
         zone=formats.zone_name(scenario.tz),
         determination_on=scenario.determination_on,
@@ -120,7 +122,8 @@ def answered(scenario: Scenario, *, with_person: bool) -> Result | CalendarGap:
 
 _SAID_BY_A_HEADING = "other_track"
 # Told only beside what they speak of.
-_OF_A_PERSON = frozenset({"referral_date_assumed", "referral_date_missing", "no_event_date"})
+_OF_WAYS = frozenset({"referral_date_assumed", "referral_date_missing"})
+_OF_A_PERSON = _OF_WAYS | {"no_event_date"}
 
 
 def _said(wording: Wording) -> str:

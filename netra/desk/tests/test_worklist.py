@@ -11,11 +11,12 @@ from netra.cases.people import Actor
 from netra.cases.views.case import context_of
 from netra.desk import worklist
 from netra.desk.overview import overview
-from netra.desk.things import Group, Item, Turn, group_of
+from netra.desk.things import Item, Turn
 from netra.desk.worklist import When, Wish
 from netra.elections import examples as elections
 from netra.elections.models import Candidate
 from netra.platform import clock
+from netra.platform.ui.daygroups import Group, group_of
 from netra.reports import completion, triage
 from netra.reports.models import NoticeWay, Recusal, Report
 from tests.build import a_report
