@@ -323,6 +323,7 @@ def upgrade(args: argparse.Namespace) -> int:
 BENCHES = {
     "answers": "answer_sheet.py",
     "desk": "desk.py",
+    "intake": "intake.py",
     "documents": "documents.py",
     "law": "law_explain.py",
     "regions": "regions_search.py",
