@@ -102,6 +102,7 @@ const scripts = {
   "seal-opening.js": "seal/opening.js",
   "seal-read.js": "seal/read.js",
   "seal-renewing.js": "seal/renewing.js",
+  "seal-tip.js": "seal/tip.js",
   "seal-upload.js": "seal/upload.js",
 };
 for (const [name, source] of Object.entries(scripts)) {

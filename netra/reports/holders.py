@@ -9,7 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -137,22 +137,22 @@ def present(office: Institution) -> list[KeyHolder]:
 
 
 def _present(office: Institution) -> QuerySet[KeyHolder]:
-    today = wall_now().astimezone(ZoneInfo(office.region.timezone)).date()
-    return (
-        KeyHolder.objects.filter(
-            Q(key__account__grants__ends__isnull=True) | Q(key__account__grants__ends__gte=today),
-            office=office,
-            ends_at=None,
-            key__retired_at=None,
-            key__account__is_active=True,
-            key__account__grants__institution=office,
-            key__account__grants__role__in=OFFICERS,
-            key__account__grants__ended_by="",
-            key__account__grants__starts__lte=today,
-        )
-        .select_related("key__account")
-        .order_by("pk")
-        .distinct()
+    counting = _counting(office.region.timezone)
+    return counting.filter(office=office).select_related("key__account").order_by("pk").distinct()
+
+
+def _counting(zone: str) -> QuerySet[KeyHolder]:
+    """Those who count today in this time zone; once per grant by which they serve."""
+    today = wall_now().astimezone(ZoneInfo(zone)).date()
+    return KeyHolder.objects.filter(
+        Q(key__account__grants__ends__isnull=True) | Q(key__account__grants__ends__gte=today),
+        ends_at=None,
+        key__retired_at=None,
+        key__account__is_active=True,
+        key__account__grants__institution=F("office"),
+        key__account__grants__role__in=OFFICERS,
+        key__account__grants__ended_by="",
+        key__account__grants__starts__lte=today,
     )
 
 
@@ -188,13 +188,28 @@ def accepts(office: Institution) -> bool:
     return len(present(office)) >= FEWEST_HOLDERS
 
 
+def accepting(*, example: bool) -> list[Institution]:
+    """The offices that reports are taken for today, asked at once for all of them."""
+    enough: set[str] = set()
+    every = list(offices(example=example))
+    for zone in sorted({one.region.timezone for one in every}):
+        counted = (
+            _counting(zone)
+            .filter(office__region__timezone=zone)
+            .values("office")
+            .annotate(n=Count("pk", distinct=True))
+        )
+        enough |= {row["office"] for row in counted if row["n"] >= FEWEST_HOLDERS}
+    return [one for one in every if one.pk in enough]
+
+
+def may_hold(office: Institution) -> bool:
+    """To no office below a regency is anything sealed, so nobody holds keys there."""
+    return office.kind == InstitutionKind.BAWASLU and not office.is_field
+
+
 def may_appoint(by: Viewer, office: Institution) -> bool:
-    """To no office below a regency is a report sealed, so nobody holds keys there."""
-    return (
-        office.kind == InstitutionKind.BAWASLU
-        and not office.is_field
-        and by.holds(Role.COMMISSIONER, institution_key=office.key)
-    )
+    return may_hold(office) and by.holds(Role.COMMISSIONER, institution_key=office.key)
 
 
 def appoint(by: Viewer, office: Institution, account_id: int) -> KeyHolder:

@@ -157,7 +157,7 @@ def receive(submission: SealedSubmission) -> Receipt:
         return repeated
     place = place_of(submission.region_code)
     _check(submission, place.today, place.pack)
-    _check_seal(submission.seal, place.holders)
+    check_seal(submission.seal, place.holders)
     try:
         with transaction.atomic():
             # Asked again inside: two posts of one form may have passed the first question side by side.
@@ -323,7 +323,7 @@ def _check(submission: SealedSubmission, today: date, pack: LawPack) -> None:
             raise IntakeRefused(Refusal.UNKNOWN_CHOICE, "person_class")
 
 
-def _check_seal(seal: Seal, present: Sequence[KeyHolder]) -> None:
+def check_seal(seal: Seal, present: Sequence[KeyHolder]) -> None:
     """All that the server can see of a seal: that it is one, and to whom its key was said to be wrapped."""
     recipients = holders.recipients_of(present)
     if seal.holder_set != sealing.set_digest(recipients) or sorted(

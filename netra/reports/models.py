@@ -175,6 +175,43 @@ class Envelope(models.Model):
         ordering = ["made_at", "id"]
 
 
+class Tip(models.Model):
+    """What somebody told who is kept from everyone. Of it lie open an office and a day, and nothing else.
+
+    All that was told is sealed in `body`, which has one size. Holders of the office open the tips of a day
+    together, and from then on all of them show the same: read on that day, and later closed on another.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    arrived_on = models.DateField()
+    envelope = models.OneToOneField("Envelope", on_delete=models.PROTECT, related_name="tip")
+    body = models.BinaryField()
+    # The three of them as with a report; each is of one length and says nothing.
+    code_digest = models.CharField(max_length=64, unique=True)
+    key_digest = models.CharField(max_length=64, unique=True)
+    content_seal = models.CharField(max_length=64)
+    # When the batch was opened in which it lay, and when the last one was decided.
+    read_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+    # Whether its rows were written anew in an order that tells nothing.
+    mixed = models.BooleanField(default=False)
+    example = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["arrived_on", "id"]
+        indexes = [
+            models.Index(
+                fields=["office", "arrived_on"],
+                condition=models.Q(closed_on__isnull=True),
+                name="tip_of_office_waits",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class KeyWrap(models.Model):
     """The content key, sealed to one holder around a layer that any other holder of the set can open."""
 

@@ -99,9 +99,7 @@ class SealedReportForm(ReportForm):
 
 def _seal(posted: Mapping[str, str], files: Sequence[Staged]) -> Seal:
     try:
-        wraps = tuple(
-            Wrap(_number(one["holder"]), decoded(one["body"])) for one in json.loads(posted["seal_wraps"])
-        )
+        wraps = wraps_in(json.loads(posted["seal_wraps"]))
         sheets = json.loads(posted.get("sealed_meta") or "[]")
         if len(sheets) != len(files):
             raise SealBroken("sealed_meta")
@@ -122,6 +120,11 @@ def _seal(posted: Mapping[str, str], files: Sequence[Staged]) -> Seal:
         )
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise SealBroken(str(error)) from error
+
+
+def wraps_in(said: Any) -> tuple[Wrap, ...]:  # Any: JSON of whoever posted it
+    """Raises SealBroken, KeyError, TypeError or ValueError."""
+    return tuple(Wrap(_number(one["holder"]), decoded(one["body"])) for one in said)
 
 
 def _number(given: object) -> int:

@@ -82,6 +82,14 @@ def lock_text(values: Mapping[str, object], recipient: str) -> bytes:
     return lock(plain + b" " * (-len(plain) % BLOCK), recipient)
 
 
+def lock_to_size(values: Mapping[str, object], recipient: str, size: int) -> bytes:
+    """Padded to exactly so many bytes, whatever was written. Raises ValueError when it is longer."""
+    plain = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(plain) > size:
+        raise ValueError("The text does not fit into its size.")
+    return lock(plain.ljust(size), recipient)
+
+
 def wraps_for(secret: str, holders: Sequence[Recipient]) -> tuple[Wrap, ...]:
     """One wrap per holder; a set of one has nobody to open with, so it gets none."""
     if len(holders) < 2:

@@ -54,7 +54,19 @@ from netra.platform.clock import office_today
 from netra.platform.clock.installation import is_demo
 from netra.platform.ui import formats
 from netra.regions import queries as regions
-from netra.reports import codes, door, evidence, holders, intake, places, queries, sealing, triage, uploads
+from netra.reports import (
+    codes,
+    door,
+    evidence,
+    holders,
+    intake,
+    places,
+    queries,
+    sealing,
+    tips,
+    triage,
+    uploads,
+)
 from netra.reports.evidence import Gathered
 from netra.reports.forms import ReportForm, readable
 from netra.reports.intake import IntakeRefused, Refusal
@@ -399,7 +411,10 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return _private(render(request, "reports/receipt_over.html", {"page": {"key": "report"}}))
     report = queries.report_by_code(said["code"])
     if report is None:
-        return _private(render(request, "reports/receipt_over.html", {"page": {"key": "report"}}))
+        tip = tips.by_code(said["code"])
+        context = {"page": {"key": "report"}, "tip": tip, "code": said["code"]}
+        page = "reports/tip_receipt.html" if tip else "reports/receipt_over.html"
+        return _private(render(request, page, context))
     zone = report.region.timezone
     return _private(
         render(

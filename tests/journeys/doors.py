@@ -181,6 +181,8 @@ REPORTS = (
     # A public half of a key is no secret; which office a place belongs to, is none either.
     _public("reports:holder_keys"),
     Door("reports:receipt", {EVERYBODY: OK}, {EVERYBODY: THERE}),
+    Door("reports:tip", {EVERYBODY: OK}, {EVERYBODY: UNFIT}),
+    _public("reports:tip_keys"),
     _list("reports:list", OFFICERS, Mark.REPORT),
     # Of the world of this table nothing lies at the door any more.
     Door("reports:morning", {OFFICERS: OK}),

@@ -11,6 +11,7 @@ from netra.accounts.middleware import open_to_all
 from netra.cases import outlook
 from netra.cases.forms import CodeForm
 from netra.reports import queries as reports
+from netra.reports import tips
 
 
 @open_to_all
@@ -19,10 +20,11 @@ from netra.reports import queries as reports
 def track(request: HttpRequest) -> HttpResponse:
     """The code travels in the body of a POST: an address would stay in histories and logs."""
     form = CodeForm(request.POST or None)
-    report = None
+    report = tip = None
     if form.is_valid():
         report = reports.report_by_code(form.cleaned_data["code"])
-        if report is None:
+        tip = None if report else tips.by_code(form.cleaned_data["code"])
+        if report is None and tip is None:
             form.add_error(
                 "code",
                 _(
@@ -44,6 +46,7 @@ def track(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "report": report,
+            "tip": tip,
             "history": history,
             "next": outlook.next_for(report) if report else "",
             "lacking": outlook.lacking(report) if report else [],
