@@ -99,6 +99,8 @@ const scripts = {
   "seal-age.js": "seal/age.js",
   "seal-form.js": "seal/form.js",
   "seal-keys.js": "seal/keys.js",
+  "seal-message.js": "seal/message.js",
+  "seal-messages.js": "seal/messages.js",
   "seal-opening.js": "seal/opening.js",
   "seal-read.js": "seal/read.js",
   "seal-renewing.js": "seal/renewing.js",

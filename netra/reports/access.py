@@ -69,6 +69,12 @@ def is_own(viewer: Viewer, report: Report) -> bool:
     )
 
 
+def own_reports_for(viewer: Viewer) -> QuerySet[Report]:
+    """Those that the viewer's own office examines."""
+    offices = {grant.institution_key for grant in _officer_grants(viewer) if not grant.is_field}
+    return reports_for(viewer).filter(office__in=offices)
+
+
 def knows_names(viewer: Viewer, report: Report) -> bool:
     """The national office counts and compares: it reads reports without who is in them."""
     return any(

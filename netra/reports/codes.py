@@ -25,10 +25,10 @@ def code_for(key: UUID) -> str:
     database and secret together give the code; only who holds the form's key, its sender, gets it again.
     """
     secret = salted_hmac("netra.reports.receipt-code", key.bytes, algorithm="sha256").digest()[: _BITS // 8]
-    return _written(secret)
+    return written(secret)
 
 
-def _written(secret: bytes) -> str:
+def written(secret: bytes) -> str:
     number = int.from_bytes(secret, "big") << _CHECK_BITS | code_words.check_of(secret)
     letters = ""
     for _step in range(LENGTH):
@@ -53,7 +53,7 @@ def read(typed: str) -> str | None:
         secret = code_words.read(typed, _BITS // 8)
     else:
         secret = _secret_of(letters)
-    return None if secret is None else _written(secret)
+    return None if secret is None else written(secret)
 
 
 def normalised(typed: str) -> str | None:
@@ -66,10 +66,15 @@ def normalised(typed: str) -> str | None:
 
 def in_words(code: str) -> tuple[str, ...]:
     """The 14 words of a code as printed."""
+    return code_words.spell(secret_of(code))
+
+
+def secret_of(code: str) -> bytes:
+    """The 128 bits of a code as printed."""
     secret = _secret_of(letters_of(code))
     if secret is None:
         raise ValueError("no receipt code")
-    return code_words.spell(secret)
+    return secret
 
 
 def _secret_of(letters: str) -> bytes | None:

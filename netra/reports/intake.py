@@ -26,7 +26,7 @@ from netra.platform.clock.installation import is_demo
 from netra.platform.ui.dates import EARLIEST
 from netra.regions import queries as regions
 from netra.regions.models import Level, Region
-from netra.reports import codes, holders, queries, sealing
+from netra.reports import code_keys, codes, holders, queries, sealing
 from netra.reports.models import (
     Envelope,
     KeyHolder,
@@ -195,6 +195,7 @@ def _store(submission: SealedSubmission, place: Place) -> Receipt:
     report = Report.objects.create(
         fact_key=fact_key,
         code_digest=codes.digest_of(code),
+        code_recipient=code_keys.recipient_of(code),
         key_digest=codes.key_digest_of(submission.key),
         content_seal=submission.content_seal,
         envelope=_store_seal(submission.seal, office, now),

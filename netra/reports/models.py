@@ -59,6 +59,8 @@ class Report(models.Model):
     code_digest = models.CharField(max_length=64, unique=True)
     # Digest of the form's own key: with the key itself and the server's secret one could work out the code.
     key_digest = models.CharField(max_length=64, unique=True)
+    # Public half of the key that grows from the code; the other half only its holder can work out.
+    code_recipient = models.CharField(max_length=80, blank=True)
     # Digest of all that was sent, keyed by the form's own key, which no table holds: it tells a mere repeat
     # from a form that was changed and sent again, and nobody can try names against it.
     content_seal = models.CharField(max_length=64)
@@ -478,3 +480,46 @@ class ReportEvent(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+
+class MessageAuthor(models.TextChoices):
+    REPORTER = "reporter", _("The reporter")
+    OFFICE = "office", _("The office")
+
+
+class Message(models.Model):
+    """One message under a receipt code, sealed: the reporter's to the report's key, the office's to that and
+    to the key that grows from the code. That something was written, and when, lies open; not what.
+
+    `alarm`: the reporter tells of a transfer, a threat or another disadvantage. Which, and on which day, is
+    sealed too: a transfer on a known day would name its victim.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="messages")
+    # Digest of the key of the form: sent twice it is one message.
+    key_digest = models.CharField(max_length=64, unique=True)
+    author = models.CharField(max_length=10, choices=MessageAuthor.choices)
+    alarm = models.BooleanField(default=False)
+    body = models.BinaryField()
+    sent_at = models.DateTimeField()
+    sent_by = models.CharField(max_length=40, blank=True)
+    sent_by_name = models.CharField(max_length=160, blank=True)
+    # Answered by the office, or marked by it as needing no answer.
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["report"],
+                condition=models.Q(author="reporter", settled_at__isnull=True),
+                name="message_waits",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(author="office", alarm=False) | models.Q(author="reporter", sent_by=""),
+                name="message_of_one_side",
+            )
+        ]

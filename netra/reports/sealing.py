@@ -77,9 +77,9 @@ def lock(plain: bytes, *recipients: str) -> bytes:
     return locked
 
 
-def lock_text(values: Mapping[str, object], recipient: str) -> bytes:
+def lock_text(values: Mapping[str, object], *recipients: str) -> bytes:
     plain = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
-    return lock(plain + b" " * (-len(plain) % BLOCK), recipient)
+    return lock(plain + b" " * (-len(plain) % BLOCK), *recipients)
 
 
 def lock_to_size(values: Mapping[str, object], recipient: str, size: int) -> bytes:

@@ -21,7 +21,7 @@ from netra.law.limits import LimitSpan
 from netra.platform.clock import office_now
 from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
-from netra.reports import access, completion, endings, openings, queries, triage, worklist
+from netra.reports import access, completion, endings, messages, openings, queries, triage, worklist
 from netra.reports.access import Action
 from netra.reports.forms import AssessmentForm
 from netra.reports.holders import OFFICERS
@@ -240,6 +240,7 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
             ],
             "span": span,
             "own": own,
+            "talk": messages.talk_of(found) if own else None,
             "names": names,
             "assessment": _assessment_limit(found)
             if found.status == ReportStatus.RECEIVED and asked is None

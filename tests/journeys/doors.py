@@ -214,6 +214,9 @@ REPORTS = (
     ),
     Door("reports:part", {OWN_COMMISSIONER: OK}, args=("report", "part")),
     Door("reports:custody", {OWN_COMMISSIONER: OK}, args=("report",)),
+    # What waits for an answer, of the own office; the words themselves open for the handler alone.
+    _list("reports:messages", OFFICERS),
+    Door("reports:messages_of", {OWN_OFFICERS: OK}, {OWN_OFFICERS: OK}, args=("report",)),
     Door("reports:package", {OWN_COMMISSIONER: OK}, args=("report",)),
     # Everybody's own key; what is posted without one is refused.
     Door("reports:key", {OFFICERS: OK}, {OFFICERS: TAKEN}),

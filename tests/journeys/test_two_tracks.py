@@ -275,7 +275,7 @@ def _end(officer: Person, case: str) -> None:
 
 def _follow(citizen: Person, code: str, status: str, outlook: str) -> None:
     citizen.go("/lacak/")
-    citizen.page.fill("input[name=code]", code.lower())
+    citizen.page.fill("textarea[name=code]", code.lower())
     citizen.press("Tampilkan status")
     expect(citizen.page.locator("ol.timeline li").first).to_contain_text(status)
     citizen.reads(outlook)

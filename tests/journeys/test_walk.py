@@ -148,7 +148,7 @@ def test_a_report_becomes_a_public_figure(
     assert in_demo(IN_TIME) == "True True True"
 
     citizen.go("/lacak/")
-    citizen.page.fill("input[name=code]", code.lower())
+    citizen.page.fill("textarea[name=code]", code.lower())
     citizen.press("Tampilkan status")
     citizen.reads("Hasil dari lembaga")
     assert "Terlapor Contoh" not in citizen.page.content()

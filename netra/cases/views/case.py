@@ -59,7 +59,7 @@ from netra.law import competence, limits
 from netra.law.entries import LawPack, Status
 from netra.platform.clock import office_now
 from netra.platform.ui import formats
-from netra.reports import triage
+from netra.reports import messages, triage
 from netra.reports.openings import newest_statement
 
 # Reasons of a return after which something beside the study is mended first.
@@ -156,6 +156,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "votes": (votes := list(decision.votes.all()) if decision is not None and own else []),
         "outvoted": bool(votes) and not decisions.is_carried([one.cast for one in votes]),
         "evidence": list(triage.evidence_of(case.report)) if own and case.report else [],
+        "talk": messages.talk_of(case.report) if own and case.report else None,
         "reporter_named": case.report is not None and case.report.reporter_named,
         "statement": newest_statement(case.report) if names and case.report else None,
         "counts": _counts(case) if own else [],

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from netra.accounts.middleware import open_to_all
 from netra.cases import outlook
 from netra.cases.forms import CodeForm
+from netra.reports import message_views, tips
 from netra.reports import queries as reports
-from netra.reports import tips
 
 
 @open_to_all
@@ -51,6 +51,7 @@ def track(request: HttpRequest) -> HttpResponse:
             "next": outlook.next_for(report) if report else "",
             "lacking": outlook.lacking(report) if report else [],
             "zone": report.region.timezone if report else "",
+            **(message_views.under_code(request, report) if report else {}),
         },
         status=422 if form.is_bound and form.errors else 200,
     )
