@@ -16,7 +16,7 @@ from netra.law.entries import LawPack
 from netra.platform.ui import formats
 from netra.platform.ui.dayfields import DayField
 from netra.reports import places
-from netra.reports.intake import is_broken
+from netra.reports.intake import is_broken, mended
 from netra.reports.models import IdentityKind, ReporterCapacity
 from netra.reports.submission import (
     CONTACT_MAX,
@@ -288,12 +288,8 @@ def readable(posted: Any) -> QueryDict:  # Any: whatever the form was given
     """What was typed, as it can be shown again: unreadable signs would break the page itself."""
     shown = _with(posted)
     for name in shown:
-        shown.setlist(name, [_shown(one) for one in shown.getlist(name)])
+        shown.setlist(name, [mended(one) for one in shown.getlist(name)])
     return shown
-
-
-def _shown(text: str) -> str:
-    return "".join(one for one in text if not is_broken(one))
 
 
 def _with(data: Any, **changes: str) -> QueryDict:  # Any: whatever the form was given

@@ -1,5 +1,6 @@
 """Receiving a report: report, seal, parts, first event, fact and audit line, or nothing at all."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -146,16 +147,16 @@ def place_of(region_code: str) -> Place:
     return Place(region, election, office, present, today)
 
 
-def receive(submission: SealedSubmission) -> Receipt:
+def receive(submission: SealedSubmission, place: Place | None = None) -> Receipt:
     """Everything is committed when this returns. The same key again: the same receipt, and nothing stored.
 
-    Raises IntakeRefused.
+    `place` saves asking again when the caller has just asked for it. Raises IntakeRefused.
     """
     check_texts(submission)
     seal = submission.content_seal
     if repeated := receipt_of_repeat(submission.key, seal):
         return repeated
-    place = place_of(submission.region_code)
+    place = place or place_of(submission.region_code)
     _check(submission, place.today, place.pack)
     check_seal(submission.seal, place.holders)
     try:
@@ -355,12 +356,17 @@ def check_texts(submission: OpenPart) -> None:
             raise IntakeRefused(Refusal.BROKEN_TEXT, field)
 
 
+# NUL and its like, halves of surrogates, and what a decoder puts for bytes it could not read.
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
+
+
 def is_broken(text: str) -> bool:
-    """NUL and its like, halves of surrogates, and what a decoder puts for bytes it could not read."""
-    return any(
-        (one < " " and one not in "\t\n\r") or one == "\x7f" or one == "\ufffd" or "\ud800" <= one <= "\udfff"
-        for one in text
-    )
+    return _UNREADABLE.search(text) is not None
+
+
+def mended(text: str) -> str:
+    """The text without the signs that nobody could read."""
+    return _UNREADABLE.sub("", text)
 
 
 def _texts(submission: OpenPart) -> list[tuple[str, str, int]]:

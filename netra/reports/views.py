@@ -105,9 +105,13 @@ def _private(response: HttpResponse) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest) -> HttpResponse:
-    if reason := intake.closed():
+    # A post need not ask whether any door is open: its own place says so.
+    if request.method != "POST" and (reason := intake.closed()):
         return _closed(request, reason)
-    pack = _pack_of_today()
+    try:
+        pack = _pack_of_today()
+    except IntakeRefused as refused:
+        return _closed(request, refused.code)
     if request.method != "POST":
         return _private(_form_page(request, ReportForm(pack=pack, today=_latest_today()), Gathered((), ())))
     return _private(_posted(request, pack))
@@ -144,7 +148,7 @@ def _posted(request: HttpRequest, pack: LawPack) -> HttpResponse:
     if valid:
         _refuse_place(report_form)
     if report_form.errors or gathered.errors:
-        return _form_page(request, report_form, gathered, status=422)
+        return _not_open(request) or _form_page(request, report_form, gathered, status=422)
     if action != "send":
         return _review_page(request, report_form, gathered, pack)
     named = [door.NamedFile(piece.name, piece.locked) for piece in gathered.pieces]
@@ -160,10 +164,9 @@ def _posted_sealed(request: HttpRequest, pack: LawPack) -> HttpResponse:
     valid = report_form.is_valid()
     report_form.data = readable(report_form.data)
     nothing = Gathered((), ())
-    if valid:
-        _refuse_place(report_form)
+    place = _refuse_place(report_form) if valid else None
     if report_form.errors:
-        return _form_page(request, report_form, nothing, status=422)
+        return _not_open(request) or _form_page(request, report_form, nothing, status=422)
     if request.POST.get("action") != "send":
         count = report_form.cleaned_data["sealed_count"] or 0
         return _review_page(request, report_form, nothing, pack, sealed_count=count)
@@ -173,7 +176,7 @@ def _posted_sealed(request: HttpRequest, pack: LawPack) -> HttpResponse:
     try:
         staged = [one.sealed for one in arrived if one.sealed]
         staged += evidence.sent_before(report_form.cleaned_data["key"], request.POST.getlist("sealed_upload"))
-        receipt = intake.receive(report_form.sealed_submission(request.POST, staged))
+        receipt = intake.receive(report_form.sealed_submission(request.POST, staged), place)
     except SealBroken:
         report_form.add_error(None, refusal_of_seal())
         return _form_page(request, report_form, nothing, status=422)
@@ -188,12 +191,18 @@ def _posted_sealed(request: HttpRequest, pack: LawPack) -> HttpResponse:
     return to_receipt(receipt)
 
 
-def _refuse_place(report_form: ReportForm) -> None:
+def _not_open(request: HttpRequest) -> HttpResponse | None:
+    reason = intake.closed()
+    return _closed(request, reason) if reason else None
+
+
+def _refuse_place(report_form: ReportForm) -> intake.Place | None:
     """Told while the form is still being written, not after everything was sent."""
     try:
-        intake.place_of(report_form.cleaned_data["region_code"])
+        return intake.place_of(report_form.cleaned_data["region_code"])
     except IntakeRefused as refused:
         report_form.add_error("region" if refused.field == "region" else None, refusal_sentence(refused))
+        return None
 
 
 def _not_received(
