@@ -105,6 +105,8 @@ const scripts = {
   "seal-read.js": "seal/read.js",
   "seal-renewing.js": "seal/renewing.js",
   "seal-tip.js": "seal/tip.js",
+  "seal-tips-opening.js": "seal/tips_opening.js",
+  "seal-tips.js": "seal/tips.js",
   "seal-upload.js": "seal/upload.js",
 };
 for (const [name, source] of Object.entries(scripts)) {

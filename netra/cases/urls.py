@@ -13,6 +13,7 @@ from netra.cases.views import (
     number,
     ranks,
     steps,
+    tips,
     track,
     worklist,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     path("kerja/perkara.csv", worklist.case_csv, name="list_csv"),
     path("kerja/perkara/<uuid:case_id>/", case.case_page, name="case"),
     path("kerja/perkara/<uuid:case_id>/nomor/", number.number, name="number"),
+    path("kerja/tanpa-nama/<int:batch_id>/", tips.tips, name="tips"),
     path("kerja/informasi/", findings.information_list, name="information"),
     path("kerja/informasi/baru/", findings.new_information, name="new_information"),
     path("kerja/informasi/pengawasan/", findings.new_supervision, name="new_supervision"),

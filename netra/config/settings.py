@@ -419,6 +419,7 @@ DISK_RESERVE_BYTES = _megabytes("NETRA_DISK_RESERVE_MB", "500")
 # Queued once a day by the worker: a handler's dotted name, and the office hour (in TIME_ZONE) it is due from.
 DAILY_JOBS = [
     ("netra.platform.jobs.daily.AUDIT_HEAD", 0),
+    ("netra.reports.mixing.DAILY", 0),
     ("netra.cases.handovers.SUCCEED", 0),
     ("netra.cases.numbers.SETTLE", 0),
     ("netra.config.housekeeping.SWEEP_FILES", 3),

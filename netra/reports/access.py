@@ -8,14 +8,14 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from netra.accounts.viewer import HeldGrant, Viewer
-from netra.institutions.models import InstitutionKind
+from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import audit
 from netra.platform.files.models import StoredFile
 from netra.regions.codes import range_of
 from netra.regions.models import Level
 from netra.reports import openings
 from netra.reports.holders import OFFICERS
-from netra.reports.models import Opening, PartKind, Report, SealedPart
+from netra.reports.models import Opening, PartKind, Report, SealedPart, TipBatch
 
 
 class Action(StrEnum):
@@ -182,3 +182,39 @@ def _note(viewer: Viewer, action: str, report: Report, **facts: str | int) -> No
     audit.append(
         actor=viewer.actor, action=action, object_kind="report", object_key=str(report.pk), facts=facts
     )
+
+
+def offices_of(viewer: Viewer) -> list[Institution]:
+    """The viewer's own offices to which anything is sealed."""
+    keys = {grant.institution_key for grant in _officer_grants(viewer) if not grant.is_field}
+    return list(Institution.objects.filter(key__in=keys).select_related("region").order_by("key"))
+
+
+def batch_for(viewer: Viewer, batch_id: int) -> TipBatch:
+    """A batch of the viewer's own office, for its holders and its handler."""
+    found = (
+        TipBatch.objects.filter(
+            Q(office__in=openings.offices_held(viewer)) | Q(handler=viewer.account_id),
+            pk=batch_id,
+            office__in=[one.pk for one in offices_of(viewer)],
+        )
+        .select_related("office__region", "handler", "handler_key", "asked_by", "peeled_by")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def batch_reading_for(viewer: Viewer, batch_id: int) -> TipBatch:
+    """A batch that was opened for this viewer to read, and is not decided yet."""
+    batch = batch_for(viewer, batch_id)
+    if (
+        batch.handler_id != viewer.account_id
+        or batch.given_at is None
+        or batch.decided_at is not None
+        or batch.ended_at is not None
+        or batch.handler_key.retired_at is not None
+    ):
+        raise Http404
+    return batch

@@ -214,6 +214,75 @@ class Tip(models.Model):
         return str(self.id)
 
 
+class TipBatch(models.Model):
+    """The tips of an office, opened together for one handler by two holders. All times are of the batch."""
+
+    office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    asked_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    handler = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    handler_key = models.ForeignKey(PersonKey, on_delete=models.PROTECT, related_name="+")
+    peeled_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    peeled_at = models.DateTimeField(null=True)
+    given_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    # Given back or refused before it was decided: its tips wait for another batch.
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(given_by__isnull=True) | ~models.Q(given_by=models.F("peeled_by")),
+                name="two_people_open_a_batch",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(peeled_by__isnull=True) | ~models.Q(peeled_by=models.F("handler")))
+                & (models.Q(given_by__isnull=True) | ~models.Q(given_by=models.F("handler"))),
+                name="handler_opens_no_batch",
+            ),
+            models.UniqueConstraint(
+                fields=["office", "day"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_batch_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["office"],
+                condition=models.Q(decided_at__isnull=True, ended_at__isnull=True),
+                name="one_batch_at_a_time",
+            ),
+        ]
+
+
+class BatchedTip(models.Model):
+    """A tip in a batch. `body` leads to its key while the batch is open, and is emptied with it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    batch = models.ForeignKey(TipBatch, on_delete=models.PROTECT, related_name="tips")
+    tip = models.ForeignKey(Tip, on_delete=models.PROTECT, related_name="batches")
+    body = models.BinaryField(default=bytes)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "tip"], name="tip_once_in_a_batch")]
+
+
+class TipOutcome(models.Model):
+    """What the handler decided on a tip, sealed to the tip's own key; of one size. Never changed.
+
+    The one place in which a tip and the case that an officer began after reading it stand together.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    batch = models.ForeignKey(TipBatch, on_delete=models.PROTECT, related_name="outcomes")
+    tip = models.ForeignKey(Tip, on_delete=models.PROTECT, related_name="outcomes")
+    body = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "tip"], name="tip_outcome_once_in_a_batch")]
+
+
 class KeyWrap(models.Model):
     """The content key, sealed to one holder around a layer that any other holder of the set can open."""
 

@@ -65,6 +65,10 @@ ACCOUNT_RELATIONS = {
     "reports.Opening.refused_by",
     "reports.Opening.requested_by",
     "reports.PersonKey.account",
+    "reports.TipBatch.asked_by",
+    "reports.TipBatch.given_by",
+    "reports.TipBatch.handler",
+    "reports.TipBatch.peeled_by",
     "cases.CaseRecusal.account",
     # A phone speaks for one person, with the role that person holds on the day.
     "field.Device.account",

@@ -228,6 +228,16 @@ REPORTS = (
     _list("reports:waiting", OFFICERS),
     Door("reports:opening", {HOLDER: OK}, {HOLDER: UNFIT}, args=("opening",)),
     Door("reports:refuse_opening", SENT_ONLY, {HOLDER: UNFIT}, args=("opening",)),
+    # Only counts and days. One batch a day, and today's was asked for.
+    Door("reports:tips", {OFFICERS: OK}, {OFFICERS: UNFIT}, is_list=True),
+    # The batch is open for the commissioner; a holder is told so.
+    Door(
+        "reports:tip_step",
+        {HOLDER | OWN_COMMISSIONER: OK},
+        {HOLDER | OWN_COMMISSIONER: UNFIT},
+        args=("tip_batch",),
+    ),
+    Door("reports:end_tips", SENT_ONLY, {HOLDER | OWN_COMMISSIONER: THERE}, args=("tip_batch",)),
 )
 
 CASES = (
@@ -242,6 +252,8 @@ CASES = (
         args=("case",),
         shows=frozenset({Mark.PERSON, Mark.MINUTES, Mark.STUDY}),
     ),
+    # For its one reader; colleagues are refused like strangers.
+    Door("cases:tips", {OWN_COMMISSIONER: OK}, {OWN_COMMISSIONER: UNFIT}, args=("tip_batch",)),
     _list("cases:information", OFFICERS),
     _step("cases:new_information", OFFICERS),
     _step("cases:counter", OFFICERS),

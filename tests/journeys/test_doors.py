@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -57,7 +57,7 @@ from netra.regions.models import Region
 from netra.release import drafting
 from netra.reminders import calendars
 from netra.reminders.models import Mail, MailState, Notice, Reminder
-from netra.reports import door, holders, openings, sealing, triage, uploads
+from netra.reports import door, holders, openings, sealing, tip_batches, tips, triage, uploads
 from netra.reports.models import KeyHolder, PersonKey, Recusal, Report
 from tests.build import a_file, a_person, a_reporter, a_submission
 from tests.cast import WITA, cast
@@ -421,6 +421,19 @@ def openings_of(report: object, handler: Account, by: Viewer) -> int:
     return openings.request(found, colleague.pk, "Untuk dibaca rekan sekantor.", by=by).pk
 
 
+def a_batch_of_tips(handler: Account, by: Viewer) -> int:
+    """What came the day before without a name, opened for the handler."""
+    office = "bawaslu-64.02-contoh"
+    with clock.frozen(LATE - timedelta(days=1)):
+        told = dict.fromkeys(tips.FIELDS, "") | {"description": "Kabar tanpa nama."}
+        tips.receive(tips.locked(uuid4(), office, told))
+    batch = tip_batches.request(Institution.objects.get(pk=office), handler.pk, by=by)
+    for name, take in (("komisioner.kukar", tip_batches.peel), ("komisioner2.kukar", tip_batches.give)):
+        bodies = {one.tip_id: locked(b"key", sealing.new_key().recipient) for one in batch.tips.all()}
+        take(batch, bodies, by=viewer_for(Account.objects.get(username=name)))
+    return batch.pk
+
+
 def build() -> World:
     cast()
     with transaction.atomic():
@@ -493,6 +506,7 @@ def build() -> World:
             "grant": Grant.objects.get(account=held).pk,
             "holder": holder.pk,
             "opening": waiting,
+            "tip_batch": a_batch_of_tips(accounts[Who(Role.COMMISSIONER)], officer),
             "mail": a_mail(str(kukar.objects["case"]), held),
             "calendar": calendars.make(viewer_for(held)),
             "phone": UUID(int=1),
