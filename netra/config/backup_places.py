@@ -49,6 +49,15 @@ def try_folder(folder: Path) -> None:
         probe.unlink(missing_ok=True)
 
 
+def danger(folder: Path) -> str:
+    """What would take a backup in this folder along with the installation; empty: nothing that is known."""
+    if folder.resolve().is_relative_to(settings.NETRA_HOME):
+        return f"{folder} lies inside NETRA_HOME: it would be lost together with it. Copy it to another disk."
+    if same_disk(folder):
+        return f"{folder} lies on the same disk as NETRA_HOME: a broken disk takes both. Use another disk."
+    return ""
+
+
 def same_disk(folder: Path) -> bool:
     """Whether one broken disk would take the backup along."""
     return folder.stat().st_dev == settings.NETRA_HOME.stat().st_dev

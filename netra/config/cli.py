@@ -52,6 +52,16 @@ def _django() -> None:
         raise SystemExit(REFUSED)
 
 
+def _database() -> None:
+    """For what asks a database: where none is, none is made by asking."""
+    _django()
+    from netra.config import installing
+
+    if not installing.has_database():
+        say(installing.no_database(), to=sys.stderr)
+        raise SystemExit(REFUSED)
+
+
 def say(text: str, to: TextIO | None = None) -> None:
     print(text, file=to or sys.stdout, flush=True)
 
@@ -182,28 +192,28 @@ def _answers(args: argparse.Namespace) -> "real_office.Answers":
 def _say_what_is_left() -> None:
     from netra.config import installing
 
-    problems = installing.problems()
-    say("Left to do:" if problems else "Everything is in place.")
-    for problem in problems:
-        say(f"- {problem}")
+    left = [*installing.problems(), *installing.notes()]
+    say("Left to do:" if left else "Everything is in place.")
+    for one in left:
+        say(f"- {one}")
 
 
 def check(_: argparse.Namespace) -> int:
     _django()
     from netra.config import installing
 
-    problems = installing.problems()
+    problems, notes = installing.problems(), installing.notes()
     for problem in problems:
         say(problem, to=sys.stderr)
     if not problems:
-        say("Everything is in place.")
-    for note in installing.notes():
-        say(note)
+        say("Netra runs. Yet:" if notes else "Everything is in place.")
+    for note in notes:
+        say(f"- {note}")
     return NO if problems else OK
 
 
 def regions_search(args: argparse.Namespace) -> int:
-    _django()
+    _database()
     from netra.regions import queries
 
     hits = queries.search(args.text, limit=args.limit)
@@ -222,7 +232,7 @@ def retention(args: argparse.Namespace) -> int:
     if not args.dry_run:
         say("This version of Netra removes no record. Ask with --dry-run what would be due.", to=sys.stderr)
         return REFUSED
-    _django()
+    _database()
     from django.utils import translation
 
     from netra.keeping import due
@@ -240,7 +250,7 @@ def retention(args: argparse.Namespace) -> int:
 
 
 def audit_head(_: argparse.Namespace) -> int:
-    _django()
+    _database()
     from netra.platform import audit
 
     say(audit.head())
@@ -248,7 +258,7 @@ def audit_head(_: argparse.Namespace) -> int:
 
 
 def audit_verify(args: argparse.Namespace) -> int:
-    _django()
+    _database()
     from netra.platform import audit
     from netra.platform.audit.verification import HeadUnreadable
 
@@ -268,7 +278,7 @@ def audit_verify(args: argparse.Namespace) -> int:
 
 
 def backup(args: argparse.Namespace) -> int:
-    _django()
+    _database()
     from netra.config import backup_places
     from netra.platform import backup as backups
 
@@ -278,6 +288,8 @@ def backup(args: argparse.Namespace) -> int:
         say(str(refused), to=sys.stderr)
         return REFUSED
     say(report.sentence)
+    if warning := backup_places.danger(report.path.parent):
+        say(f"WARNING: {warning}")
     return OK
 
 
@@ -342,14 +354,14 @@ def bench(args: argparse.Namespace) -> int:
 
 
 def first_commissioner(args: argparse.Namespace) -> int:
-    _django()
+    _database()
     from netra.accounts import bootstrap
 
     return _first(args, bootstrap.first_commissioner)
 
 
 def first_administrator(args: argparse.Namespace) -> int:
-    _django()
+    _database()
     from netra.accounts import bootstrap
 
     return _first(args, bootstrap.first_administrator)
@@ -453,7 +465,7 @@ def parser() -> argparse.ArgumentParser:
     )
 
     law_commands.add(commands, command)
-    referral_commands.add(commands, command, lambda: _django())
+    referral_commands.add(commands, command, lambda: _database())
     made = command(
         commands,
         "bench",
@@ -506,7 +518,11 @@ def _office_flags(made: argparse.ArgumentParser) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     args = parser().parse_args(argv)
-    result: int = args.run(args)
+    try:
+        result: int = args.run(args)
+    except KeyboardInterrupt:
+        say("\nStopped before it was done. The same command may be given again.", to=sys.stderr)
+        return REFUSED
     return result
 
 

@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -12,12 +13,14 @@ from django.db.migrations.executor import MigrationExecutor
 from netra.accounts.models import Grant, Role
 from netra.bulletin import loading as bulletin_loading
 from netra.cases import proposals
+from netra.config import backup_places
 from netra.desk import settling
 from netra.elections import candidates
 from netra.elections import loading as elections_loading
 from netra.elections import queries as elections
 from netra.field import keys as field_keys
 from netra.institutions import loading as institutions_loading
+from netra.platform.backup import has_database as has_database
 from netra.platform.clock import installation, office_today
 from netra.platform.clock.models import Installation
 from netra.platform.db import statistics
@@ -138,9 +141,18 @@ def pending_migrations() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def no_database() -> str:
+    return (
+        f"There is no database in {settings.NETRA_HOME} yet, and none was made. Begin one: "
+        "netra setup --kind real; or bring a backup back: netra restore FILE"
+    )
+
+
 def problems() -> list[str]:
     """What a person must mend before this installation can be relied on."""
     found: list[str] = []
+    if not has_database():
+        return [no_database()]
     if pending_migrations():
         command = "netra upgrade" if is_real_and_older() else "netra setup"
         return [f"The database is not up to date. Run: {command}"]
@@ -158,11 +170,62 @@ def problems() -> list[str]:
 
 def notes() -> list[str]:
     """What is as it should be, and yet not what whoever looks may expect."""
-    if pending_migrations() or installation.kind_or_none() != "real":
+    if not has_database() or pending_migrations() or installation.kind_or_none() != "real":
         return []
-    if elections.open_election(office_today(settings.TIME_ZONE)) is None:
-        return ["No election is open today, so reports are not taken at present."]
-    return []
+    return [*_closed_election(), *_narrow_address(), *_no_mail(), *_no_backup()]
+
+
+def _closed_election() -> list[str]:
+    if elections.open_election(office_today(settings.TIME_ZONE)) is not None:
+        return []
+    known = elections.elections()
+    last = f" The last one it knows: {known[0].name}, reports until {known[0].closes_on}." if known else ""
+    return [
+        "No election is open today, so reports are not taken at present. Its days come with the version of "
+        f"Netra, from what the commission has decreed; nobody sets them here.{last} For the next election "
+        "install the version that holds it, then: netra upgrade. Cases already registered go on."
+    ]
+
+
+def _narrow_address() -> list[str]:
+    if settings.HTTPS:
+        return []
+    return [
+        f"The pages stand at http://{settings.HOST}:{settings.PORT}"
+        + (", which only this machine opens; invitations name it too." if settings.HOST_IS_LOOPBACK else ".")
+        + " Telephones, other computers and passkeys need a name with https: put a proxy in front, then set "
+        "NETRA_HTTPS=1 and NETRA_ALLOWED_HOSTS=that.name (docs/operations.md). On this machine alone "
+        f"passkeys work at http://localhost:{settings.PORT}"
+    ]
+
+
+def _no_mail() -> list[str]:
+    if settings.EMAIL_HOST or kept_setting("NETRA_MAIL_HOST"):
+        return []
+    return [
+        "No mail server is set, so no reminder leaves by mail. "
+        "Run: netra setup --mail-host NAME --mail-from ADDRESS --mail-test ADDRESS"
+    ]
+
+
+def _no_backup() -> list[str]:
+    named = str(settings.BACKUP_DIR or "") or kept_setting("NETRA_BACKUP_DIR")
+    if not named:
+        return ["No folder for backups is named. Run: netra setup --backup-folder FOLDER"]
+    folder = Path(named)
+    if not folder.is_dir():
+        return [f"The folder for backups, {folder}, is not there now. Plug the disk in, or name another."]
+    found = [] if any(folder.glob("netra-*.tar")) else [f"No backup lies in {folder} yet. Run: netra backup"]
+    if danger := backup_places.danger(folder):
+        found.append(danger)
+    return found
+
+
+def kept_setting(name: str) -> str:
+    """What the private settings file says now: `netra setup` may have written it a moment ago."""
+    path: Path = settings.SETTINGS_FILE
+    lines = path.read_text().splitlines() if path.exists() else []
+    return next((value for key, _, value in (line.partition("=") for line in lines) if key == name), "")
 
 
 def _missing_people() -> list[str]:

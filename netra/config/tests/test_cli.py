@@ -99,6 +99,35 @@ def test_check_says_that_no_election_is_open(office: Institution, capsys: pytest
         assert (said in capsys.readouterr().out) is closed
 
 
+def test_check_names_mail_address_and_backup_that_lack(
+    office: Institution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "BACKUP_DIR", None)
+    said = "\n".join(installing.notes())
+    assert "No mail server is set" in said and "passkeys need a name with https" in said
+    assert "No folder for backups is named" in said
+    monkeypatch.setattr(settings, "BACKUP_DIR", tmp_path)
+    monkeypatch.setattr(settings, "HTTPS", True)
+    monkeypatch.setattr(settings, "EMAIL_HOST", "surel.contoh.go.id")
+    said = "\n".join(installing.notes())
+    assert f"No backup lies in {tmp_path} yet" in said
+    assert "No mail server" not in said and "passkeys" not in said
+
+
+@pytest.mark.parametrize("asked", [["audit", "verify"], ["regions", "search", "Kutai"], ["check"]])
+def test_asking_in_an_empty_home_makes_nothing_and_says_what_to_run(
+    asked: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(installing, "has_database", lambda: False)
+    if asked == ["check"]:
+        assert cli.main(asked) == cli.NO
+    else:
+        with pytest.raises(SystemExit) as refused:
+            cli.main(asked)
+        assert refused.value.code == cli.REFUSED
+    assert "netra restore FILE" in capsys.readouterr().err
+
+
 def test_check_says_which_office_lacks_key_holders(office: Institution) -> None:
     begin("first-commissioner", office, "ketua")
     found = "\n".join(installing.problems())

@@ -2,7 +2,7 @@
 
 from netra.platform.backup.archive import BackupRefused, Manifest, read_manifest
 from netra.platform.backup.making import BackupReport, backup
-from netra.platform.backup.restoring import RestoreReport, restore
+from netra.platform.backup.restoring import RestoreReport, has_database, restore
 from netra.platform.backup.upgrading import UpgradeReport, upgrade
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "RestoreReport",
     "UpgradeReport",
     "backup",
+    "has_database",
     "read_manifest",
     "restore",
     "upgrade",

@@ -24,6 +24,7 @@ from netra.platform.backup.archive import (
     new_archive,
 )
 from netra.platform.backup.dialects import postgresql_copy, sqlite_copy
+from netra.platform.backup.restoring import where_the_key_is
 from netra.platform.clock import installation, wall_now
 from netra.platform.files.models import StoredFile
 from netra.platform.files.store import place_of
@@ -45,7 +46,8 @@ class BackupReport:
         made = (
             f"Backup written to {self.path}: database, {files}, {self.size} bytes. "
             f"Audit head {self.manifest.audit_head} - write it down and keep it elsewhere. "
-            "The secret key is not in the backup; keep it apart."
+            f"The secret key ({where_the_key_is()}) is not in the backup: keep a copy in a safe place. "
+            "Without it all comes back, but links, receipts and sign-ins given out before no longer hold."
         )
         warning = f" WARNING: the audit chain is broken. {self.chain_says}"
         return made if self.manifest.audit_whole else made + warning

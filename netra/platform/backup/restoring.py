@@ -36,6 +36,8 @@ class RestoreReport:
             + (f", which are in {self.manifest.files_elsewhere}." if self.manifest.files_elsewhere else "."),
             f"The audit chain ends at {self.manifest.audit_head}.",
             "Everybody is signed out.",
+            "Links and receipts given out before hold only with the secret key of then, which no backup has. "
+            f"If you kept it apart, put it back: {where_the_key_is()}.",
         ]
         if not self.manifest.audit_whole:
             said.append("WARNING: the audit chain was already broken when the backup was made.")
@@ -46,6 +48,11 @@ class RestoreReport:
                 f"What was here before lies in {self.kept_aside}; delete it when you no longer need it."
             )
         return " ".join(said)
+
+
+def where_the_key_is() -> str:
+    path: Path = settings.NETRA_HOME / "secret-key"
+    return str(path) if path.exists() else "NETRA_SECRET_KEY"
 
 
 def restore(source: Path, *, replace: bool = False) -> RestoreReport:
@@ -90,6 +97,8 @@ def _into_sqlite(manifest: Manifest, folder: Path) -> Path | None:
     connections.close_all()
     if target.exists():
         fold_wal_in(target)
+        if not has_database():
+            target.unlink()
     aside = _set_aside([target, files_root()])
     # Files first: a file without a database row harms nobody, a row without its file does.
     (folder / "files").rename(files_root())
@@ -131,14 +140,29 @@ def _prove(manifest: Manifest) -> None:
         raise BackupRefused("The database in the backup is not of the kind that the manifest names.")
 
 
+def has_database() -> bool:
+    """Whether a table stands anywhere. Asking makes no file, and a file without a table is no database."""
+    database = connections["default"]
+    if database.vendor == "postgresql":
+        return bool(postgresql_tables())
+    if database.is_in_memory_db():  # type: ignore[attr-defined]  # SQLite's own
+        return True
+    if not _sqlite_path().exists():
+        return False
+    connection = sqlite3.connect(f"{_sqlite_path().as_uri()}?mode=ro", uri=True)
+    try:
+        return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
+    except sqlite3.DatabaseError:
+        # Too damaged to read, yet somebody's.
+        return True
+    finally:
+        connection.close()
+
+
 def _refuse_full_target(replace: bool) -> None:
     if replace:
         return
-    if connections["default"].vendor == "postgresql":
-        full = bool(postgresql_tables())
-    else:
-        full = _sqlite_path().exists() and _sqlite_path().stat().st_size > 0
-    if full or _kept_files():
+    if has_database() or _kept_files():
         raise BackupRefused(
             "This installation already holds a database or files. Restore into an empty NETRA_HOME, "
             "or say --replace to put the backup in its place. Nothing was changed."

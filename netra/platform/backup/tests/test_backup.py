@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connections, transaction
 
 from netra.platform import audit, files
-from netra.platform.backup import BackupRefused, backup, read_manifest, restore
+from netra.platform.backup import BackupRefused, backup, has_database, read_manifest, restore
 from netra.platform.clock import installation, wall_now
 from netra.platform.db.one_connection import triggers_off
 from netra.platform.db.tests.on_file import file_connection
@@ -149,6 +149,18 @@ def test_restored_tables_still_refuse_change(home, archive):
     with transaction.atomic():
         audit.append(actor="sistem", action="test.line", object_kind="test", object_key="4", facts={})
     assert audit.verify().ok and audit.verify().rows == 4
+
+
+def test_a_database_that_only_a_question_has_made_is_no_database(home, archive):
+    if connections["default"].vendor != "sqlite":
+        pytest.skip("a file is made by asking in SQLite alone")
+    empty(home)
+    with sqlite3.connect(home / "netra.sqlite3") as asked:
+        asked.execute("PRAGMA journal_mode=WAL")
+    asked.close()
+    assert (home / "netra.sqlite3").stat().st_size and not has_database()
+    assert restore(archive).kept_aside is None
+    assert has_database()
 
 
 def test_full_installation_is_not_overwritten(home, archive):
