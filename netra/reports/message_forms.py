@@ -15,12 +15,18 @@ HARMS = [
 ]
 
 
+class _Words(forms.CharField):
+    """Empty words are refused where they are kept, in its own sentence."""
+
+    needed_sometimes = True
+
+
 class MessageForm(forms.Form):
     # The same key is the same message, however often the form arrives.
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     # What the browser sealed; then the other fields arrive empty.
     sealed = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80_000)
-    text = forms.CharField(
+    text: forms.CharField = _Words(
         label=_("Message to the office"),
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST, "autocomplete": "off"}),
         required=False,
@@ -48,7 +54,7 @@ class AlarmForm(MessageForm):
 
 class AnswerForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    text = forms.CharField(
+    text = _Words(
         label=_("Answer"),
         help_text=_(
             "Whoever holds the code reads it, on any screen: write nothing that tells what was reported or "

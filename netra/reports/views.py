@@ -421,7 +421,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
     report = queries.report_by_code(said["code"])
     if report is None:
         tip = tips.by_code(said["code"])
-        context = {"page": {"key": "report"}, "tip": tip, "code": said["code"]}
+        words = codes.in_words(said["code"])
+        context = {"page": {"key": "report"}, "tip": tip, "code": said["code"], "words": words}
         page = "reports/tip_receipt.html" if tip else "reports/receipt_over.html"
         return _private(render(request, page, context))
     zone = report.region.timezone

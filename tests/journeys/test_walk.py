@@ -152,6 +152,9 @@ def test_a_report_becomes_a_public_figure(
     citizen.press("Tampilkan status")
     citizen.reads("Hasil dari lembaga")
     assert "Terlapor Contoh" not in citizen.page.content()
+    # What granian and Django have written by now, of all that a reporter did.
+    written = server.log.read_text()
+    assert code not in written and code.lower() not in written and "Terlapor Contoh" not in written
 
     _draft(analyst)
     # 14 November lies in the pause before voting: nobody publishes.

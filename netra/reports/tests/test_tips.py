@@ -110,7 +110,7 @@ def test_without_scripts_words_and_code_are_nowhere_on_the_server(world: Cast) -
     tables = (Tip, Envelope, KeyWrap, Entry)
     raw = repr([list(table.objects.values()) for table in tables]).encode()
     assert found_in({"rows": raw, "receipt": page.encode()}) == set()
-    code = page.split('class="code-big">')[1].split("<")[0]
+    code = page.split('id="code-letters">')[1].split("<")[0]
     assert code.encode() not in raw
     assert tips.by_code(code) == Tip.objects.get()
     assert "10.00" not in page.split("<main")[1]
