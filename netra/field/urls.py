@@ -1,9 +1,13 @@
 from django.urls import path
 
+from netra.field import shell
 from netra.field.views import wire
 
 app_name = "field"
 urlpatterns = [
+    path("lapangan/", shell.app, name="app"),
+    path("lapangan/pekerja.js", shell.worker, name="worker"),
+    path("lapangan/aplikasi.webmanifest", shell.manifest, name="manifest"),
     path("lapangan/kunci/", wire.key, name="key"),
     path("lapangan/daftar/", wire.enrol, name="enrol"),
     path("lapangan/perangkat/", wire.about, name="about"),

@@ -10,7 +10,7 @@ FILES = sorted((ROOT / "web").rglob("*.test.mjs"))
 
 
 def test_the_modules_have_tests() -> None:
-    assert {path.parent.parent.name for path in FILES} == {"seal"}
+    assert {path.parent.parent.name for path in FILES} == {"field", "seal"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name.removesuffix(".test.mjs"))

@@ -365,6 +365,9 @@ FOLLOWUP = (
 # Phones speak here, and nobody else: a cookie says nothing, and what no phone signed is not listened to.
 UNSIGNED: Answers = {EVERYBODY: 401}
 FIELD = (
+    _public("field:app"),
+    _public("field:worker"),
+    _public("field:manifest"),
     _public("field:key"),
     Door("field:enrol", SENT_ONLY, {EVERYBODY: UNFIT}),
     Door("field:about", SENT_ONLY, UNSIGNED),
