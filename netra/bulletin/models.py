@@ -286,6 +286,11 @@ class Issue(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
     row_count = models.PositiveIntegerField()
+    # Editions from before there were words have none. Columns that may be empty are added in place: a table
+    # that is rebuilt would lose the triggers that keep it.
+    note = models.TextField(null=True)
+    corrects = models.BooleanField(null=True, help_text="Of the edition that this one supersedes")
+    because = models.TextField(null=True, help_text="Why it takes the place of the one that it supersedes")
 
     class Meta:
         ordering = ["-approved_at", "-pk"]
@@ -308,6 +313,11 @@ class Issue(models.Model):
     @property
     def title(self) -> str:
         return _in_page_language(self.title_id, self.title_en)
+
+    @property
+    def replaced_by(self) -> "Issue | None":
+        following: Issue | None = getattr(self, "superseded_by", None)
+        return following
 
 
 class RowStatus(models.TextChoices):

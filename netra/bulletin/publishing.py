@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from netra.bulletin.models import Issue, IssueRow, RowStatus, Unit
+from netra.bulletin.queries import newest
 from netra.elections.models import Election
 from netra.platform.clock import office_now
 
@@ -28,6 +29,10 @@ class Edition:
     data_hash: str
     pack_version: str = ""
     example: bool = False
+    note: str = ""
+    # Of the edition before, if there is one.
+    corrects: bool = False
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +54,9 @@ def publish(edition: Edition, rows: Sequence[Row]) -> Issue:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An issue is published inside the transaction of its approval.")
-    before = (
-        Issue.objects.filter(
-            measure=edition.measure, election=edition.election, example=edition.example, superseded_by=None
-        )
-        .order_by("-edition")
-        .first()
-    )
+    before = newest(edition.measure, edition.election, example=edition.example)
+    if before is None and (edition.corrects or edition.because):
+        raise ValueError("There is no edition that this one could take the place of.")
     issue = Issue.objects.create(
         measure=edition.measure,
         title_id=edition.title_id,
@@ -73,6 +74,9 @@ def publish(edition: Edition, rows: Sequence[Row]) -> Issue:
         example=edition.example,
         supersedes=before,
         row_count=len(rows),
+        note=edition.note,
+        corrects=edition.corrects,
+        because=edition.because,
     )
     IssueRow.objects.bulk_create(
         (

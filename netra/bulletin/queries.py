@@ -6,9 +6,23 @@ No function names a connection: inside a public page the router chooses the publ
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from netra.bulletin.models import Band, Disagreement, Figure, Indicator, Issue, IssueRow, Label, Source
+from netra.bulletin import coverage
+from netra.bulletin.models import (
+    Band,
+    Disagreement,
+    Figure,
+    Indicator,
+    Issue,
+    IssueRow,
+    Label,
+    RowStatus,
+    Source,
+)
+from netra.elections.models import Election
+from netra.regions.codes import NATION, level_of
+from netra.regions.models import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +117,9 @@ def sources() -> list[Source]:
 
 
 def _issues() -> QuerySet[Issue]:
-    return Issue.objects.select_related("election", "supersedes").order_by("-approved_at", "-pk")
+    return Issue.objects.select_related("election", "supersedes", "superseded_by").order_by(
+        "-approved_at", "-pk"
+    )
 
 
 def issues() -> list[Issue]:
@@ -123,6 +139,12 @@ def latest_issues() -> list[Issue]:
     return list(newest.values())
 
 
+def newest(measure: str, election: Election | None, *, example: bool) -> Issue | None:
+    """The edition that the next one of this figure takes the place of."""
+    same = Issue.objects.filter(measure=measure, election=election, example=example, superseded_by=None)
+    return same.order_by("-edition").first()
+
+
 def issue_rows(issue: Issue) -> list[IssueRow]:
     """In the order of the issue: the nation, then down; each with its region and the one it is part of."""
     return list(issue.rows.select_related("region", "part_of").order_by("position"))
@@ -136,6 +158,21 @@ def rows_for(region_code: str) -> list[IssueRow]:
         .select_related("issue", "issue__election", "region")
         .order_by("-issue__approved_at", "-issue")
     )
+
+
+def coverage_within(region_code: str, issues: Iterable[Issue]) -> dict[int, coverage.Coverage]:
+    """Of each issue, what of a region that has regencies it speaks of. In one question."""
+    if level_of(region_code) > Level.PROVINCE:
+        return {}
+    rows = IssueRow.objects.filter(issue__in=list(issues), region__level=Level.REGENCY)
+    if region_code != NATION:
+        rows = rows.filter(region__parent=region_code)
+    counted = (
+        rows.order_by()
+        .values("issue")
+        .annotate(every=Count("pk"), unknown=Count("pk", filter=Q(status=RowStatus.NOT_COVERED)))
+    )
+    return {one["issue"]: coverage.Coverage(one["every"] - one["unknown"], one["unknown"]) for one in counted}
 
 
 def editions_of(issue: Issue) -> list[Issue]:

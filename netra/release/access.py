@@ -20,7 +20,7 @@ def drafts_for(viewer: Viewer) -> QuerySet[Draft]:
     for grant in viewer.grants_of(*DRAFTERS):
         if grant.institution_kind == InstitutionKind.BAWASLU and not grant.is_field:
             seen |= Q(example=grant.example)
-    return Draft.objects.filter(seen).select_related("election", "issue")
+    return Draft.objects.filter(seen).select_related("election", "issue__supersedes")
 
 
 def draft_for(viewer: Viewer, draft_id: int) -> Draft:

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
+from netra.bulletin import queries as bulletin
 from netra.bulletin.models import Issue, RowStatus
 from netra.bulletin.publishing import Edition, Row, publish
 from netra.elections import queries as elections
@@ -19,6 +20,7 @@ from netra.release.refusals import (
     AlreadyApproved,
     DraftChanged,
     Embargoed,
+    NeedsReason,
     NotCommissioner,
     NotComputed,
     NotMade,
@@ -26,6 +28,7 @@ from netra.release.refusals import (
     ReleaseRefused,
     Replaced,
     SamePerson,
+    WordsChanged,
 )
 
 # The embargo holds while its days last anywhere in the country: a day begins in the east, ends in the west.
@@ -38,12 +41,17 @@ _NOT_READY: dict[str, type[ReleaseRefused]] = {
 }
 
 
-def approve(draft: Draft, by: Viewer) -> Issue:
-    """Copy the draft into an immutable issue. A ReleaseRefused says why not, and leaves all as it was."""
+def approve(draft: Draft, by: Viewer, read: str = "") -> Issue:
+    """Copy the draft into an immutable issue. A ReleaseRefused says why not, and leaves all as it was.
+
+    `read` is the digest of the words that the approver has read: nobody publishes words they never saw.
+    """
     with transaction.atomic():
         # The row is read again under its lock: of two approvals at once, the second meets an approved draft.
         held = Draft.objects.select_for_update().get(pk=draft.pk)
         _check(held, by)
+        if read != held.words_digest:
+            raise WordsChanged
         issue = publish(_edition(held, by), _rows(held))
         held.status = DraftStatus.APPROVED
         held.issue = issue
@@ -93,9 +101,17 @@ def _check(draft: Draft, by: Viewer) -> None:
         raise SamePerson
     if (paused := pause()) is not None:
         raise paused
-    now = counting.count(_measure(draft), draft.election, example=draft.example, on=draft.as_of)
-    if draft.data_hash != now.digest:
+    if overtaken(draft):
         raise DraftChanged
+    before = bulletin.newest(draft.measure, draft.election, example=draft.example)
+    if before is not None and before.data_hash == draft.data_hash and not draft.because:
+        raise NeedsReason(before.edition)
+
+
+def overtaken(draft: Draft) -> bool:
+    """Whether what is recorded now is no more what the draft counted."""
+    now = counting.count(_measure(draft), draft.election, example=draft.example, on=draft.as_of)
+    return draft.data_hash != now.digest
 
 
 def _measure(draft: Draft) -> Measure:
@@ -130,6 +146,9 @@ def _edition(draft: Draft, by: Viewer) -> Edition:
         data_hash=draft.data_hash,
         pack_version=_pack_version(draft.election.law_pack),
         example=draft.example,
+        note=draft.note,
+        corrects=draft.corrects,
+        because=draft.because,
     )
 
 

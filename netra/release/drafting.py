@@ -17,9 +17,10 @@ from netra.regions.codes import NATION, level_of
 from netra.regions.models import Level
 from netra.release import counting, measures
 from netra.release.models import NATIONAL_ZONE, Draft, DraftRow, DraftStatus
-from netra.release.refusals import NotAnalyst, NotMade
+from netra.release.refusals import NotAnalyst, NotMade, NotWritten
 
 HANDLER = "netra.release.drafting.COMPUTE_DRAFT"
+_IN_HAND = (DraftStatus.DRAFTING, DraftStatus.READY)
 
 
 def request_draft(measure: str, election: Election, by: Viewer) -> Draft:
@@ -32,12 +33,20 @@ def request_draft(measure: str, election: Election, by: Viewer) -> Draft:
     if spec is None:
         raise NotMade
     with transaction.atomic():
+        # What was written for the draft that this one replaces is not written again.
+        written = (
+            Draft.objects.filter(
+                measure=measure, election=election, example=grant.example, status__in=_IN_HAND
+            )
+            .order_by("-pk")
+            .first()
+        )
         # One statement: a draft that is approved at this very moment is left alone.
         Draft.objects.filter(
             measure=measure,
             election=election,
             example=grant.example,
-            status__in=(DraftStatus.DRAFTING, DraftStatus.READY),
+            status__in=_IN_HAND,
         ).update(status=DraftStatus.DISCARDED)
         draft = Draft.objects.create(
             measure=measure,
@@ -48,6 +57,9 @@ def request_draft(measure: str, election: Election, by: Viewer) -> Draft:
             written_by_name=by.name,
             method_version=f"{spec.version}+{disclosure.METHOD_VERSION}",
             example=grant.example,
+            note=written.note if written else "",
+            corrects=written.corrects if written else False,
+            because=written.because if written else "",
         )
         job = jobs.enqueue(HANDLER, {"draft": draft.pk}, key=f"release.draft:{draft.pk}")
         draft.job_id = job.pk
@@ -60,6 +72,27 @@ def request_draft(measure: str, election: Election, by: Viewer) -> Draft:
             facts={"measure": measure, "election": election.pk, "example": grant.example},
         )
     return draft
+
+
+def write(draft: Draft, by: Viewer, *, note: str, corrects: bool, because: str) -> None:
+    """What is published with the figures; by who prepared them, until then. Raises NotWritten."""
+    with transaction.atomic():
+        held = Draft.objects.select_for_update().get(pk=draft.pk)
+        if not may_write(held, by):
+            raise NotWritten
+        held.note, held.corrects, held.because = note, corrects, because
+        held.save(update_fields=["note", "corrects", "because"])
+        audit.append(
+            actor=by.actor,
+            action="release.words",
+            object_kind="draft",
+            object_key=str(held.pk),
+            facts={"corrects": corrects, "words": held.words_digest},
+        )
+
+
+def may_write(draft: Draft, by: Viewer) -> bool:
+    return draft.status in _IN_HAND and draft.written_by_id == by.account_id and may_draft(by)
 
 
 def may_draft(by: Viewer) -> bool:

@@ -1,8 +1,62 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from netra.bulletin.models import Issue
 from netra.elections.models import Election
 from netra.release import measures
+from netra.release.models import Draft
+
+
+class WordsForm(forms.Form):
+    note = forms.CharField(
+        label=_("Note of the edition"),
+        help_text=_(
+            "Published with the edition and never changed afterwards. Write what a reader must know: what is "
+            "not counted yet, what changed since the edition before. Name no person and no case."
+        ),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    corrects = forms.BooleanField(required=False)
+    because = forms.CharField(
+        help_text=_("Everybody reads it on this edition and on the one before, word for word."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: object, draft: Draft, before: Issue | None, **kwargs: object) -> None:
+        written = {"note": draft.note, "corrects": draft.corrects, "because": draft.because}
+        super().__init__(*args, initial=written, **kwargs)  # type: ignore[arg-type, misc]  # as in DraftForm
+        self._same = before is not None and bool(draft.data_hash) and before.data_hash == draft.data_hash
+        if before is None:
+            del self.fields["corrects"], self.fields["because"]
+            return
+        edition = {"edition": before.edition}
+        self.fields["corrects"].label = _("It corrects edition %(edition)s, in which something was wrong") % (
+            edition
+        )
+        self.fields["because"].label = _("Why it takes the place of edition %(edition)s") % edition
+        if self._same:
+            self.fields["because"].required = True
+            self.fields["because"].error_messages["required"] = _(
+                "The data are those of the edition before. Write why it is published all the same."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("corrects") and not cleaned.get("because") and "because" not in self.errors:
+            self.add_error("because", _("A correction says what was wrong. Write why."))
+        return cleaned
+
+
+class ApprovalForm(forms.Form):
+    """Which words the approver has read."""
+
+    words = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class DraftForm(forms.Form):

@@ -1,5 +1,8 @@
 """Drafts of issues: staff only. What is approved is copied into `bulletin`, where it can never change."""
 
+import hashlib
+import json
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +33,10 @@ class Draft(models.Model):
     example = models.BooleanField(default=False)
     job_id = models.PositiveBigIntegerField(null=True)
     issue = models.OneToOneField("bulletin.Issue", null=True, on_delete=models.PROTECT, related_name="+")
+    # What the analyst says with the figures; published with them.
+    note = models.TextField(blank=True, default="")
+    corrects = models.BooleanField(default=False)
+    because = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ["-requested_at", "-pk"]
@@ -42,6 +49,14 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} #{self.pk}"
+
+    @property
+    def words_digest(self) -> str:
+        """Changes with the words; empty without any."""
+        if not (self.note or self.because or self.corrects):
+            return ""
+        words = json.dumps([self.note, self.corrects, self.because])
+        return hashlib.sha256(words.encode()).hexdigest()
 
 
 class DraftRow(models.Model):

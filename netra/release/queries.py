@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from netra.accounts.viewer import Viewer
+from netra.bulletin import queries as bulletin
 from netra.bulletin.models import Issue
 from netra.platform.jobs.models import LIVE, Job, State
 from netra.platform.ui import paging
@@ -116,6 +117,19 @@ def draft_page(viewer: Viewer, wish: DraftWish) -> DraftPage:
 
 def every_draft(viewer: Viewer, wish: DraftWish) -> list[tuple[Draft, Stage]]:
     return _with_stages(list(_drafts_narrowed(viewer, wish)))
+
+
+def before(draft: Draft) -> Issue | None:
+    """The edition whose place this draft takes, or has taken."""
+    if draft.issue is not None:
+        return draft.issue.supersedes
+    return bulletin.newest(draft.measure, draft.election, example=draft.example)
+
+
+def newer(draft: Draft) -> Draft | None:
+    """The last draft of the same figure, if this is not it."""
+    same = Draft.objects.filter(measure=draft.measure, election=draft.election, example=draft.example)
+    return same.filter(pk__gt=draft.pk).order_by("-pk").first()
 
 
 def draft_counts(viewer: Viewer) -> dict[Stage, int]:

@@ -1,10 +1,24 @@
 """Why a draft is not made or not approved: what happened, what was kept, what can be done next."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from netra.platform.ui import formats
+
+# Where a day of the country ends last.
+WESTERNMOST = "Asia/Jakarta"
+
+
+def again_from(last_day: date) -> str:
+    """The first moment after the pause, on the clocks of all three zones: the pause ends in the west."""
+    ends = datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(WESTERNMOST))
+    hours = [formats.office_time(ends, zone) for zone in (WESTERNMOST, "Asia/Makassar", "Asia/Jayapura")]
+    return _("%(day)s at %(west)s (%(middle)s, %(east)s)") % {
+        "day": formats.long_date(ends, WESTERNMOST),
+        **dict(zip(("west", "middle", "east"), hours, strict=True)),
+    }
 
 
 class ReleaseRefused(Exception):
@@ -50,12 +64,21 @@ class Embargoed(ReleaseRefused):
         super().__init__(
             _(
                 "No edition is published from shortly before voting until counting has ended: for "
-                "%(election)s until %(until)s, midnight. The draft is kept. Approve it after that day."
+                "%(election)s until %(until)s. The draft is kept. Editions are published again from "
+                "%(again)s."
             )
-            % {"election": election, "until": formats.long_date(until)}
+            % {"election": election, "until": formats.day_end(until, WESTERNMOST), "again": again_from(until)}
         )
         self.election = election
         self.until = until
+
+    @property
+    def until_words(self) -> str:
+        return formats.day_end(self.until, WESTERNMOST)
+
+    @property
+    def again_words(self) -> str:
+        return again_from(self.until)
 
 
 class DraftChanged(ReleaseRefused):
@@ -99,6 +122,44 @@ class NotComputed(ReleaseRefused):
             _(
                 "The computation of this draft ended without a result. Nothing was published. "
                 "Ask the analyst to compute it again."
+            )
+        )
+
+
+class NeedsReason(ReleaseRefused):
+    code = "needs_reason"
+
+    def __init__(self, edition: int) -> None:
+        super().__init__(
+            _(
+                "The data are exactly those of edition %(edition)s, so a further edition would change no "
+                "number. Nothing was published and the draft is kept. The analyst writes on the draft why it "
+                "is to be published all the same."
+            )
+            % {"edition": edition}
+        )
+
+
+class WordsChanged(ReleaseRefused):
+    code = "words_changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The note of the edition was changed after you opened this page. Nothing was published. "
+                "Read the note as it is now, then approve."
+            )
+        )
+
+
+class NotWritten(ReleaseRefused):
+    code = "not_written"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The draft was published or replaced meanwhile, so the note was not changed. "
+                "What was published stays as it was."
             )
         )
 

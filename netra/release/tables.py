@@ -1,12 +1,13 @@
 """Drafts and their rows as tables, on pages and in files."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from netra.bulletin.models import Issue, RowReason, RowStatus
+from netra.bulletin import coverage
+from netra.bulletin.models import Issue, IssueRow, RowReason, RowStatus
 from netra.platform.ui import formats
 from netra.platform.ui.exports import Value
 from netra.platform.ui.tables import Cell, Column, Table
@@ -152,25 +153,64 @@ def issue_list_rows(found: Iterable[Issue]) -> Iterator[list[Value]]:
         ]
 
 
-def _value(row: DraftRow) -> str:
+def value_words(row: DraftRow | IssueRow) -> str:
     if row.value is not None:
         return formats.number(row.value)
     return str(RowStatus(row.status).label)
 
 
-def rows(draft: Draft, found: Iterable[DraftRow], *, caption: str, csv_url: str) -> Table:
+def difference(now: DraftRow | IssueRow, before: IssueRow | None) -> str:
+    """Of two shown numbers, what lies between them; otherwise only whether anything is different."""
+    if before is None:
+        return _("new row")
+    if now.value is not None and before.value is not None:
+        step = int(now.value) - int(before.value)
+        return _("the same") if not step else f"{'+' if step > 0 else '−'}{formats.number(abs(step))}"
+    return _("the same") if now.status == before.status else _("shown differently")
+
+
+def is_same(now: DraftRow, before: IssueRow | None) -> bool:
+    return before is not None and (now.status, now.value) == (before.status, before.value)
+
+
+def rows(
+    found: Iterable[DraftRow],
+    every: Sequence[DraftRow],
+    *,
+    caption: str,
+    csv_url: str,
+    example: bool,
+    before: tuple[Issue, Mapping[str, IssueRow]] | None = None,
+) -> Table:
+    """`every` row of the draft says of how much of the nation and of a province the number speaks."""
+    covered = coverage.of_rows(every)
+    recorded_above = coverage.without_parts(every)
+    columns = [Column(_("Region")), Column(_("Value"), numeric=True)]
+    if before is not None:
+        edition = _("Edition %(number)s") % {"number": before[0].edition}
+        columns = [
+            Column(_("Region")),
+            *(Column(name, numeric=True) for name in (_("Now"), edition, _("Difference"))),
+        ]
+
+    def cells(row: DraftRow) -> list[Cell]:
+        shown = row.status != RowStatus.NOT_COVERED and row.region_id in covered
+        why = [str(RowReason(row.reason).label)] if row.reason else []
+        if row.region_id in recorded_above:
+            why.append(coverage.without_parts_words())
+        made = [
+            Cell(row.region.full_name, note=row.region_id, example=example),
+            Cell(value_words(row), note=covered[row.region_id].words if shown else ""),
+        ]
+        if before is not None:
+            old = before[1].get(row.region_id)
+            made += [Cell(value_words(old) if old else "–"), Cell(difference(row, old))]
+        return [*made, Cell(" ".join(why))]
+
     return Table(
         caption=caption,
-        columns=[Column(_("Region")), Column(_("Code")), Column(_("Value"), numeric=True), Column(_("Why"))],
-        rows=[
-            [
-                Cell(row.region.full_name, example=draft.example),
-                Cell(row.region_id),
-                Cell(_value(row)),
-                Cell(RowReason(row.reason).label if row.reason else ""),
-            ]
-            for row in found
-        ],
+        columns=[*columns, Column(_("Why it is not shown"), wide=True)],
+        rows=[cells(row) for row in found],
         empty=_("This draft has no rows."),
         csv_url=csv_url,
     )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("kerja/terbitan/edisi.csv", views.issue_list_csv, name="issues_csv"),
     path("kerja/terbitan/baru/", views.new, name="new"),
     path("kerja/terbitan/<int:draft_id>/", views.draft, name="draft"),
+    path("kerja/terbitan/<int:draft_id>/catatan/", views.words, name="words"),
     path("kerja/terbitan/<int:draft_id>/setujui/", views.approve, name="approve"),
     path("kerja/terbitan/<int:draft_id>.csv", views.draft_csv, name="draft_csv"),
 ]

@@ -8,16 +8,18 @@ from django.utils.translation import gettext as _
 
 from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.models import Role
-from netra.bulletin.models import RowStatus
+from netra.bulletin import coverage
+from netra.bulletin.models import Issue, RowStatus
 from netra.platform.jobs import queries as jobs
 from netra.platform.ui import exports, formats
+from netra.regions.codes import NATION
 from netra.regions.models import Level
-from netra.release import access, approval, drafting, queries, tables
+from netra.release import access, approval, drafting, measures, queries, tables
 from netra.release.access import DRAFTERS
-from netra.release.forms import DraftForm
+from netra.release.forms import ApprovalForm, DraftForm, WordsForm
 from netra.release.models import Draft, DraftStatus
 from netra.release.queries import DraftWish, IssueWish, Sort, Stage
-from netra.release.refusals import NotAnalyst, NotMade, ReleaseRefused
+from netra.release.refusals import NotAnalyst, NotMade, NotWritten, ReleaseRefused
 
 Wish = DraftWish | IssueWish
 
@@ -169,28 +171,92 @@ def draft(request: StaffRequest, draft_id: int) -> HttpResponse:
             if found.job_id and stage in (Stage.DRAFTING, Stage.FAILED)
             else None,
             "may_draft": drafting.may_draft(request.viewer),
-            **_rows(found),
+            "may_write": drafting.may_write(found, request.viewer),
+            **_rows(found, queries.before(found)),
             "may_approve": may_approve,
             "obstacle": approval.obstacle(found, request.viewer) if may_approve else None,
-            "pause": approval.pause() if found.status == DraftStatus.READY and not may_approve else None,
+            **(_waits(found) if found.status == DraftStatus.READY and not may_approve else {}),
+            "newer": queries.newer(found) if found.status == DraftStatus.DISCARDED else None,
         },
     )
 
 
-def _rows(found: Draft) -> dict[str, object]:
+def _waits(found: Draft) -> dict[str, object]:
+    """What the analyst must know of a draft that waits for another person."""
+    return {
+        "waits": True,
+        "pause": approval.pause(),
+        "overtaken": measures.found(found.measure) is not None and approval.overtaken(found),
+    }
+
+
+@staff_page(*DRAFTERS)
+def words(request: StaffRequest, draft_id: int) -> HttpResponse:
+    found = access.draft_for(request.viewer, draft_id)
+    if not drafting.may_write(found, request.viewer):
+        raise Http404
+    before = queries.before(found)
+    form = WordsForm(request.POST if request.method == "POST" else None, draft=found, before=before)
+    refused: ReleaseRefused | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafting.write(
+                found,
+                request.viewer,
+                note=form.cleaned_data["note"],
+                corrects=form.cleaned_data.get("corrects", False),
+                because=form.cleaned_data.get("because", ""),
+            )
+            return redirect("release:draft", found.pk)
+        except NotWritten as refusal:
+            refused = refusal
+    if refused is not None:
+        return _refused(request, found, refused, status=409)
+    context = {"form": form, "draft": found, "title": tables.title_of(found), "before": before}
+    return render(request, "release/words.html", context, status=422 if form.errors else 200)
+
+
+def _refused(request: StaffRequest, found: Draft, why: ReleaseRefused, *, status: int) -> HttpResponse:
+    context = {
+        "draft": found,
+        "title": tables.title_of(found),
+        "obstacle": why,
+        "newer": queries.newer(found) if found.status == DraftStatus.DISCARDED else None,
+    }
+    return render(request, "release/refused.html", context, status=status)
+
+
+def _rows(found: Draft, before: Issue | None) -> dict[str, object]:
     """What has a number or withholds one. Rows that nobody covers, and districts with zero, are only counted:
     they are many and alike, and the file has them all.
     """
     every = list(found.rows.select_related("region").order_by("position"))
+    old = {row.region_id: row for row in before.rows.all()} if before and every else {}
+    same = {row.pk for row in every if old and tables.is_same(row, old.get(row.region_id))}
     covered = [row for row in every if row.status != RowStatus.NOT_COVERED]
-    empty = {row.pk for row in covered if row.value == 0 and row.region.level == Level.DISTRICT}
+    empty = {
+        row.pk
+        for row in covered
+        if row.value == 0 and row.region.level == Level.DISTRICT and (not old or row.pk in same)
+    }
+    left_out = {
+        row.pk for row in every if row.status == RowStatus.NOT_COVERED and (not old or row.pk in same)
+    }
+    nation = next((row for row in every if row.region_id == NATION), None)
     return {
         "table": tables.rows(
-            found,
-            [row for row in covered if row.pk not in empty],
+            [row for row in every if row.pk not in empty | left_out],
+            every,
             caption=_("Rows of the draft"),
             csv_url=reverse("release:draft_csv", args=[found.pk]),
+            example=found.example,
+            before=(before, old) if before else None,
         ),
+        "before": before,
+        "same_data": before is not None and bool(every) and before.data_hash == found.data_hash,
+        "changed": len(every) - len(same),
+        "coverage": coverage.of_rows(every).get(NATION),
+        "zero": coverage.zero_words() if nation is not None and nation.value == 0 else "",
         "has_rows": bool(every),
         "suppressed": sum(row.status == RowStatus.SUPPRESSED for row in every),
         "empty_districts": len(empty),
@@ -206,17 +272,15 @@ def approve(request: StaffRequest, draft_id: int) -> HttpResponse:
     refused: ReleaseRefused | None
     if request.method == "POST":
         try:
-            approval.approve(found, request.viewer)
+            approval.approve(found, request.viewer, read=request.POST.get("words", ""))
             return redirect("release:draft", found.pk)
         except ReleaseRefused as refusal:
             refused = refusal
     else:
         refused = approval.obstacle(found, request.viewer)
     if refused is not None:
-        context = {"draft": found, "title": tables.title_of(found), "obstacle": refused}
-        return render(
-            request, "release/refused.html", context, status=409 if request.method == "POST" else 200
-        )
+        return _refused(request, found, refused, status=409 if request.method == "POST" else 200)
+    before = queries.before(found)
     return render(
         request,
         "ui/confirm.html",
@@ -229,14 +293,36 @@ def approve(request: StaffRequest, draft_id: int) -> HttpResponse:
             "facts": [
                 (_("Figure"), tables.title_of(found)),
                 (_("Election"), found.election.name),
+                (_("Edition"), formats.number(before.edition + 1 if before else 1)),
+                *_said(found, before),
                 (_("As of"), formats.plain_date(found.as_of)),
                 (_("Prepared by"), found.written_by_name),
                 (_("Approved by"), request.viewer.name),
             ],
+            "form": ApprovalForm(initial={"words": found.words_digest}),
             "action": _("Publish the edition"),
             "back": reverse("release:draft", args=[found.pk]),
         },
     )
+
+
+def _said(found: Draft, before: Issue | None) -> list[tuple[str, str]]:
+    """What is published, in the few words of a question: the number, of how much it speaks, and the words."""
+    every = list(found.rows.all())
+    nation = next(row for row in every if row.region_id == NATION)
+    covered = coverage.of_rows(every).get(NATION)
+    told = [
+        (_("Value for the nation"), tables.value_words(nation) + (f", {covered.words}" if covered else ""))
+    ]
+    if before is not None:
+        old = before.rows.get(region=NATION)
+        told.append((_("In edition %(number)s") % {"number": before.edition}, tables.value_words(old)))
+    if found.corrects and before is not None:
+        told.append((_("Corrects"), _("Edition %(number)s") % {"number": before.edition}))
+    if found.because:
+        told.append((_("Why it takes its place"), found.because))
+    told.append((_("Note of the edition"), found.note or _("none")))
+    return told
 
 
 @staff_page(*DRAFTERS)

@@ -385,6 +385,13 @@ RELEASE = (
     _step("release:new", ANALYSTS),
     Door("release:draft", {ANALYSTS | COMMISSIONERS: OK}, args=("draft",)),
     Door("release:draft_csv", {ANALYSTS | COMMISSIONERS: OK}, args=("draft",)),
+    # Who prepared the draft alone says what is published with it; also nothing.
+    Door(
+        "release:words",
+        {frozenset({Who(Role.ANALYST)}): OK},
+        {frozenset({Who(Role.ANALYST)}): THERE},
+        args=("draft",),
+    ),
     # On 14 November no edition is published: the embargo refuses, with its reason.
     _step("release:approve", COMMISSIONERS, "draft", empty=TAKEN),
 )

@@ -140,6 +140,27 @@ def attack(cells: list[Cell], answer: dict[str, Protected]) -> dict[str, Bounds]
     return {k: Bounds(low[k], high[k]) for k, c in answer.items() if isinstance(c, Hidden)}
 
 
+def test_a_region_withheld_above_parts_of_zero_cannot_be_worked_out() -> None:
+    """Its zeros are shown and its count was recorded for it alone: a reader knows no more than that it is
+    above zero, neither that it is small nor what its neighbour counts.
+    """
+    for own in (1, 4, 5):
+        cells = [
+            Cell("64", None, 12 + own),
+            Cell("64.02", "64", 12),
+            Cell("64.02.06", "64.02", 12),
+            Cell("64.08", "64", own),
+            Cell("64.08.01", "64.08", 0),
+            Cell("64.08.02", "64.08", 0),
+        ]
+        answer = dict(protect(cells))
+        if own == THRESHOLD:
+            assert answer["64.08"] == Shown("64.08", 5)
+            continue
+        bounds = attack(cells, answer)
+        assert bounds["64.08"] == bounds["64.02"] == Bounds(1, 11 + own)
+
+
 @st.composite
 def trees(draw: st.DrawFn) -> list[Cell]:
     """Nation, provinces, regencies, districts; small numbers, because these are what needs protection."""

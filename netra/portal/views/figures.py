@@ -1,5 +1,6 @@
 """All figures, one indicator, one issue: each with its file."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -28,7 +29,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "portal/figures.html",
         {
             "page": Page("figures", "figures"),
-            "issues": [_issue_card(issue) for issue in bulletin.latest_issues()],
+            "issues": _by_figure(bulletin.issues()),
             "indicators": [
                 {
                     "key": indicator.key,
@@ -47,9 +48,25 @@ def _issue_card(issue: Issue) -> dict[str, object]:
     return {
         "title": issue.title,
         "edition": published.edition_words(issue),
+        "number": issue.edition,
         "example": issue.example,
         "url": published.url_of(issue),
     }
+
+
+def _by_figure(issues: Sequence[Issue]) -> list[dict[str, object]]:
+    """The newest edition of each figure, with the way to those before: what was public stays within reach."""
+    earlier: dict[tuple[str, str | None, bool], list[Issue]] = {}
+    for one in issues:
+        earlier.setdefault((one.measure, one.election_id, one.example), []).append(one)
+    return [
+        {
+            **_issue_card(newest),
+            "place_taken": published.place_taken(newest) if newest.because else "",
+            "earlier": [_issue_card(one) for one in before],
+        }
+        for newest, *before in earlier.values()
+    ]
 
 
 def _indicator_or_404(key: str) -> Indicator:
@@ -157,7 +174,11 @@ def issue(request: HttpRequest, key: int) -> HttpResponse:
     after = request.GET.get("sesudah", "")
     rows = [row for row in part.rows if not after.isdecimal() or row.position > int(after)]
     shown = rows[:PAGE_SIZE]
-    table = published.table(found, shown, csv_url=_address("portal:issue_csv", found, bagian=part.key))
+    every = parts[-1].rows
+    table = published.table(
+        found, shown, csv_url=_address("portal:issue_csv", found, bagian=part.key), every=every
+    )
+    following = found.replaced_by
     if len(rows) > len(shown):
         table = replace(
             table,
@@ -182,7 +203,18 @@ def issue(request: HttpRequest, key: int) -> HttpResponse:
                 for each in parts
             ],
             "table": table,
-            "others": [_issue_card(other) for other in bulletin.editions_of(found) if other.pk != found.pk],
+            "place_taken": published.place_taken(found),
+            "replaced": published.replaced(found),
+            "replaced_url": published.url_of(following) if following else "",
+            "before_url": published.url_of(found.supersedes) if found.supersedes else "",
+            "notes": published.notes(found, every),
+            "citation": published.citation(
+                found, request.build_absolute_uri(reverse("portal:issue", args=[found.pk]))
+            ),
+            "editions": [
+                {**_issue_card(one), "here": one.pk == found.pk, "replaced": published.replaced(one)}
+                for one in bulletin.editions_of(found)
+            ],
         },
     )
 

@@ -138,7 +138,8 @@ def test_during_the_embargo_the_page_says_until_when(draft: Draft, signed_in: Si
     # Whoever computes learns it before computing, and on the draft.
     analyst = signed_in("analis.kukar")
     for page in (analyst.get(url("new")), analyst.get(url("draft", draft.pk))):
-        assert "Sampai Senin, 16 Desember 2024 pukul 24.00" in page.content.decode()
+        assert "Sampai Senin, 16 Desember 2024 pukul 24.00 WIB" in page.content.decode()
+        assert "mulai Selasa, 17 Desember 2024 pukul 00.00 WIB" in page.content.decode()
     with clock.frozen(AFTER_COUNTING):
         assert "16 Desember" not in analyst.get(url("new")).content.decode()
 
