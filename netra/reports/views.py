@@ -58,6 +58,7 @@ from netra.reports import (
     codes,
     door,
     evidence,
+    hints,
     holders,
     intake,
     places,
@@ -85,6 +86,9 @@ class Line:
     met: bool
     title: str
     text: str
+    # What to do about it, and the fields that ask for it, by their labels: only for whoever is still writing.
+    hint: str = ""
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -280,7 +284,7 @@ def _review_page(
             "form": report_form,
             "pieces": gathered.pieces,
             "sealed": isinstance(report_form, SealedReportForm),
-            "checks": check_lines(checks),
+            "checks": check_lines(checks, report_form),
             "met_count": sum(check.met for check in checks),
             "notices": [check.notice.wording.in_language(_language()) for check in checks if check.notice],
             "span": span,
@@ -307,15 +311,24 @@ def _language() -> str:
     return get_language() or "id"
 
 
-def check_lines(checks: Sequence[Check]) -> list[Line]:
-    return [
-        Line(
-            met=check.met,
-            title=check.wording.in_language(_language()),
-            text=check.reason.in_language(_language()) if check.reason else "",
-        )
-        for check in checks
-    ]
+def check_lines(checks: Sequence[Check], report_form: ReportForm | None = None) -> list[Line]:
+    return [_line(check, report_form) for check in checks]
+
+
+def _line(check: Check, report_form: ReportForm | None) -> Line:
+    hint = hints.HINTS.get(check.reason_code or "") if report_form is not None else None
+    return Line(
+        met=check.met,
+        title=check.wording.in_language(_language()),
+        text=check.reason.in_language(_language()) if check.reason else "",
+        hint=str(hint.sentence) if hint else "",
+        asks=tuple(_label(report_form, name) for name in hint.fields) if hint and report_form else (),
+    )
+
+
+def _label(report_form: ReportForm, name: str) -> str:
+    # Files are no field of the form: they come beside it.
+    return _("Photos, recordings or papers") if name == hints.EVIDENCE else str(report_form[name].label)
 
 
 def as_read(field: BoundField) -> str:
