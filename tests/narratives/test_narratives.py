@@ -1,8 +1,9 @@
 """Does the form lead people to a complete report? A script fills it in that may add nothing unasked.
 
-It starts with what an account plainly holds, asks the form to check, and then answers only what the page asks
-for: a field named in an error, places to choose from, or a field named in the hint beside a requirement. What it
-is not asked it keeps to itself, however well the person knows it. When nothing new is asked it sends, once.
+It starts with what an account plainly holds, asks the form to check, and then answers only what the page
+asks for: a field named in an error, places to choose from, or a field named in the hint beside a requirement.
+What it is not asked it keeps to itself, however well the person knows it. When nothing new is asked it sends,
+once.
 """
 
 import html
