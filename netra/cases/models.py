@@ -107,6 +107,8 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["office", "step", "handling_last_day"], name="case_of_office"),
             models.Index(fields=["region", "step"], name="case_of_region"),
+            # What may be the same incident: of one office, by the days of the event.
+            models.Index(fields=["office", "event_on"], name="case_of_office_event"),
             # For whoever reads the whole country: the list begins where it is sorted.
             models.Index(fields=["handling_last_day", "id"], name="case_by_last_day"),
             models.Index(fields=["registered_on", "id"], name="case_by_registration"),
@@ -866,6 +868,40 @@ class CaseEvent(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["case", "version"], name="case_event_version_once")]
+
+
+class IncidentReport(models.Model):
+    """A report of which an officer found that it speaks of an incident of which others speak as well.
+
+    Nothing of the report moves: it keeps its code, its page and its clock. A row is written once, and once
+    more when the report is parted again; it is never deleted.
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="members")
+    report = models.ForeignKey("reports.Report", on_delete=models.PROTECT, related_name="incidents")
+    reason = models.CharField(max_length=500)
+    joined_at = models.DateTimeField()
+    joined_by = models.CharField(max_length=40)
+    joined_by_name = models.CharField(max_length=160)
+    parted_reason = models.CharField(max_length=500, blank=True)
+    parted_at = models.DateTimeField(null=True)
+    parted_by = models.CharField(max_length=40, blank=True)
+    parted_by_name = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report"],
+                condition=models.Q(parted_at__isnull=True),
+                name="report_in_one_incident",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="joining_has_reason"),
+            models.CheckConstraint(
+                condition=models.Q(parted_at__isnull=True) | ~models.Q(parted_reason=""),
+                name="parting_has_reason",
+            ),
+        ]
 
 
 class CaseFact(models.Model):

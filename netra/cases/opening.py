@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from netra.cases import dates, deadlines, names, numbers
+from netra.cases import dates, deadlines, joining, names, numbers
 from netra.cases.counting import count
 from netra.cases.models import Case, CasePerson, Incident, LimitCause, Track
 from netra.cases.people import Actor
@@ -89,12 +89,17 @@ def _note_completion(case: Case, report: Report, by: Actor) -> None:
 
 
 def _create(report: Report) -> Case:
-    incident = Incident.objects.create(
-        election=report.election,
-        region=report.region,
-        happened_on=report.event_on,
-        act=report.act,
-        example=report.example,
+    joined = joining.membership(report)
+    incident = (
+        joined.incident
+        if joined
+        else Incident.objects.create(
+            election=report.election,
+            region=report.region,
+            happened_on=report.event_on,
+            act=report.act,
+            example=report.example,
+        )
     )
     return Case.objects.create(
         incident=incident,

@@ -8,6 +8,7 @@ from netra.cases.views import (
     findings,
     firstdays,
     hearings,
+    joining,
     limit,
     moving,
     number,
@@ -22,6 +23,7 @@ app_name = "cases"
 urlpatterns = [
     path("lacak/", track.track, name="track"),
     path("kerja/laporan/catat/", counter.take_in, name="counter"),
+    path("kerja/laporan/<uuid:report_id>/serupa/", joining.alike, name="alike"),
     path("kerja/laporan/<uuid:report_id>/register/", steps.register, name="open"),
     path("kerja/laporan/<uuid:report_id>/perkara/", steps.of_report, name="of_report"),
     path("kerja/perkara/", worklist.case_list, name="list"),

@@ -18,6 +18,8 @@ from netra.reports.holders import OFFICERS
 from netra.reports.models import ReportStatus
 from netra.reports.morning import Mover, Row, Wish
 
+# The page that compares with findings as well lies above this app; addresses are names alone.
+_PAGES = {"alike": "cases:alike"}
 SHOWN_GROUPS = (Group.LATE, Group.TODAY, Group.SOON, Group.WEEK, Group.LATER)
 
 
@@ -117,6 +119,10 @@ def _steps(request: StaffRequest, row: Row) -> list[dict[str, str]]:
     elif row.lacking:
         named.append((_("Return for completion"), "ask_completion"))
     named.append((_("Hand up"), "hand_up"))
+    named.append((_("Same incident"), "alike"))
     if request.viewer.holds(Role.COMMISSIONER, institution_key=report.office_id):
         named.append((_("Do not register"), "not_registered"))
-    return [{"label": label, "url": reverse(f"reports:{name}", args=[report.pk])} for label, name in named]
+    return [
+        {"label": label, "url": reverse(_PAGES.get(name, f"reports:{name}"), args=[report.pk])}
+        for label, name in named
+    ]

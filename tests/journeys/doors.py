@@ -192,6 +192,7 @@ REPORTS = (
     # Of a registered report both are refused in words, with the rule.
     _step("reports:not_registered", OWN_COMMISSIONER, "report"),
     _step("reports:withdraw", OWN_OFFICERS, "report"),
+    _step("cases:alike", OWN_OFFICERS, "report"),
     _step("reports:ask_completion", OWN_OFFICERS, "report"),
     _step("reports:completion_arrived", OWN_OFFICERS, "report"),
     _step("reports:hand_up", OWN_OFFICERS, "report"),

@@ -66,6 +66,19 @@ except procedure.CaseMoved as moved:
     print(json.dumps(["moved", [event.step for event in moved.since]]))
 """
 
+JOIN = """
+from netra.cases import joining
+first, second = Report.objects.get(pk={one!r}), Report.objects.get(pk={other!r})
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    with clock.frozen(OPENS_AT):
+        joining.join(first, second, "Acara yang sama.", by=by)
+    print(json.dumps(["joined", ""]))
+except joining.JoiningRefused as refused:
+    print(json.dumps(["refused", refused.code]))
+"""
+
 LOOK = """
 print(json.dumps({
     "numbers": sorted(Case.objects.values_list("running_number", flat=True)),
@@ -97,6 +110,12 @@ def test_one_report_registered_by_two_officers_is_one_case(own_database: OwnData
         "steps": ["register"],
         "hearings": 0,
     }
+
+
+def test_two_reports_joined_by_two_officers_are_one_incident(own_database: OwnDatabase) -> None:
+    one, other = own_database.run(START + REPORTS.format(number=2))
+    attempts = [JOIN.format(one=one, other=other), JOIN.format(one=other, other=one)]
+    assert at_once(own_database, *attempts) == [["joined", ""], ["refused", "already_together"]]
 
 
 def test_reports_registered_together_get_numbers_without_gap_or_double(own_database: OwnDatabase) -> None:
