@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from netra.law.elections import ElectionPack
 from netra.law.entries import CountingRule, LawPack
@@ -47,6 +47,25 @@ def opening(pack: LawPack, election: ElectionPack, region: str, day: date) -> Op
     return next(
         (Opening(hours.opens, hours.closes) for hours in rule.hours if hours.weekday == day.weekday()), None
     )
+
+
+def last_closing(
+    pack: LawPack, election: ElectionPack, region: str, first: date, last: date
+) -> datetime | None:
+    """The local moment at which the office closes for the last time on the days `first` to `last`, both
+    included.
+
+    Midnight after a day on which it is open round the clock; None when it does not open on any of them.
+    Raises HoursUnknown, as `opening` does.
+    """
+    for back in range((last - first).days + 1):
+        day = last - timedelta(days=back)
+        hours = opening(pack, election, region, day)
+        if hours is not None and hours.closes is not None:
+            return datetime.combine(day, hours.closes)
+        if hours is not None:
+            return datetime.combine(day + timedelta(days=1), time.min)
+    return None
 
 
 def is_open(pack: LawPack, election: ElectionPack, region: str, moment: datetime) -> bool:

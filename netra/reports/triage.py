@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from netra.accounts.viewer import Viewer
-from netra.law import limits, packs, requirements, steps
+from netra.law import elections, intake, limits, packs, requirements, steps
 from netra.law.entries import LawPack
+from netra.law.errors import HoursUnknown
 from netra.law.limits import LimitSpan
 from netra.law.requirements import Check, ReportFacts
 from netra.law.steps import StepRefused
@@ -148,6 +149,36 @@ def reporting_limit(pack: LawPack, known_on: date | None) -> LimitSpan | None:
 
 def time_left(span: LimitSpan, timezone: str) -> timedelta:
     return limits.ends_at(span.last_day, timezone) - office_now()
+
+
+@dataclass(frozen=True, slots=True)
+class LastChance:
+    """By when to send. `safe`: while the office is still open, where that is before the limit itself ends.
+
+    `stays_closed`: the office does not open again before the limit ends.
+    """
+
+    ends: datetime
+    safe: datetime | None
+    stays_closed: bool
+
+    @property
+    def left(self) -> timedelta:
+        return (self.safe or self.ends) - office_now()
+
+
+def last_chance(pack: LawPack, span: LimitSpan, region_code: str, timezone: str) -> LastChance:
+    zone = ZoneInfo(timezone)
+    ends = limits.ends_at(span.last_day, timezone)
+    now = office_now().astimezone(zone)
+    election = elections.under(pack.name)
+    try:
+        closing = intake.last_closing(pack, election, region_code, now.date(), span.last_day)
+    except HoursUnknown:
+        return LastChance(ends, None, stays_closed=False)
+    if closing is None or (closes := closing.replace(tzinfo=zone)) <= now:
+        return LastChance(ends, None, stays_closed=now < ends)
+    return LastChance(ends, closes if closes < ends else None, stays_closed=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,6 +276,7 @@ def _review_page(
         evidence_count=len(gathered.pieces) + sealed_count,
     )
     span = triage.reporting_limit(pack, submission.known_on)
+    chance = triage.last_chance(pack, span, submission.region_code, zone) if span else None
     office = queries.office_for(submission.region_code, today, example=is_demo())
     return render(
         request,
@@ -288,7 +289,9 @@ def _review_page(
             "met_count": sum(check.met for check in checks),
             "notices": [check.notice.wording.in_language(_language()) for check in checks if check.notice],
             "span": span,
-            "left": triage.time_left(span, zone) if span else None,
+            "left": chance.left if chance else None,
+            "safe": formats.date_time(chance.safe, zone) if chance and chance.safe else "",
+            "stays_closed": chance is not None and chance.stays_closed,
             "rule": citations.in_words(span.limit.basis, _language()) if span else "",
             "verified": span is not None
             and span.status is Status.CONFIRMED

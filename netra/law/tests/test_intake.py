@@ -56,6 +56,21 @@ def test_an_exception_of_the_region_moves_the_stage() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "closing"),
+    [
+        (date(2024, 11, 14), date(2024, 11, 17), "2024-11-15T16:30"),  # ends on a Sunday
+        (date(2024, 11, 14), date(2024, 11, 14), "2024-11-14T16:00"),
+        (date(2024, 11, 16), date(2024, 11, 17), None),  # a weekend is all that is left
+        (date(2024, 11, 22), date(2024, 11, 24), "2024-11-25T00:00"),  # quiet period: never closed
+        (date(2024, 11, 15), date(2024, 11, 14), None),
+    ],
+)
+def test_when_the_office_closes_for_the_last_time(first: date, last: date, closing: str | None) -> None:
+    told = intake.last_closing(PACK, ELECTION, REGION, first, last)
+    assert told == (datetime.fromisoformat(closing) if closing else None)
+
+
+@pytest.mark.parametrize(
     ("moment", "taken"),
     [
         ("2024-10-10T07:59", False),

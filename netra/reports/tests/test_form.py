@@ -4,7 +4,7 @@
 import gzip
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -122,6 +122,21 @@ def test_review_shows_seven_checks_the_clock_and_the_office_and_stores_nothing(w
     assert "Bawaslu Kabupaten Kutai Kartanegara (contoh)" in page
     assert "Sabtu, 9 November 2024" in page
     assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (OPENS_AT, "Kirim sebelum Jumat, 15 November 2024 pukul 16.30 WITA, saat kantor masih buka."),
+        (OPENS_AT + timedelta(days=2), "Kantor tidak buka lagi sebelum itu."),
+    ],
+)
+def test_the_safe_moment_is_before_the_office_closes(world: Cast, now: datetime, said: str) -> None:
+    with clock.frozen(now):
+        page = text(Client().post(FORM, fields(action="check")))
+    assert said in page
+    assert "Minggu, 17 November 2024 pukul 24.00 WITA" in page
+    assert ("1 hari 6 jam lagi" in page) is (now == OPENS_AT)
 
 
 def test_past_the_seven_days_the_words_stay_calm_and_sending_stays_possible(world: Cast) -> None:
