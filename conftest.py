@@ -80,8 +80,10 @@ def _fresh_process_memory() -> Iterator[None]:
     from django.utils import translation
 
     from netra.platform.clock import installation
+    from netra.reports import limits
 
     installation.forget()
+    limits.forget()
     # The cache lies in files of NETRA_HOME, which parallel test processes share.
     own = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     # A hash that is slow on purpose would be most of the time that tests take.

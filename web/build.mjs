@@ -96,6 +96,7 @@ const scripts = {
   "field.js": "field/app.js",
   "field-worker.js": "field/worker.js",
   "netra.js": "netra.js",
+  "queue.js": "queue.js",
   "seal-age.js": "seal/age.js",
   "seal-form.js": "seal/form.js",
   "seal-keys.js": "seal/keys.js",

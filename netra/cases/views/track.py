@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from netra.accounts.middleware import open_to_all
 from netra.cases import outlook
 from netra.cases.forms import CodeForm
-from netra.reports import message_views, tips
+from netra.reports import message_views, queue_views, tips
 from netra.reports import queries as reports
 
 
@@ -19,6 +19,8 @@ from netra.reports import queries as reports
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """The code travels in the body of a POST: an address would stay in histories and logs."""
+    if request.method == "POST" and (wait := queue_views.held(request)):
+        return wait
     form = CodeForm(request.POST or None)
     report = tip = None
     if form.is_valid():
