@@ -49,3 +49,26 @@ def test_what_metadata_finds_has_words() -> None:
     codes |= {"other", "colour", "preview", "notes", "location"}
     offered = set(re.findall(r'data-word="removed_(\w+)"', shelf("form_pieces.html"))) - {"nothing"}
     assert codes - {"track"} == offered
+
+
+FIELD = ROOT / "netra" / "field" / "templates" / "field"
+
+
+def test_the_field_app_has_all_its_words_and_pieces() -> None:
+    page = "".join(path.read_text() for path in FIELD.glob("*.html"))
+    source = "".join(path.read_text() for path in (ROOT / "web" / "field").glob("*.js"))
+    offered = set(re.findall(r'data-word="(\w+)"', page))
+    # Any quoted name counts as used: some are chosen among several before they are looked up.
+    quoted = set(re.findall(r'"(\w+)"', source))
+    calls = re.findall(r"\bword\(([^{()]*)", source)
+    asked = {one for call in calls for one in re.findall(r'"(\w+)"', call)}
+    families = ("step_", "place_")
+    assert asked - offered == set()
+    assert {one for one in offered - quoted if not one.startswith(families)} == set()
+    pieces = set(re.findall(r'<template id="([\w-]+)"', page))
+    assert set(re.findall(r'\bpiece\("([\w-]+)"\)', source)) <= pieces
+    states = set(re.findall(r'"(pending|sent|acknowledged|held|closed)"', source))
+    assert {f"chip-{one}" for one in states} == {one for one in pieces if one.startswith("chip-")}
+    # What a script looks for on the page stands there.
+    marks = set(re.findall(r"\[(data-[\w-]+)", source)) - {"data-error"}
+    assert {one for one in marks if one not in page} == set()

@@ -89,8 +89,10 @@ export class Line {
     return this.ask("POST", this.addresses.about);
   }
 
-  bring(bytes) {
-    return this.ask("POST", this.addresses.bring, bytes, "application/octet-stream");
+  /** A file of somebody else's outbox, by the digest of the whole. */
+  bring(name, offset, size, bytes) {
+    const address = `${this.addresses.bring}${name}/?offset=${offset}&size=${size}`;
+    return this.ask("PUT", address, bytes, "application/octet-stream");
   }
 }
 

@@ -29,9 +29,11 @@ export class OfflineScreen {
     screen.querySelector("[data-no-codes]").hidden = canPack();
     screen.querySelector("[data-scan]").hidden = !canPack() || !navigator.mediaDevices?.getUserMedia;
     this.showing = new Showing(screen.querySelector("[data-codes]"));
+    // Said where one looks while holding the other phone before the camera.
+    this.sayScanned = saying(screen.querySelector("[data-scan-said]"));
     this.scanning = new Scanning(screen.querySelector("[data-scanner]"), {
       take: (parcel) => this.takeParcel(parcel).catch(failed),
-      say: this.say,
+      say: this.sayScanned,
     });
   }
 
@@ -99,8 +101,9 @@ export class OfflineScreen {
 
   async scan() {
     try {
+      this.say("");
       await this.scanning.begin();
-      this.say(word("scan_hold"));
+      this.sayScanned(word("scan_hold"));
     } catch {
       this.scanning.stop();
       this.say(word("scan_refused"), "soon");
@@ -109,11 +112,11 @@ export class OfflineScreen {
 
   async takeParcel(parcel) {
     if (!isParcel(parcel)) {
-      this.say(word("not_ours"), "soon");
+      this.sayScanned(word("not_ours"), "soon");
       return;
     }
     await this.app.store.carry({ id: parcel.record, at: Date.now(), parcel });
-    this.say(word("scan_taken"), "ok");
+    this.sayScanned(word("scan_taken"), "ok");
     await this.drawCarried();
   }
 

@@ -1,5 +1,6 @@
 // Brings what is in the outbox to the server. May be stopped at any moment and begun again, also twice at once: the
 // server knows every record by its name and every file by how much of it has arrived.
+import { sha256 } from "../seal/wire.js";
 import { NoSuccess } from "./line.js";
 
 const PIECE = 256 * 1024;
@@ -108,6 +109,12 @@ export class Sync {
   async bringFile(entry, parcel, n, from) {
     const bytes = await this.store.part(entry.record, n);
     if (!bytes) return;
+    const put = (offset, piece) => this.line.piece(parcel.device, entry.record, n, offset, piece);
+    await this.pour(bytes, from, put, (share) => this.tell(entry, { n, share }));
+  }
+
+  /** Piece by piece, from where the server says it is; smaller pieces on a line that breaks. */
+  async pour(bytes, from, put, tell = () => {}) {
     let offset = from;
     let length = PIECE;
     let starts = 0;
@@ -115,13 +122,10 @@ export class Sync {
       length = Math.max(PIECE_LEAST, length >> 1);
     };
     for (;;) {
-      this.tell(entry, { n, share: offset / bytes.length });
+      tell(offset / bytes.length);
       let said;
       try {
-        said = await this.patiently(() => {
-          const piece = bytes.subarray(offset, offset + length);
-          return this.line.piece(parcel.device, entry.record, n, offset, piece);
-        }, smaller);
+        said = await this.patiently(() => put(offset, bytes.subarray(offset, offset + length)), smaller);
       } catch (error) {
         // The server has more or less of it than we thought: a lost answer, or another tab.
         if (!(error instanceof NoSuccess) || error.status !== 409 || !Number.isInteger(error.said.offset)) throw error;
@@ -135,13 +139,19 @@ export class Sync {
       offset = said.offset;
       if (offset >= bytes.length) break;
     }
-    this.tell(entry, { n, share: 1 });
+    tell(1);
+  }
+
+  async bringWhole(bytes) {
+    const name = await sha256(bytes);
+    await this.pour(bytes, 0, (offset, piece) => this.line.bring(name, offset, bytes.length, piece));
   }
 
   async bringCarried(result) {
     for (const row of await this.store.carried()) {
       try {
-        await this.patiently(() => (row.parcel ? this.line.send(row.parcel) : this.line.bring(row.bytes)));
+        if (row.parcel) await this.patiently(() => this.line.send(row.parcel));
+        else await this.bringWhole(row.bytes);
         await this.store.dropCarried(row.id);
       } catch (error) {
         if (!(error instanceof NoSuccess) || error.passing || isRefused(error)) throw error;

@@ -158,11 +158,12 @@ test("what is carried for others goes along and is let go of once it has arrived
   const store = new MemoryStore();
   const office = new Office();
   const [other] = [finding(3, [])];
-  store.brought.push({ id: "a", bytes: new Uint8Array([1, 2]) }, { id: "b", parcel: other.parcel });
+  const file = new Uint8Array(randomBytes(600_000));
+  store.brought.push({ id: "a", bytes: file }, { id: "b", parcel: other.parcel });
   // A list that shrinks while it is gone through would lose every second one.
   store.carried = async () => [...store.brought];
-  await new Sync({ store, line: lineTo(office, (count) => (count === 1 ? "request" : "")), wait }).run();
+  await new Sync({ store, line: lineTo(office, (count) => ({ 1: "request", 3: "answer" })[count] ?? ""), wait }).run();
   assert.deepEqual(store.brought, []);
-  assert.deepEqual(office.carried, [new Uint8Array([1, 2])]);
+  assert.deepEqual([...office.carried].map(([name, bytes]) => [name, digest(bytes)]), [[digest(file), digest(file)]]);
   assert.deepEqual(office.findings, [other.parcel.record]);
 });

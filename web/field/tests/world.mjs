@@ -42,6 +42,7 @@ export class Office {
     this.findings = [];
     this.bytes = 0;
     this.revoked = false;
+    this.carried = new Map();
   }
 
   missing({ parcel, files }) {
@@ -89,9 +90,12 @@ export class Office {
     return { offset: ok ? now.length : 0, complete, sha256_ok: ok };
   }
 
-  bring(bytes) {
-    this.carried = [...(this.carried ?? []), bytes];
-    return {};
+  bring(name, offset, size, bytes) {
+    const have = this.carried.get(name) ?? Buffer.alloc(0);
+    if (offset !== have.length) throw new NoSuccess(409, { offset: have.length });
+    const now = Buffer.concat([have, bytes]);
+    this.carried.set(name, now);
+    return { offset: now.length, complete: now.length === size && digest(now) === name };
   }
 }
 
