@@ -9,9 +9,11 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from netra.accounts.models import Role
 from netra.accounts.viewer import Viewer
 from netra.bulletin import queries as bulletin
 from netra.bulletin.models import Issue
+from netra.institutions.models import InstitutionKind
 from netra.platform.jobs.models import LIVE, Job, State
 from netra.platform.ui import paging
 from netra.release import measures
@@ -130,6 +132,27 @@ def newer(draft: Draft) -> Draft | None:
     """The last draft of the same figure, if this is not it."""
     same = Draft.objects.filter(measure=draft.measure, election=draft.election, example=draft.example)
     return same.filter(pk__gt=draft.pk).order_by("-pk").first()
+
+
+def to_approve(viewer: Viewer) -> int:
+    """Drafts that this person could approve, as far as the drafts themselves tell."""
+    worlds = {
+        grant.example
+        for grant in viewer.grants_of(Role.COMMISSIONER)
+        if grant.institution_kind == InstitutionKind.BAWASLU and not grant.is_field
+    }
+    if not worlds:
+        return 0
+    ready = Draft.objects.filter(status=DraftStatus.READY, example__in=worlds)
+    return ready.exclude(written_by=viewer.account_id).count()
+
+
+def own_drafts(viewer: Viewer, most: int = 3) -> list[tuple[Draft, Stage]]:
+    """The last ones that this person prepared and that nothing replaced."""
+    if not viewer.grants_of(Role.ANALYST):
+        return []
+    mine = drafts_for(viewer).filter(written_by=viewer.account_id).exclude(status=DraftStatus.DISCARDED)
+    return _with_stages(list(mine[:most]))
 
 
 def draft_counts(viewer: Viewer) -> dict[Stage, int]:

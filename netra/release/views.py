@@ -87,6 +87,7 @@ def draft_list(request: StaffRequest) -> HttpResponse:
             "filters": filters,
             "clear_url": _address(wish, name, keadaan="") if wish.stage else "",
             "may_draft": drafting.may_draft(request.viewer),
+            "pause": approval.pause(),
         },
     )
 

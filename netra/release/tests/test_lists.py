@@ -169,7 +169,7 @@ def test_an_address_that_cannot_be_read_shows_the_list(analyst: Client, address:
     assert analyst.get(address + asked).status_code == 200
 
 
-BUDGETS = {DRAFTS: 7, DRAFTS_FILE: 5, EDITIONS: 5, EDITIONS_FILE: 4}
+BUDGETS = {DRAFTS: 9, DRAFTS_FILE: 5, EDITIONS: 5, EDITIONS_FILE: 4}
 
 
 @pytest.mark.parametrize("address", BUDGETS)

@@ -142,6 +142,19 @@ def test_a_draft_that_was_overtaken_says_so_to_the_analyst_and_keeps_its_words(
     assert reverse("release:draft", args=[newer.pk]) in analyst.get(here).content.decode()
 
 
+def test_the_home_says_what_waits_to_be_approved_and_what_became_of_a_draft(
+    client: Callable[[str], Client], a_draft: ADraft, commissioner: Viewer
+) -> None:
+    analyst, chair, home = client("analis.kukar"), client("komisioner.kukar"), reverse("desk:home")
+    assert "menunggu persetujuan" not in text(chair.get(home))
+    draft = a_draft()
+    assert "1 rancangan angka menunggu persetujuan Anda" in text(chair.get(home))
+    assert "menunggu persetujuan" in text(analyst.get(home)).split("Yang terjadi dengan rancangan Anda")[1]
+    approval.approve(draft, commissioner)
+    assert "menunggu persetujuan" not in text(chair.get(home))
+    assert "Edisi 1, 20 Desember 2024, disetujui Komisioner Kukar Contoh" in text(analyst.get(home))
+
+
 def test_a_regency_withheld_above_districts_of_zero_says_why_it_is_not_zero(
     client: Callable[[str], Client], a_draft: ADraft, decide: Decide, commissioner: Viewer
 ) -> None:
