@@ -15,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from netra.config import law_commands, referral_commands
+from netra.config import field_commands, law_commands, referral_commands
 
 if TYPE_CHECKING:
     from netra.config import real_office
@@ -465,6 +465,7 @@ def parser() -> argparse.ArgumentParser:
     )
 
     law_commands.add(commands, command)
+    field_commands.add(commands, command)
     referral_commands.add(commands, command, lambda: _database())
     made = command(
         commands,

@@ -19,6 +19,7 @@ from netra.elections import candidates
 from netra.elections import loading as elections_loading
 from netra.elections import queries as elections
 from netra.field import keys as field_keys
+from netra.field.models import Device
 from netra.institutions import loading as institutions_loading
 from netra.platform.backup import has_database as has_database
 from netra.platform.clock import installation, office_today
@@ -58,7 +59,7 @@ def fill(*, tell: Tell) -> None:
     """What a migrated database still needs: grants, packs, and for a demo its invented world."""
     if connections["default"].vendor == "postgresql":
         call_command("grant_public")
-    if field_keys.make():
+    if not _phones_wait() and field_keys.make():
         tell(f"Field key made: {settings.FIELD_KEY_FILE}. It travels in every backup.")
     if regions_loading.load():
         tell("Regions loaded.")
@@ -163,6 +164,7 @@ def problems() -> list[str]:
     if installation.kind_or_none() == "real":
         found += _missing_people()
         found += _missing_holders()
+    found += _field_key()
     if not (settings.BUILD_DIR / "map" / "land.json").exists():
         found.append("The map outline has not been built. Run: make build/.front")
     return found
@@ -226,6 +228,32 @@ def kept_setting(name: str) -> str:
     path: Path = settings.SETTINGS_FILE
     lines = path.read_text().splitlines() if path.exists() else []
     return next((value for key, _, value in (line.partition("=") for line in lines) if key == name), "")
+
+
+def _phones_wait() -> bool:
+    """Phones hold records that only the key they were given opens: another one in its place helps nobody."""
+    return Device.objects.filter(revoked_at=None).exists()
+
+
+def _field_key() -> list[str]:
+    try:
+        known = field_keys.recipients()
+    except field_keys.KeyMissing as missing:
+        words = "Run: netra setup"
+        if _phones_wait():
+            words = (
+                f"Bring {settings.FIELD_KEY_FILE} back from a backup (netra restore does). If there is none, "
+                "revoke every phone at /kerja/lapangan/, run netra setup, and let them in anew: what is on "
+                "them sealed to the lost key stays closed."
+            )
+        return [f"{missing} {words}"]
+    foreign = Device.objects.filter(revoked_at=None).exclude(recipient__in=known).count()
+    if foreign:
+        return [
+            f"{foreign} phones seal to another field key than {settings.FIELD_KEY_FILE}. Bring the key they "
+            "were given back from a backup, as a further line of that file."
+        ]
+    return []
 
 
 def _missing_people() -> list[str]:

@@ -133,6 +133,7 @@ def _secret_key(home: Path) -> str:
 FILES_DIR = NETRA_HOME / "files"
 # What phones of the field seal to. It is made at installation and travels in every backup.
 FIELD_KEY_FILE = NETRA_HOME / "field-key"
+KEPT_KEYS = [FIELD_KEY_FILE]
 FILES_BUCKET = _bucket()
 BUILD_DIR = BASE_DIR.parent / "build"
 PACKS_DIR = BASE_DIR / "packs"
@@ -324,6 +325,11 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = _text("NETRA_MAIL_FROM")
 if EMAIL_HOST and not DEFAULT_FROM_EMAIL:
     raise ImproperlyConfigured("NETRA_MAIL_HOST is set but NETRA_MAIL_FROM is not. Set both.")
+
+# What a gateway of text messages shows at /lapangan/sms/; without one that address does not exist.
+SMS_TOKEN = _text("NETRA_SMS_TOKEN")
+if SMS_TOKEN and len(SMS_TOKEN) < 32:
+    raise ImproperlyConfigured("NETRA_SMS_TOKEN is shorter than 32 characters. Write a longer one.")
 
 # Where backups are written that are asked for without a file: another disk than that of NETRA_HOME.
 BACKUP_DIR = Path(_text("NETRA_BACKUP_DIR")).expanduser() if _text("NETRA_BACKUP_DIR") else None

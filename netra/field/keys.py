@@ -11,6 +11,7 @@ import os
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 import pyrage
@@ -67,6 +68,17 @@ def opened(sealed: bytes) -> bytes:
             raise
         raise NotOpened from None
     return plain
+
+
+def opened_file(sealed: IO[bytes], target: IO[bytes]) -> None:
+    """The same for what is too large to hold. Raises NotOpened, KeyMissing."""
+    identities = list(_key().identities)
+    try:
+        pyrage.decrypt_io(sealed, target, identities)
+    except BaseException as refused:
+        if not isinstance(refused, Exception) and type(refused).__name__ != "PanicException":
+            raise
+        raise NotOpened from None
 
 
 def text_key(device: UUID) -> bytes:

@@ -163,3 +163,41 @@ class ParcelFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parcel_id} {self.n}"
+
+
+class TextMessage(models.Model):
+    """A text message as the gateway brought it, and what became of it. The same one stands here once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    sender = models.CharField(max_length=20)
+    text = models.CharField(max_length=600)
+    received_at = models.DateTimeField()
+    device = models.ForeignKey(Device, null=True, on_delete=models.PROTECT, related_name="texts")
+    number = models.PositiveIntegerField(null=True)
+    state = models.CharField(max_length=12, choices=State.choices)
+    reason = models.CharField(max_length=24, blank=True)
+    case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=40, blank=True)
+    settled_by_name = models.CharField(max_length=160, blank=True)
+    closing_text = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["received_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device", "number"],
+                condition=models.Q(state="acknowledged"),
+                name="textmessage_one_a_number",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="acknowledged", case__isnull=False)
+                | models.Q(state="held", case__isnull=True) & ~models.Q(reason="")
+                | models.Q(state="closed", case__isnull=True) & ~models.Q(closing_text=""),
+                name="textmessage_says_what_became_of_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender} {self.state}"

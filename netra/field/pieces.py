@@ -44,6 +44,26 @@ def _place(parcel_id: UUID, n: int) -> Path:
     return folder() / f"{parcel_id.hex}-{n}"
 
 
+def gather(name: str, size: int, offset: int, piece: bytes) -> Path | None:
+    """A file of which no record tells: its place once it is whole, for the caller to read and take away.
+
+    `name` is a digest and whose it is. Raises WrongOffset, FileRefused.
+    """
+    place = folder() / name
+    if not place.exists():
+        refuse_without_room(size)
+        make_folder(place.parent)
+    with os.fdopen(os.open(place, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+b", buffering=0) as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        here = handle.seek(0, os.SEEK_END)
+        if offset > here or here + len(fresh := piece[max(here - offset, 0) :]) > size:
+            raise WrongOffset(here)
+        with disk_full_is_a_refusal():
+            handle.write(fresh)
+            os.fsync(handle.fileno())
+    return place if here + len(fresh) == size else None
+
+
 def have(part: ParcelFile) -> int:
     """How many bytes of it are here for good."""
     if part.file_id is not None:

@@ -140,17 +140,17 @@ def settle(parcel_id: UUID) -> Parcel:
     used = False
     try:
         with transaction.atomic():
-            locked = _locked(parcel_id)
-            if locked.state == State.STORED:
-                _record(locked, opened)
+            held = locked(parcel_id)
+            if held.state == State.STORED:
+                _record(held, opened)
                 used = True
     finally:
         if not used and isinstance(opened, Opened):
             opened.discard()
-    return locked
+    return held
 
 
-def _locked(parcel_id: UUID) -> Parcel:
+def locked(parcel_id: UUID) -> Parcel:
     rows = Parcel.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("device__account", "device__office", "case").get(pk=parcel_id)
 
@@ -172,7 +172,7 @@ def _record(parcel: Parcel, opened: Opened | Unfit) -> None:
         opened.discard()
         hold(parcel, refused.code)
         return
-    _acknowledge(parcel, case, parcel.device.account.actor, parcel.device.account.name)
+    acknowledge(parcel, case, parcel.device.account.actor, parcel.device.account.name)
 
 
 def _finding(parcel: Parcel, opened: Opened) -> Case:
@@ -228,7 +228,7 @@ def keep_observation(parcel: Parcel, case: Case, opened: Opened, *, by: str) -> 
     observed.keep(case, seen, opened.pieces, by=by)
 
 
-def _acknowledge(parcel: Parcel, case: Case, actor: str, name: str) -> None:
+def acknowledge(parcel: Parcel, case: Case, actor: str, name: str) -> None:
     parcel.state, parcel.case = State.ACKNOWLEDGED, case
     parcel.settled_at, parcel.settled_by, parcel.settled_by_name = office_now(), actor, name
     parcel.save(update_fields=["state", "case", "settled_at", "settled_by", "settled_by_name"])
@@ -255,6 +255,31 @@ def _note_held(parcel: Parcel) -> None:
         object_key=str(parcel.pk),
         facts={"device": parcel.device.number, "reason": parcel.reason, "sha256": parcel.body_sha256},
     )
+
+
+def open_body(parcel: Parcel) -> Content | None:
+    """What stands in it, for an officer who looks; None where it cannot be read."""
+    found = _opened(bytes(parcel.body), parcel.record, parcel.seq)
+    return found.content if isinstance(found, Opened) else None
+
+
+def open_what_opens(parcel: Parcel) -> Opened | None:
+    """For an officer who makes the finding: those of the files that are what their writer named."""
+    content = open_body(parcel)
+    if content is None:
+        return None
+    parts = {one.n: one.file for one in parcel.parts.select_related("file")}
+    made: list[Piece] = []
+    for named in content.files:
+        sealed = parts.get(named.n)
+        if sealed is None:
+            continue
+        try:
+            with files.open_stored(sealed) as handle:
+                made.append(Piece(named.name, _staged(keys.opened(handle.read()), named), sealed))
+        except (keys.NotOpened, Unfit):
+            continue
+    return Opened(content, tuple(made))
 
 
 def open_parcel(parcel: Parcel) -> Opened | Unfit:

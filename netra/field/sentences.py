@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from netra.field.bringing import Fate, Line
 from netra.field.keys import KeyMissing
 from netra.field.models import Closing, Parcel, State
 from netra.field.receiving import TooMuch
@@ -53,6 +54,48 @@ def no_parcel(code: str) -> str:
             "office that let that phone in."
         ),
     }[code]
+
+
+def no_outbox(code: str) -> str:
+    return {
+        "unopened": _(
+            "This file cannot be opened here: it was sealed for another installation, or it is damaged. "
+            "Nothing was taken in; the records are still on the phone."
+        ),
+        "not_outbox": _("This file is no outbox of the field app. Nothing was taken in."),
+        "nothing": _("No file was chosen. Nothing was taken in."),
+    }[code]
+
+
+def line(one: Line) -> dict[str, object]:
+    """One record of a file or series, for a table."""
+    parcel = one.parcel
+    words = {
+        Fate.NEW: _("new: a finding was made"),
+        Fate.HERE: _("was here already"),
+        Fate.WAITING: _("kept, and waits for its files"),
+        Fate.HELD: _("held for an officer"),
+        Fate.BROKEN: _("not taken"),
+    }[one.fate]
+    if one.fate is Fate.HELD:
+        why = held(one.reason)
+    elif one.reason == "lacking":
+        why = _("These codes of the series are missing: %(numbers)s.") % {"numbers": one.name}
+    elif one.reason == "too_much":
+        why = _("Many records of this phone wait already. Go through those first.")
+    elif one.fate is Fate.BROKEN:
+        why = no_parcel(one.reason)
+    else:
+        why = ""
+    return {
+        "phone": parcel.device.number if parcel else None,
+        "seq": parcel.seq if parcel else None,
+        "holder": parcel.device.account.name if parcel else "",
+        "words": words,
+        "why": why,
+        "case": parcel.case_id if parcel else None,
+        "held": parcel.pk if parcel and one.fate is Fate.HELD else None,
+    }
 
 
 def held(reason: str) -> str:

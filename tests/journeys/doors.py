@@ -264,6 +264,9 @@ CASES = (
     _step("cases:end_tracing", OWN_OFFICERS, "case"),
     _step("cases:register_finding", OWN_OFFICERS, "case"),
     # Of a case without a report; of one with a report, the page of the report is the place.
+    # A finding's own evidence; that one of this tip there is none.
+    Door("cases:evidence", {OWN_OFFICERS: OK}, args=("tip",)),
+    Door("cases:evidence_file", {STAFF: MISSING}, args=("tip", "phone_file")),
     _step("cases:step_aside", OWN_OFFICERS, "tip"),
     _step("cases:invite", OWN_OFFICERS, "case"),
     _step("cases:answer_call", OWN_OFFICERS, "case", "call"),
@@ -375,6 +378,17 @@ FIELD = (
     Door("field:send", SENT_ONLY, UNSIGNED),
     Door("field:states", SENT_ONLY, UNSIGNED),
     Door("field:piece", SENT_ONLY, SENT_ONLY, args=("phone", "phone_record", "phone_file")),
+    # Without a token in the settings there is no such address.
+    Door("field:sms", SENT_ONLY, {EVERYBODY: MISSING}),
+    Door("field:bring", SENT_ONLY, UNSIGNED),
+    Door("field:bring_piece", SENT_ONLY, SENT_ONLY, args=("digest",)),
+    _step("field:import", OFFICERS),
+    # Phones of the own office, and a commissioner's of those below it; the nation sees none.
+    _list("field:devices", OFFICERS),
+    _step("field:let_in", OFFICERS),
+    _step("field:revoke", OWN_OFFICERS, "own_phone"),
+    _list("field:held", OFFICERS),
+    _step("field:held_one", OWN_OFFICERS | {RECUSED}, "held_parcel"),
 )
 
 # Drafts are protected numbers without any record: every analyst and commissioner of Bawaslu reads them.

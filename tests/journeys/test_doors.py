@@ -44,6 +44,7 @@ from netra.cases.models import (
 from netra.cases.people import Actor
 from netra.documents import making
 from netra.elections.models import Election
+from netra.field.models import Channel, Device, Parcel, State
 from netra.followup import imports, requests
 from netra.followup.ladder import Code
 from netra.institutions import entering
@@ -434,6 +435,35 @@ def a_batch_of_tips(handler: Account, by: Viewer) -> int:
     return batch.pk
 
 
+def what_a_phone_sent(holder: Account, by: Viewer) -> dict[str, object]:
+    """A phone of Kukar, and a record of it that waits for an officer."""
+    device = Device.objects.create(
+        number=1,
+        account=holder,
+        office_id="bawaslu-64.02-contoh",
+        name="Ponsel Contoh",
+        public_key="contoh",
+        recipient="contoh",
+        enrolled_at=clock.wall_now(),
+        enrolled_by=by.actor,
+        enrolled_by_name=by.name,
+    )
+    parcel = Parcel.objects.create(
+        device=device,
+        record=uuid4(),
+        seq=1,
+        body=b"age",
+        body_sha256="0" * 64,
+        made={},
+        first=True,
+        state=State.HELD,
+        reason="unreadable",
+        channel=Channel.DIRECT,
+        received_at=clock.office_now(),
+    )
+    return {"own_phone": device.pk, "held_parcel": parcel.pk}
+
+
 def build() -> World:
     cast()
     with transaction.atomic():
@@ -509,9 +539,11 @@ def build() -> World:
             "tip_batch": a_batch_of_tips(accounts[Who(Role.COMMISSIONER)], officer),
             "mail": a_mail(str(kukar.objects["case"]), held),
             "calendar": calendars.make(viewer_for(held)),
+            **what_a_phone_sent(held, viewer_for(held)),
             "phone": UUID(int=1),
             "phone_record": UUID(int=2),
             "phone_file": 1,
+            "digest": "0" * 64,
         },
     )
 

@@ -140,6 +140,8 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "calls": list(case.invitations.all()) if own else [],
         "waiting_calls": standing.waiting_invitations(case),
         "finding": getattr(case, "finding", None),
+        "observation": (seen := getattr(case, "observation", None) if hasattr(case, "finding") else None),
+        "spot_files": case.finding_evidence.count() if own and seen is not None else 0,
         "finding_basis": next((one.note for one in events if one.step == "set_finding"), ""),
         "tracings": list(case.tracings.all()) if own else [],
         "handovers": [(one, handovers.written_by(one) in offices) for one in case.handovers.all()],

@@ -36,7 +36,7 @@ class DeviceRequest(HttpRequest):
     device: Device
 
 
-def _refused(status: int, sentence: str, **more: object) -> JsonResponse:
+def refused(status: int, sentence: str, **more: object) -> JsonResponse:
     return JsonResponse({"refusal": sentence, **more}, status=status)
 
 
@@ -48,7 +48,7 @@ def _answered(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBa
         try:
             response = view(*args, **kwargs)
         except (KeyMissing, OperationalError, TooMuch, FileRefused) as away:
-            response = _refused(503, sentences.away(away))
+            response = refused(503, sentences.away(away))
             response["Retry-After"] = "300"
         response["Cache-Control"] = "no-store"
         return response
@@ -56,7 +56,7 @@ def _answered(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBa
     return guarded
 
 
-def _open(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+def outside(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
     made: Callable[P, HttpResponseBase] = csrf_exempt(open_to_all(_answered(view)))
     return made
 
@@ -70,7 +70,7 @@ def signed(
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         device = _device(request)
         if device is None:
-            return _refused(
+            return refused(
                 401,
                 _(
                     "This phone is not known here, or its signature does not fit. Everything stays in your "
@@ -81,10 +81,10 @@ def signed(
         request.device = device  # type: ignore[attr-defined]  # a DeviceRequest from here on
         return view(request, *args, **kwargs)  # type: ignore[arg-type]  # the same
 
-    return _open(guarded)
+    return outside(guarded)
 
 
-def _body(request: HttpRequest) -> bytes:
+def body_of(request: HttpRequest) -> bytes:
     """A form is nothing that a phone sends; its body has been taken apart already."""
     try:
         return request.body
@@ -101,58 +101,58 @@ def _device(request: HttpRequest) -> Device | None:
     if device is None:
         return None
     time = request.headers.get("X-Netra-Time", "")
-    text = signatures.request_text(request.method or "", request.get_full_path(), time, _body(request))
+    text = signatures.request_text(request.method or "", request.get_full_path(), time, body_of(request))
     found = signatures.is_signed(device.public_key, text, request.headers.get("X-Netra-Signature", ""))
     return device if found else None
 
 
-def _timed(device: Device) -> dict[str, object]:
+def timed(device: Device) -> dict[str, object]:
     now = office_now().isoformat(timespec="milliseconds")
     return {"server_time": now, "server_time_mac": keys.time_mac(device.pk, now)}
 
 
 @require_GET
-@_open
+@outside
 def key(request: HttpRequest) -> HttpResponseBase:
     """The public half: anybody may know it."""
     return JsonResponse({"recipient": keys.recipient(), "server_time": office_now().isoformat()})
 
 
 @require_POST
-@_open
+@outside
 def enrol(request: HttpRequest) -> HttpResponseBase:
-    told = _object(_body(request))
+    told = _object(body_of(request))
     code, public, name = (told.get(one) for one in ("code", "key", "name"))
     if not isinstance(code, str) or not isinstance(public, str) or not isinstance(name, str):
-        return _refused(422, sentences.enrolment("no_code"))
+        return refused(422, sentences.enrolment("no_code"))
     label = "".join(one for one in name if one.isprintable()).strip()[:80]
     try:
         device = devices.enrol(Asked(code[:200], public[:200], label or _("Phone")))
-    except EnrolmentRefused as refused:
-        status = {"used": 409, "known_key": 409, "expired": 410}.get(refused.code, 422)
-        return _refused(status, sentences.enrolment(refused.code))
-    return JsonResponse({**offering.of(device), **_timed(device)}, status=201)
+    except EnrolmentRefused as error:
+        status = {"used": 409, "known_key": 409, "expired": 410}.get(error.code, 422)
+        return refused(status, sentences.enrolment(error.code))
+    return JsonResponse({**offering.of(device), **timed(device)}, status=201)
 
 
 @require_POST
 @signed
 def about(request: DeviceRequest) -> HttpResponseBase:
     """What a phone was told when it was let in, as it is now: villages, acts and classes change."""
-    return JsonResponse({**offering.of(request.device), **_timed(request.device)})
+    return JsonResponse({**offering.of(request.device), **timed(request.device)})
 
 
 @require_POST
 @signed
 def send(request: DeviceRequest) -> HttpResponseBase:
     try:
-        sent = parcels.read(_body(request), largest_file=settings.RESUMABLE_MAX_BYTES)
+        sent = parcels.read(body_of(request), largest_file=settings.RESUMABLE_MAX_BYTES)
         parcel = receiving.take(sent, channel=Channel.DIRECT, carrier=request.device)
-    except NoParcel as refused:
-        return _refused(422, sentences.no_parcel(refused.code), code=refused.code)
+    except NoParcel as error:
+        return refused(422, sentences.no_parcel(error.code), code=error.code)
     parcel = receiving.settle(parcel.pk) if parcel.state == State.STORED else parcel
     [said] = _states([parcel])
     return JsonResponse(
-        {**said, "record": str(sent.record), "body_sha256": sent.body_sha256, **_timed(request.device)}
+        {**said, "record": str(sent.record), "body_sha256": sent.body_sha256, **timed(request.device)}
     )
 
 
@@ -160,31 +160,31 @@ def send(request: DeviceRequest) -> HttpResponseBase:
 @signed
 def piece(request: DeviceRequest, device_id: UUID, record: UUID, n: int) -> HttpResponseBase:
     asked = request.GET.get("offset", "")
-    if not asked.isdecimal() or len(asked) > 15 or len(_body(request)) > pieces.PIECE_MAX_BYTES:
-        return _refused(422, _("This piece cannot be taken. It stays in your outbox."))
+    if not asked.isdecimal() or len(asked) > 15 or len(body_of(request)) > pieces.PIECE_MAX_BYTES:
+        return refused(422, _("This piece cannot be taken. It stays in your outbox."))
     parcel = Parcel.objects.filter(device=device_id, record=record, first=True).defer("body").first()
     if parcel is None:
-        return _refused(404, _("Send the record first, then its files. It stays in your outbox."))
+        return refused(404, _("Send the record first, then its files. It stays in your outbox."))
     try:
-        part, whole = receiving.take_piece(parcel, n, int(asked), _body(request))
+        part, whole = receiving.take_piece(parcel, n, int(asked), body_of(request))
     except LookupError:
-        return _refused(404, _("The record names no such file. It stays in your outbox."))
+        return refused(404, _("The record names no such file. It stays in your outbox."))
     except pieces.WrongOffset as wrong:
-        return JsonResponse({"offset": wrong.offset, **_timed(request.device)}, status=409)
+        return JsonResponse({"offset": wrong.offset, **timed(request.device)}, status=409)
     offset = pieces.have(part)
     # All its bytes came, and they begin again: the file was not the one that its record names.
-    broken = not whole and offset == 0 and int(asked) + len(_body(request)) >= part.size
+    broken = not whole and offset == 0 and int(asked) + len(body_of(request)) >= part.size
     said: dict[str, object] = {"offset": offset, "complete": whole, "sha256_ok": not broken}
     if broken:
         said["refusal"] = _("The file arrived damaged. It is sent again from its beginning.")
-    return JsonResponse({**said, **_timed(request.device)})
+    return JsonResponse({**said, **timed(request.device)})
 
 
 @require_POST
 @signed
 def states(request: DeviceRequest) -> HttpResponseBase:
     """For the records of the phone that asks; of another one's where it names that phone."""
-    told = _object(_body(request))
+    told = _object(body_of(request))
     asked, whose = told.get("records"), told.get("device")
     try:
         if not isinstance(asked, list) or len(asked) > MOST_ASKED:
@@ -192,11 +192,11 @@ def states(request: DeviceRequest) -> HttpResponseBase:
         records = [UUID(one) for one in asked]
         device_id = UUID(whose) if isinstance(whose, str) else request.device.pk
     except (ValueError, TypeError, AttributeError):
-        return _refused(422, _("This question was not understood."))
+        return refused(422, _("This question was not understood."))
     found = Parcel.objects.filter(device=device_id, record__in=records, first=True).select_related("case")
     done = [receiving.settle(one.pk) if one.state == State.STORED else one for one in found.defer("body")]
     said = {str(one.record): state for one, state in zip(done, _states(done), strict=True)}
-    return JsonResponse({"records": said, **_timed(request.device)})
+    return JsonResponse({"records": said, **timed(request.device)})
 
 
 def _states(found: Sequence[Parcel]) -> list[dict[str, object]]:

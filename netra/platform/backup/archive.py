@@ -1,6 +1,7 @@
 """The archive: a plain tar whose first member says what follows and gives the digest of every part.
 
-manifest.json, then database.sqlite3 or database.pgdump, then files/... for each file the database names.
+manifest.json, then database.sqlite3 or database.pgdump, then the keys without which records that are still to
+come could never be opened, then files/... for each file the database names.
 Files that lie in a bucket stay there: the manifest names them all the same, and says where they are.
 Plain tar and JSON, so that a backup can be read in twenty years without this program.
 """
@@ -17,12 +18,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Literal
 
-FORMAT = 2
-# Format 1 had no word on where files lie: they were in the archive.
-_READABLE = {1, FORMAT}
+FORMAT = 3
+# Format 1 had no word on where files lie: they were in the archive. Formats 1 and 2 had no keys.
+_READABLE = {1, 2, FORMAT}
 MANIFEST = "manifest.json"
 MANIFEST_MAX_BYTES = 64 * 1024 * 1024
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_KEY = re.compile(r"keys/[a-z][a-z-]{0,40}")
 _HEAD = re.compile(r"[0-9]{1,18}:[0-9a-f]{64}")
 _CHUNK = 1024 * 1024
 _DATABASE_NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
@@ -54,6 +56,7 @@ class Manifest:
     files: tuple[Part, ...]
     # Where the files are when they are not in the archive; empty when they are.
     files_elsewhere: str = ""
+    keys: tuple[Part, ...] = ()
 
     def as_bytes(self) -> bytes:
         return json.dumps(asdict(self), indent=1, ensure_ascii=False).encode()
@@ -118,7 +121,7 @@ def read_manifest(source: Path) -> Manifest:
 def unpack(source: Path, manifest: Manifest, folder: Path) -> None:
     """Writes every part into `folder` by its name; refuses what is missing, altered, unknown or doubled."""
     carried = () if manifest.files_elsewhere else manifest.files
-    wanted = {part.name: part for part in (manifest.database, *carried)}
+    wanted = {part.name: part for part in (manifest.database, *manifest.keys, *carried)}
     try:
         with tarfile.open(source, "r:") as archive:
             for entry in archive:
@@ -203,6 +206,7 @@ def _parsed(content: bytes, source: Path) -> Manifest:
             database=_part(told["database"]),
             files=tuple(_part(entry) for entry in told["files"]),
             files_elsewhere=str(told.get("files_elsewhere", "")),
+            keys=tuple(_part(entry) for entry in told.get("keys", ())),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise BackupRefused(f"The manifest of {source} cannot be read: {error}.") from error
@@ -210,10 +214,16 @@ def _parsed(content: bytes, source: Path) -> Manifest:
         raise BackupRefused(f"The manifest of {source} names no audit head.")
     if manifest.database.name != _DATABASE_NAMES.get(manifest.vendor):
         raise BackupRefused(f"The manifest of {source} names no database that Netra knows.")
+    if any(not _KEY.fullmatch(part.name) for part in manifest.keys):
+        raise BackupRefused(f"The manifest of {source} names a key that Netra does not know.")
     if any(part.name != file_name(part.sha256) for part in manifest.files):
         # Names become paths when the parts are written; nothing but digests may be among them.
         raise BackupRefused(f"The manifest of {source} names a file that is not named by its digest.")
     return manifest
+
+
+def key_name(name: str) -> str:
+    return f"keys/{name}"
 
 
 def database_name(vendor: Vendor) -> str:

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -21,6 +22,7 @@ from netra.platform.backup.archive import (
     database_name,
     digest_of,
     file_name,
+    key_name,
     new_archive,
 )
 from netra.platform.backup.dialects import postgresql_copy, sqlite_copy
@@ -48,6 +50,11 @@ class BackupReport:
             f"Audit head {self.manifest.audit_head} - write it down and keep it elsewhere. "
             f"The secret key ({where_the_key_is()}) is not in the backup: keep a copy in a safe place. "
             "Without it all comes back, but links, receipts and sign-ins given out before no longer hold."
+            + (
+                " The field key is in it: whoever has the backup opens what phones seal."
+                if self.manifest.keys
+                else ""
+            )
         )
         warning = f" WARNING: the audit chain is broken. {self.chain_says}"
         return made if self.manifest.audit_whole else made + warning
@@ -79,6 +86,7 @@ def _backup(target: Path, copy: Path) -> BackupReport:
         applied = MigrationRecorder(connections["default"]).applied_migrations()
         named = dict(StoredFile.objects.order_by("sha256").values_list("sha256", "size"))
     kept = vault()
+    keys = {key_name(path.name): path for path in settings.KEPT_KEYS if path.exists()}
     manifest = Manifest(
         format=FORMAT,
         vendor=vendor,
@@ -90,6 +98,7 @@ def _backup(target: Path, copy: Path) -> BackupReport:
         database=Part(database_name(vendor), digest_of(copy), copy.stat().st_size),
         files=tuple(Part(file_name(sha256), sha256, size) for sha256, size in named.items()),
         files_elsewhere="" if kept.in_backup else kept.described,
+        keys=tuple(Part(name, digest_of(path), path.stat().st_size) for name, path in keys.items()),
     )
     for sha256 in kept.missing(named):
         raise BackupRefused(
@@ -99,6 +108,8 @@ def _backup(target: Path, copy: Path) -> BackupReport:
     with new_archive(target) as archive:
         add_bytes(archive, MANIFEST, manifest.as_bytes())
         add_part(archive, manifest.database, copy)
+        for part in manifest.keys:
+            add_part(archive, part, keys[part.name])
         if kept.in_backup:
             for part in manifest.files:
                 add_part(archive, part, place_of(part.sha256))

@@ -14,7 +14,14 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
 from netra.platform import audit
-from netra.platform.backup.archive import BackupRefused, Manifest, read_manifest, sync_folder, unpack
+from netra.platform.backup.archive import (
+    BackupRefused,
+    Manifest,
+    key_name,
+    read_manifest,
+    sync_folder,
+    unpack,
+)
 from netra.platform.backup.dialects import postgresql_restore, postgresql_tables, reading_from
 from netra.platform.clock import installation, wall_now
 from netra.platform.db.grants import grant_public
@@ -75,6 +82,7 @@ def restore(source: Path, *, replace: bool = False) -> RestoreReport:
             aside = _into_postgresql(manifest, folder)
         else:
             aside = _into_sqlite(manifest, folder)
+        aside = _bring_keys_back(manifest, folder, aside)
     installation.forget()
     return RestoreReport(manifest, aside, older)
 
@@ -125,6 +133,23 @@ def _into_postgresql(manifest: Manifest, folder: Path) -> Path | None:
     Session.objects.all().delete()
     installation.forget()
     _prove(manifest)
+    return aside
+
+
+def _bring_keys_back(manifest: Manifest, folder: Path, aside: Path | None) -> Path | None:
+    """Those of the backup take the place of those here; a backup without keys leaves them alone."""
+    for path in settings.KEPT_KEYS:
+        fresh = folder / key_name(path.name)
+        if not fresh.exists():
+            continue
+        if path.exists() and path.read_bytes() != fresh.read_bytes():
+            if aside is None:
+                aside = _set_aside([path])
+            else:
+                path.rename(aside / path.name)
+        fresh.chmod(0o600)
+        fresh.replace(path)
+        sync_folder(path.parent)
     return aside
 
 

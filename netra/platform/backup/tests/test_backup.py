@@ -136,6 +136,27 @@ def test_what_was_saved_comes_back(home, tmp_path):
     assert not [path for path in home.iterdir() if path.name.startswith((".restoring", "before"))]
 
 
+def test_keys_without_which_nothing_opens_travel_along(home, tmp_path, monkeypatch):
+    key = home / "field-key"
+    monkeypatch.setattr(settings, "KEPT_KEYS", [key])
+    key.write_text("AGE-SECRET-KEY-CONTOH\n")
+    report = backup(tmp_path / "netra.tar")
+    assert [part.name for part in report.manifest.keys] == ["keys/field-key"]
+    assert "field key is in it" in report.sentence
+    empty(home)
+    key.write_text("another\n")
+    restored = restore(tmp_path / "netra.tar")
+    assert key.read_text() == "AGE-SECRET-KEY-CONTOH\n" and key.stat().st_mode & 0o777 == 0o600
+    assert restored.kept_aside is not None
+    assert (restored.kept_aside / "field-key").read_text() == "another\n"
+
+    def foreign(told: dict) -> None:
+        told["keys"][0]["name"] = "keys/../../escaped"
+
+    with pytest.raises(BackupRefused, match="names a key"):
+        restore(rebuilt(tmp_path / "netra.tar", in_manifest(foreign)), replace=True)
+
+
 def test_restored_tables_still_refuse_change(home, archive):
     empty(home)
     restore(archive)

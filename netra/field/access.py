@@ -1,0 +1,74 @@
+"""The only way to a phone or to what came from one. Refused looks like a missing page, always."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from netra.accounts import granting
+from netra.accounts.models import Grant, Role
+from netra.accounts.viewer import Viewer
+from netra.cases.access import OFFICERS
+from netra.field.models import Device, Parcel, State
+from netra.institutions.models import InstitutionKind
+from netra.regions.codes import range_of
+from netra.regions.models import Level
+
+
+def devices_for(viewer: Viewer) -> QuerySet[Device]:
+    """One's own; those of one's office; for a commissioner those of the field offices below it, too."""
+    seen = Q(account=viewer.account_id)
+    for held in viewer.grants_of(*OFFICERS):
+        if held.institution_kind != InstitutionKind.BAWASLU or held.office_level == Level.NATION:
+            # The nation's office reads records without who is in them.
+            continue
+        seen |= Q(office=held.institution_key)
+        if held.role is Role.COMMISSIONER:
+            low, high = range_of(held.region_code)
+            seen |= Q(
+                office__kind=InstitutionKind.BAWASLU,
+                office__example=held.example,
+                office__region__gte=low,
+                office__region__lt=high,
+                office__region__level__gt=max(held.office_level, Level.REGENCY),
+            )
+    return Device.objects.filter(seen)
+
+
+def device_for(viewer: Viewer, device_id: UUID) -> Device:
+    found = devices_for(viewer).filter(pk=device_id).select_related("account", "office__region").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def parcels_for(viewer: Viewer) -> QuerySet[Parcel]:
+    """What came from the phones of `devices_for`, for who works there: not for the writer alone."""
+    return Parcel.objects.filter(device__in=devices_for(viewer).values("pk"))
+
+
+def held_for(viewer: Viewer, parcel_id: UUID) -> Parcel:
+    found = (
+        parcels_for(viewer)
+        .filter(pk=parcel_id, state=State.HELD)
+        .select_related("device__account", "device__office__region", "carrier")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def may_be_let_in(viewer: Viewer) -> QuerySet[Grant]:
+    """The roles whose holders this viewer may give a phone."""
+    return (
+        Grant.objects.filter(
+            granting.live(),
+            granting.given_by(viewer),
+            role__in=OFFICERS,
+            account__is_active=True,
+            institution__kind=InstitutionKind.BAWASLU,
+        )
+        .select_related("account", "institution")
+        .order_by("institution__region", "institution", "account__name", "role")
+    )
