@@ -18,7 +18,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("This account is closed. Ask a commissioner of your office."),
         "enter_current_password": _("Type your present password."),
-        "incorrect_code": _("That code does not match. A code from the app is valid for 30 seconds."),
+        "incorrect_code": _(
+            "That code does not match. A code from the app is valid for 30 seconds. If a fresh code is "
+            "refused too, the clock of the telephone is wrong: set its date and time to automatic."
+        ),
         "incorrect_password": _("That password does not match."),
         "password_min_length": _("The password is too short."),
         "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again."),

@@ -42,7 +42,11 @@ class ConfirmSecondStepForm(_NothingInTheBoxes, mfa.ReauthenticateForm):  # type
 
 
 class SetUpAuthenticatorForm(_NothingInTheBoxes, totp.ActivateTOTPForm):  # type: ignore[misc]
-    pass
+    @property
+    def secret_in_fours(self) -> str:
+        """As it is read aloud and typed; apps pass over the spaces."""
+        secret: str = self.secret
+        return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
 
 
 class AddPasskeyForm(_NothingInTheBoxes, webauthn.AddWebAuthnForm):  # type: ignore[misc]

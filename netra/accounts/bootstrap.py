@@ -128,6 +128,13 @@ def _address(token: str) -> str:
         return address_of_pages() + reverse("accounts:set_up", args=[token])
 
 
+def address_for_passkeys() -> str:
+    """Browsers make passkeys for a name with https, or for localhost; empty: there is no such address yet."""
+    if settings.HTTPS:
+        return address_of_pages()
+    return f"http://localhost:{settings.PORT}" if settings.HOST_IS_LOOPBACK else ""
+
+
 def address_of_pages() -> str:
     """Where people reach this installation, as far as its settings say."""
     scheme = "https" if settings.HTTPS else "http"

@@ -1,3 +1,4 @@
+import difflib
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -6,7 +7,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from netra.accounts.models import Account, Role
+from netra.accounts.granting import WHAT_A_ROLE_OPENS, live
+from netra.accounts.models import Account, Grant, Role
 from netra.institutions.models import Institution
 from netra.platform.ui.dayfields import DayField
 from netra.regions.models import Region
@@ -57,6 +59,17 @@ class PasswordForm(forms.Form):
         return again
 
 
+def _near(typed: str) -> list[Account]:
+    """Accounts that wait for a role and are called nearly so. Those at work elsewhere are nobody's guess."""
+    waiting = Account.objects.filter(is_active=True, name__gt="").exclude(
+        pk__in=Grant.objects.filter(live()).values("account")
+    )
+    by_username = {one.username: one for one in waiting.only("username", "name")}
+    part = [one for one in sorted(by_username) if len(typed) > 2 and typed in one]
+    alike = difflib.get_close_matches(typed, by_username, n=3)
+    return [by_username[one] for one in dict.fromkeys([*part, *alike])][:3]
+
+
 class GiveRoleForm(forms.Form):
     username = forms.CharField(
         label=_("User name"),
@@ -66,7 +79,7 @@ class GiveRoleForm(forms.Form):
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
-    role = forms.ChoiceField(label=_("Role"))
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
     institution = forms.ModelChoiceField(
         label=_("Office"), queryset=Institution.objects.none(), empty_label=_("choose an office")
     )
@@ -83,15 +96,21 @@ class GiveRoleForm(forms.Form):
         self, *args: Any, offices: list[Institution], roles: Sequence[Role], **kwargs: Any
     ) -> None:  # Any: Django's own signature
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["role"]).choices = [(role.value, role.label) for role in roles]
+        cast(forms.ChoiceField, self.fields["role"]).choices = [
+            (role.value, f"{role.label}: {WHAT_A_ROLE_OPENS[role]}") for role in roles
+        ]
         cast(
             "forms.ModelChoiceField[Institution]", self.fields["institution"]
         ).queryset = Institution.objects.filter(key__in=[one.key for one in offices]).select_related("region")
 
     def clean_username(self) -> Account:
-        account = Account.objects.filter(
-            username=self.cleaned_data["username"].strip().lower(), is_active=True
-        ).first()
+        typed: str = self.cleaned_data["username"].strip().lower()
+        account = Account.objects.filter(username=typed, is_active=True).first()
+        if account is None and (near := _near(typed)):
+            raise ValidationError(
+                _("No account has this user name. Near it and still without a role: %(near)s."),
+                params={"near": ", ".join(f"{one.username} ({one.name})" for one in near)},
+            )
         if account is None:
             raise ValidationError(
                 _("No account has this user name. Ask the system administrator to make one.")

@@ -46,6 +46,8 @@ class Refusal(StrEnum):
     OVER = "over"
     NO_SUCH_ROLE = "no_such_role"
     BEYOND = "beyond"
+    NO_RECEIVER_HERE = "no_receiver_here"
+    RECEIVER_ALONE = "receiver_alone"
 
 
 SENTENCES: dict[Refusal, Promise] = {
@@ -75,6 +77,15 @@ SENTENCES: dict[Refusal, Promise] = {
     Refusal.BEYOND: _(
         "This office is there for one election only. Choose days between its first and its last day."
     ),
+    Refusal.NO_RECEIVER_HERE: _(
+        "A receiving officer works at the body to which Bawaslu refers, not at Bawaslu: here the role would "
+        "open nothing. No role was given. Who takes in reports and works on cases is a case officer; for a "
+        "receiving officer choose the body that receives."
+    ),
+    Refusal.RECEIVER_ALONE: _(
+        "A body that receives referrals has one role alone, receiving officer. No role was given. Choose "
+        "that role, or choose your own office."
+    ),
 }
 
 
@@ -83,6 +94,17 @@ class GrantRefused(Exception):
         self.code = code
         self.sentence = SENTENCES[code]
         super().__init__(code)
+
+
+WHAT_A_ROLE_OPENS: Mapping[Role, Promise] = {
+    Role.COMMISSIONER: _("decides in the plenary, gives roles, appoints key holders, approves figures"),
+    Role.CASE_OFFICER: _("takes in reports, checks and registers them, works on cases and refers them"),
+    Role.RECEIVING_OFFICER: _(
+        "works at the body to which Bawaslu refers, such as the personnel agency; sees only what was "
+        "referred to it"
+    ),
+    Role.ANALYST: _("draws up figures for publication, which somebody else approves"),
+}
 
 
 def roles_at(institution: Institution) -> list[Role]:
@@ -164,8 +186,12 @@ def grant(
 ) -> Grant:
     if by.account_id == account.pk:
         raise GrantRefused(Refusal.ONESELF)
+    at_bawaslu = institution.kind == InstitutionKind.BAWASLU
     if not may_give(by, role, institution):
-        raise GrantRefused(Refusal.NOT_YOURS)
+        mistaken = not at_bawaslu and may_give(by, Role.RECEIVING_OFFICER, institution)
+        raise GrantRefused(Refusal.RECEIVER_ALONE if mistaken else Refusal.NOT_YOURS)
+    if role is Role.RECEIVING_OFFICER and at_bawaslu:
+        raise GrantRefused(Refusal.NO_RECEIVER_HERE)
     if role is not Role.RECEIVING_OFFICER and not is_within(region.code, institution.region_id):
         raise GrantRefused(Refusal.OUTSIDE)
     if ends is not None and ends < starts:

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("That code does not match. A code from the app is valid for 30 seconds."),
+        "incorrect_code": _(
+            "That code does not match. A code from the app is valid for 30 seconds. If a fresh code is "
+            "refused too, the clock of the telephone is wrong: set its date and time to automatic."
+        ),
     }
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:

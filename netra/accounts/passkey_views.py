@@ -11,11 +11,14 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 
+from netra.accounts import bootstrap
+
 
 class AddPasskeyView(views.AddWebAuthnView):  # type: ignore[misc]  # allauth ships no types
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # Any: Django's own signature
         context: dict[str, Any] = super().get_context_data(**kwargs)
         # Begun anew, because allauth begins with the kind that only completes a password.
+        context["works_at"] = bootstrap.address_for_passkeys()
         context["js_data"] = {"creation_options": auth.begin_registration(self.request.user, True)}
         return context
 

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+import segno
 from allauth.account.internal import flows
 from allauth.account.models import Login
 from allauth.account.views import LoginView
@@ -18,9 +19,10 @@ from netra.accounts.forms import GiveRoleForm, NewAccountForm, PasswordForm
 from netra.accounts.models import Account, Role
 from netra.accounts.roster import Sort, Wish, Without
 from netra.accounts.viewer import Viewer
+from netra.institutions.models import Institution
 from netra.platform.clock import wall_now
 from netra.platform.clock.installation import is_demo
-from netra.platform.ui import exports
+from netra.platform.ui import exports, formats
 
 KEEPERS = (Role.COMMISSIONER, Role.SYSTEM_ADMINISTRATOR)
 
@@ -237,7 +239,15 @@ def _ask_for_link(
 def _show_link(request: StaffRequest, account: Account, token: str) -> HttpResponse:
     # Answered to the POST itself, without a redirect: the link is shown once and stored nowhere.
     link = request.build_absolute_uri(reverse("accounts:set_up", args=[token]))
-    context = {"account": account, "link": link, "has_role": bool(granting.live_grants(account))}
+    office = request.viewer.grants[0].institution_key
+    zone = Institution.objects.filter(pk=office).values_list("region__timezone", flat=True).get()
+    context = {
+        "account": account,
+        "link": link,
+        "has_role": bool(granting.live_grants(account)),
+        "until": formats.date_time(wall_now() + setup.LINK_IS_VALID_FOR, zone),
+        "picture": segno.make(link, error="m").svg_data_uri(scale=4, border=2),
+    }
     return render(request, "accounts/link.html", context)
 
 

@@ -36,6 +36,7 @@ from netra.institutions.settings import OFFICE_CODE
 from netra.platform.backup import BackupRefused
 from netra.platform.clock import wall_now
 from netra.platform.clock.installation import is_demo
+from netra.platform.ui import formats
 from netra.reports import holders
 
 T = TypeVar("T")
@@ -228,7 +229,7 @@ def invitation(office: Institution, role: Role, *, username: str, name: str, lin
                 "name": name,
                 "username": username,
                 "role": role.label,
-                "hours": setup.LINK_IS_VALID_FOR // timedelta(hours=1),
+                "until": formats.date_time(wall_now() + setup.LINK_IS_VALID_FOR, office.region.timezone),
                 "link": link,
                 "picture": segno.make(link, error="m").svg_data_uri(scale=4, border=2),
                 "then": [str(line) for line in _THEN[role]],

@@ -118,6 +118,16 @@ def test_commissioner_lets_in_the_officer_of_a_receiving_body_in_the_own_area_on
     assert refusal(world, "komisioner.kukar", other, **outside) is Refusal.NOT_YOURS
 
 
+def test_a_role_that_would_open_nothing_at_an_office_is_refused_with_the_one_that_was_meant(
+    world: Cast, newcomer: Account
+) -> None:
+    at_bawaslu = refusal(world, "komisioner.kukar", newcomer, role=Role.RECEIVING_OFFICER)
+    assert at_bawaslu is Refusal.NO_RECEIVER_HERE
+    unit = {"role": Role.CASE_OFFICER, "office": "dinas-64.02-contoh", "region": "64.02"}
+    assert refusal(world, "komisioner.kukar", newcomer, **unit) is Refusal.RECEIVER_ALONE
+    assert not Grant.objects.filter(account=newcomer).exists()
+
+
 def test_nobody_who_refers_answers_for_the_body_that_receives(world: Cast, newcomer: Account) -> None:
     unit = {"role": Role.RECEIVING_OFFICER, "office": "dinas-64.02-contoh", "region": "64.02"}
     officer = world.account("petugas.kukar")

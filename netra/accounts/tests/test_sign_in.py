@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from pytest_django import Settings
 
-from netra.accounts import examples
+from netra.accounts import bootstrap, examples
+from netra.accounts.forms import PasswordForm
 from netra.accounts.models import Account, Grant, Role
 from netra.institutions.models import Institution, InstitutionKind
 from netra.platform.audit.models import Entry
@@ -231,6 +232,37 @@ def test_administrator_gets_the_link_once_and_commissioner_gives_the_role(
     account.save()
     assert commissioner.post("/kerja/akun/beri-peran/", asked).status_code == 302
     assert Grant.objects.get(account=account).region_id == "64.02"
+
+
+def test_the_link_is_a_sheet_to_print_and_a_mistyped_user_name_is_found(
+    world: Cast, signed_in: Callable[[str], Client]
+) -> None:
+    sheet = signed_in("admin").post("/kerja/akun/baru/", {"name": "Dewi Contoh", "username": "dewi.contoh"})
+    html = sheet.content.decode()
+    assert "data:image/svg+xml" in html and "data-print" in html
+    assert re.search(r"satu kali, sampai \w* ?,? ?\d{1,2} \w+ \d{4}[^<]*\d\d\.\d\d W", html)
+    page = signed_in("komisioner.kukar")
+    html = page.post("/kerja/akun/beri-peran/", {"username": "dewi"}).content.decode()
+    assert "dewi.contoh (Dewi Contoh)" in html
+    assert "bekerja di lembaga tujuan penerusan Bawaslu" in html
+    # Who already works somewhere is nobody's guess.
+    html = page.post("/kerja/akun/beri-peran/", {"username": "petugas.kuka"}).content.decode()
+    assert "petugas.kukar" not in html
+
+
+def test_ones_own_name_is_no_password(commissioner: Account) -> None:
+    commissioner.name = "Rina Admin Contoh"
+    form = PasswordForm({"password": "rina admin contoh", "again": "rina admin contoh"}, account=commissioner)
+    assert "password" in form.errors
+
+
+def test_passkeys_are_sent_to_an_address_where_browsers_make_them(settings: Settings) -> None:
+    settings.PORT, settings.HOST_IS_LOOPBACK, settings.HTTPS = 8716, True, False
+    assert bootstrap.address_for_passkeys() == "http://localhost:8716"
+    settings.HOST_IS_LOOPBACK = False
+    assert bootstrap.address_for_passkeys() == ""
+    settings.HTTPS, settings.ALLOWED_HOSTS = True, ["netra.contoh.go.id"]
+    assert bootstrap.address_for_passkeys() == "https://netra.contoh.go.id"
 
 
 def test_giving_a_role_begins_today_and_with_no_office_chosen(
