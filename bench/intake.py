@@ -329,12 +329,12 @@ def main() -> int:
     from django.db import connection
 
     from netra.config import installing
-    from netra.reports import holders, intake, sealing
+    from netra.reports import intake, sealing
 
     print(f"{connection.vendor}: preparing the example world ...", flush=True)
     installing.prepare(kind="demo", tell=lambda _words: None)
     place = intake.place_of(PLACE)
-    recipients = holders.recipients_of(place.holders)
+    recipients = place.recipients
     keys = {
         "set": sealing.set_digest(recipients),
         "holders": [{"id": one.holder_id, "recipient": one.recipient} for one in recipients],

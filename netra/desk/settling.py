@@ -13,6 +13,7 @@ from netra.cases.access import ENDED_CASES
 from netra.cases.models import Case, CaseLimit, Track
 from netra.desk import lines
 from netra.desk.models import Derivation, Unsettled, Waiting
+from netra.platform.db.hot import Question
 from netra.platform.jobs.handlers import JSON, Handler, Payload, Progress
 
 # Marks that are worked off in one transaction; a verb leaves up to a dozen.
@@ -26,9 +27,13 @@ def unsettled(most: int) -> set[UUID] | None:
     return None if len(marks) > most else _cases_of(marks)
 
 
+# Asked after every post.
+_ANY = Question(Unsettled, lambda: Unsettled.objects.order_by().values_list("pk")[:1])
+
+
 def settle() -> int:
     """One transaction's worth; returns how many cases it was. The marks that came meanwhile stay."""
-    if not Unsettled.objects.exists():
+    if not _ANY.rows():
         return 0
     with transaction.atomic():
         marks = _marks(_AT_ONCE)

@@ -9,6 +9,7 @@ from netra.elections.models import Election
 from netra.facts.models import CountedUnit, Fact, FactKind
 from netra.institutions.models import Institution
 from netra.platform.clock import office_today
+from netra.platform.db.hot import insert
 from netra.regions.codes import ancestors_of, level_of
 from netra.regions.models import Level, Region
 
@@ -36,7 +37,7 @@ def record(
     A `receiver` of a village stays out: it would say where, and so of whom, more nearly than a district.
     """
     _inside_transaction()
-    fact = Fact.objects.create(
+    fact = Fact(
         week=on - timedelta(days=on.weekday()),
         recorded_on=office_today(region.timezone),
         region_id=coarse(region.code),
@@ -52,6 +53,7 @@ def record(
         amount=1,
         example=example,
     )
+    insert([fact])
     return fact.key
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from netra.reports import holders, intake, sealing
+from netra.reports import intake, sealing
 from netra.reports.intake import IntakeRefused, Receipt, Refusal
 from netra.reports.submission import (
     EVIDENCE_MAX,
@@ -47,7 +47,7 @@ def receive(submission: Submission, files: Sequence[NamedFile] = ()) -> Receipt:
     if repeated := intake.receipt_of_repeat(submission.key, seal):
         return repeated
     place = intake.place_of(submission.region_code)
-    return intake.receive(locked(submission, files, holders.recipients_of(place.holders), seal))
+    return intake.receive(locked(submission, files, place.recipients, seal))
 
 
 def locked(

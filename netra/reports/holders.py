@@ -5,6 +5,7 @@ person still serves at that office: all three are asked anew each time, so a rol
 """
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import audit
 from netra.platform.clock import office_now, wall_now
 from netra.platform.clock.installation import is_demo
+from netra.platform.db.hot import Question
 from netra.regions.models import Level
 from netra.reports import example_keys, sealing
 from netra.reports.models import Envelope, KeyHolder, Opening, PersonKey
@@ -143,7 +145,10 @@ def _present(office: Institution) -> QuerySet[KeyHolder]:
 
 def _counting(zone: str) -> QuerySet[KeyHolder]:
     """Those who count today in this time zone; once per grant by which they serve."""
-    today = wall_now().astimezone(ZoneInfo(zone)).date()
+    return _counting_on(wall_now().astimezone(ZoneInfo(zone)).date())
+
+
+def _counting_on(today: date) -> QuerySet[KeyHolder]:
     return KeyHolder.objects.filter(
         Q(key__account__grants__ends__isnull=True) | Q(key__account__grants__ends__gte=today),
         ends_at=None,
@@ -154,6 +159,26 @@ def _counting(zone: str) -> QuerySet[KeyHolder]:
         key__account__grants__ended_by="",
         key__account__grants__starts__lte=today,
     )
+
+
+def recipients_at(office: Institution) -> list[Recipient]:
+    """To whom reports for this office are sealed today: those of `present`, asked as every report asks it."""
+    today = wall_now().astimezone(ZoneInfo(office.region.timezone)).date()
+    return [Recipient(*row) for row in _RECIPIENTS.rows(office.pk, today)]
+
+
+_RECIPIENTS = Question(
+    KeyHolder,
+    lambda office, today: (
+        _counting_on(today)
+        .filter(office=office)
+        .order_by("pk")
+        .values_list("pk", "key__recipient")
+        .distinct()
+    ),
+    str,
+    date,
+)
 
 
 def recipients_of(holders: Iterable[KeyHolder]) -> list[Recipient]:

@@ -24,13 +24,13 @@ from netra.law.entries import LawPack
 from netra.platform import audit, files
 from netra.platform.clock import office_now, office_today
 from netra.platform.clock.installation import is_demo
+from netra.platform.db.hot import insert
 from netra.platform.ui.dates import EARLIEST
 from netra.regions import queries as regions
 from netra.regions.models import Level, Region
 from netra.reports import code_keys, codes, holders, queries, sealing
 from netra.reports.models import (
     Envelope,
-    KeyHolder,
     KeyWrap,
     PartKind,
     Report,
@@ -39,6 +39,7 @@ from netra.reports.models import (
     ReportStatus,
     SealedPart,
 )
+from netra.reports.sealing import Recipient
 from netra.reports.submission import (
     CONTACT_MAX,
     DESCRIPTION_MAX,
@@ -104,7 +105,7 @@ class Place:
     region: Region
     election: Election
     office: Institution
-    holders: list[KeyHolder]
+    recipients: list[Recipient]
     today: date
 
     @property
@@ -131,20 +132,21 @@ def election_with_rules(on: date) -> Election | None:
 
 def place_of(region_code: str) -> Place:
     """Raises IntakeRefused: no such place, no election, no office, or an office without enough holders."""
-    region = regions.region(region_code)
+    trail = regions.trail(region_code)
+    region = trail[-1] if trail else None
     if region is None or region.level == Level.NATION or region.valid_to is not None:
         raise IntakeRefused(Refusal.UNKNOWN_REGION, "region")
     today = office_today(region.timezone)
     election = election_with_rules(today)
     if election is None:
         raise IntakeRefused(Refusal.NO_ELECTION)
-    office = queries.office_for(region.code, today, example=is_demo())
+    office = queries.office_on(trail, today, example=is_demo())
     if office is None:
         raise IntakeRefused(Refusal.NO_OFFICE, "region")
-    present = holders.present(office)
-    if len(present) < holders.FEWEST_HOLDERS:
+    recipients = holders.recipients_at(office)
+    if len(recipients) < holders.FEWEST_HOLDERS:
         raise IntakeRefused(Refusal.NO_HOLDERS, "region")
-    return Place(region, election, office, present, today)
+    return Place(region, election, office, recipients, today)
 
 
 def receive(submission: SealedSubmission, place: Place | None = None) -> Receipt:
@@ -158,7 +160,7 @@ def receive(submission: SealedSubmission, place: Place | None = None) -> Receipt
         return repeated
     place = place or place_of(submission.region_code)
     _check(submission, place.today, place.pack)
-    check_seal(submission.seal, place.holders)
+    check_seal(submission.seal, place.recipients)
     try:
         with transaction.atomic():
             # Asked again inside: two posts of one form may have passed the first question side by side.
@@ -193,7 +195,7 @@ def _store(submission: SealedSubmission, place: Place) -> Receipt:
         channel=submission.channel,
         example=office.example,
     )
-    report = Report.objects.create(
+    report = Report(
         fact_key=fact_key,
         code_digest=codes.digest_of(code),
         code_recipient=code_keys.recipient_of(code),
@@ -220,11 +222,14 @@ def _store(submission: SealedSubmission, place: Place) -> Receipt:
         pack_digest=pack.digest,
         example=office.example,
     )
-    ReportedPerson.objects.bulk_create(
-        ReportedPerson(report=report, position=position, **asdict(person))
-        for position, person in enumerate(submission.persons, start=1)
+    insert([report])
+    insert(
+        [
+            ReportedPerson(report=report, position=position, **asdict(person))
+            for position, person in enumerate(submission.persons, start=1)
+        ]
     )
-    ReportEvent.objects.create(report=report, status=ReportStatus.RECEIVED, at=now, actor=actor)
+    insert([ReportEvent(report=report, status=ReportStatus.RECEIVED, at=now, actor=actor)])
     audit.append(
         actor=actor,
         action="report.received",
@@ -243,10 +248,13 @@ def _store(submission: SealedSubmission, place: Place) -> Receipt:
 
 
 def _store_seal(seal: Seal, office: Institution, now: datetime) -> Envelope:
-    envelope = Envelope.objects.create(office=office, recipient=seal.recipient, made_at=now)
-    KeyWrap.objects.bulk_create(
-        KeyWrap(envelope=envelope, holder_id=wrap.holder_id, body=wrap.body, made_at=now)
-        for wrap in seal.wraps
+    envelope = Envelope(office=office, recipient=seal.recipient, made_at=now)
+    insert([envelope])
+    insert(
+        [
+            KeyWrap(envelope=envelope, holder_id=wrap.holder_id, body=wrap.body, made_at=now)
+            for wrap in seal.wraps
+        ]
     )
     parts = [small_part(envelope, PartKind.NARRATIVE, 1, seal.narrative, now)]
     if seal.identity:
@@ -255,7 +263,7 @@ def _store_seal(seal: Seal, office: Institution, now: datetime) -> Envelope:
         parts.append(small_part(envelope, PartKind.FILE_META, number, one.meta, now))
         kept = files.keep(one.staged)
         parts.append(_file_part(envelope, number, kept, one.media_type, now))
-    SealedPart.objects.bulk_create(parts)
+    insert(parts)
     return envelope
 
 
@@ -325,9 +333,8 @@ def _check(submission: SealedSubmission, today: date, pack: LawPack) -> None:
             raise IntakeRefused(Refusal.UNKNOWN_CHOICE, "person_class")
 
 
-def check_seal(seal: Seal, present: Sequence[KeyHolder]) -> None:
+def check_seal(seal: Seal, recipients: Sequence[Recipient]) -> None:
     """All that the server can see of a seal: that it is one, and to whom its key was said to be wrapped."""
-    recipients = holders.recipients_of(present)
     if seal.holder_set != sealing.set_digest(recipients) or sorted(
         wrap.holder_id for wrap in seal.wraps
     ) != sorted(one.holder_id for one in recipients):

@@ -1,5 +1,6 @@
 """From what somebody typed to a region: accepted when it can only mean one, offered as choices otherwise."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from netra.regions import queries as regions
@@ -45,17 +46,21 @@ class Found:
 
 
 def label_of(region: Region) -> str:
-    trail = [one.full_name for one in regions.ancestors(region) if one.level != Level.NATION]
-    return ", ".join([region.full_name, *reversed(trail)])
+    return _label(regions.trail(region.code))
+
+
+def _label(trail: Sequence[Region]) -> str:
+    return ", ".join(one.full_name for one in reversed(trail) if one.level != Level.NATION)
 
 
 def find(text: str, chosen_code: str = "") -> Found:
     """`chosen_code`: what the form offered earlier; it counts only while it still fits the text."""
     typed = text.strip()
     if is_code(typed):
-        region = regions.region(typed)
+        trail = regions.trail(typed)
+        region = trail[-1] if trail else None
         usable = region is not None and region.level != Level.NATION and region.valid_to is None
-        return Found(Place(region.code, label_of(region)) if usable and region else None)
+        return Found(Place(region.code, _label(trail)) if usable and region else None)
     if chosen_code and (kept := _still_fits(typed, chosen_code)):
         return Found(kept)
     # "Loa Janan, Kukar": what follows the comma says where the first part lies.

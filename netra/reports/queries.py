@@ -3,28 +3,38 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from netra.institutions.models import Institution, InstitutionKind
-from netra.regions.codes import ancestors_of
+from netra.platform.db.hot import Question
+from netra.regions import queries as regions
+from netra.regions.models import Region
 from netra.reports import codes
 from netra.reports.models import Report, ReportEvent, ReportStatus
 
 
 def offices_around(region_code: str, on: date, *, example: bool) -> list[Institution]:
     """Every Bawaslu office that answers for the place, the nation's first."""
-    return list(
-        Institution.objects.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=on),
-            Q(valid_to__isnull=True) | Q(valid_to__gte=on),
-            kind=InstitutionKind.BAWASLU,
-            example=example,
-            region_id__in=[*ancestors_of(region_code), region_code],
+    return _offices_on(regions.trail(region_code), on, example=example)
+
+
+def _offices_on(trail: Sequence[Region], on: date, *, example: bool) -> list[Institution]:
+    # Every report asks this: as written SQL it takes a fifth of the time.
+    places = {one.code: one for one in trail}
+    marks = ", ".join(["%s"] * len(places))
+    found = list(
+        Institution.objects.raw(
+            f"SELECT * FROM institutions_institution WHERE region_id IN ({marks}) "  # noqa: S608  # marks alone
+            "AND kind = %s AND example = %s "
+            "AND (valid_from IS NULL OR valid_from <= %s) AND (valid_to IS NULL OR valid_to >= %s)",
+            [*places, InstitutionKind.BAWASLU.value, example, on.isoformat(), on.isoformat()],
         )
-        .select_related("region")
-        .order_by("region__level", "key")
+        if places
+        else ()
     )
+    for one in found:
+        one.region = places[one.region_id]
+    return sorted(found, key=lambda one: (one.region.level, one.pk))
 
 
 def office_for(region_code: str, on: date, *, example: bool) -> Institution | None:
@@ -33,7 +43,12 @@ def office_for(region_code: str, on: date, *, example: bool) -> Institution | No
     Below a regency nobody holds keys: a village or polling station has one supervisor, and a committee of a
     sub-district is there for one election, while a sealed report may have to be opened after it.
     """
-    around = [one for one in offices_around(region_code, on, example=example) if not one.is_field]
+    return office_on(regions.trail(region_code), on, example=example)
+
+
+def office_on(trail: Sequence[Region], on: date, *, example: bool) -> Institution | None:
+    """The same, for a place whose regions from the nation down lie at hand."""
+    around = [one for one in _offices_on(trail, on, example=example) if not one.is_field]
     return max(around, key=lambda office: office.level, default=None)
 
 
@@ -52,7 +67,16 @@ def report_by_code(typed: str) -> Report | None:
 
 
 def report_by_key(key: UUID) -> Report | None:
-    return Report.objects.filter(key_digest=codes.key_digest_of(key)).first()
+    digest = codes.key_digest_of(key)
+    # Nearly every time there is none.
+    if not _SENT_BEFORE.rows(digest):
+        return None
+    return Report.objects.filter(key_digest=digest).first()
+
+
+_SENT_BEFORE = Question(
+    Report, lambda digest: Report.objects.filter(key_digest=digest).order_by().values_list("channel"), str
+)
 
 
 @dataclass(frozen=True, slots=True)

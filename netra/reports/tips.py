@@ -98,11 +98,11 @@ def receive(tip: SealedTip) -> Receipt:
     if repeated := _repeated(tip):
         return repeated
     office = _office(tip.office_key)
-    present = holders.present(office)
-    if len(present) < holders.FEWEST_HOLDERS:
+    recipients = holders.recipients_at(office)
+    if len(recipients) < holders.FEWEST_HOLDERS:
         raise IntakeRefused(Refusal.NO_HOLDERS, "office")
     narrative = unframed(tip.body)
-    intake.check_seal(Seal(tip.recipient, tip.holder_set, tip.wraps, narrative), present)
+    intake.check_seal(Seal(tip.recipient, tip.holder_set, tip.wraps, narrative), recipients)
     try:
         with transaction.atomic():
             return _repeated(tip) or _store(tip, office)

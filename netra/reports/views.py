@@ -59,7 +59,6 @@ from netra.reports import (
     door,
     evidence,
     hints,
-    holders,
     intake,
     places,
     queries,
@@ -226,7 +225,7 @@ def holder_keys(request: HttpRequest) -> HttpResponse:
         place = intake.place_of(request.GET.get("region", "")[:20])
     except IntakeRefused as refused:
         return _private(JsonResponse({"refusal": refusal_sentence(refused)}))
-    recipients = holders.recipients_of(place.holders)
+    recipients = place.recipients
     return _private(
         JsonResponse(
             {

@@ -6,6 +6,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from netra.platform.audit.line import Facts, Line, check_names, facts_text
 from netra.platform.audit.models import FIRST_PREVIOUS, Entry
 from netra.platform.clock import wall_now
+from netra.platform.db.hot import Question, insert
 
 # The key of the advisory lock: the letters "netraaud" as one 64-bit number.
 CHAIN_LOCK = int.from_bytes(b"netraaud", "big")
@@ -25,6 +26,9 @@ def _wait_for_my_turn(connection: BaseDatabaseWrapper) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
 
 
+_END = Question(Entry, lambda: Entry.objects.order_by("-seq").values_list("seq", "hash")[:1])
+
+
 def append_line(*, actor: str, action: str, object_kind: str, object_key: str, facts: Facts) -> int:
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
@@ -34,10 +38,10 @@ def append_line(*, actor: str, action: str, object_kind: str, object_key: str, f
     check_names(actor=actor, action=action, object_kind=object_kind, object_key=object_key)
     text = facts_text(facts)
     _wait_for_my_turn(connection)
-    last = Entry.objects.using(connection.alias).order_by("-seq").values_list("seq", "hash").first()
-    seq, previous = last if last else (0, FIRST_PREVIOUS)
+    last = _END.rows(using=connection.alias)
+    seq, previous = last[0] if last else (0, FIRST_PREVIOUS)
     line = Line(seq + 1, wall_now(), actor, action, object_kind, object_key, text, previous)
-    Entry.objects.using(connection.alias).create(
+    entry = Entry(
         seq=line.seq,
         recorded_at=line.recorded_at,
         actor=actor,
@@ -48,6 +52,7 @@ def append_line(*, actor: str, action: str, object_kind: str, object_key: str, f
         previous=previous,
         hash=line.hash(),
     )
+    insert([entry], using=connection.alias)
     return line.seq
 
 

@@ -3,12 +3,15 @@
 import base64
 import json
 from collections.abc import Callable
+from datetime import date
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
-from netra.accounts.models import Grant
+from netra.accounts.models import Account, Grant
 from netra.institutions.models import Institution
+from netra.platform import clock
 from netra.platform.audit.models import Entry
 from netra.platform.clock import installation
 from netra.reports import door, example_keys, holders, intake, recusals, rewrapping, sealing
@@ -99,6 +102,31 @@ def test_a_commissioner_of_the_office_appoints_somebody_else_with_a_key(
     made = holders.appoint(world.viewer(CHAIR), office, new)
     assert made in holders.present(office)
     assert Entry.objects.order_by("seq").last().action == "holder.appointed"
+
+
+def test_a_report_is_sealed_to_those_who_are_present_whatever_becomes_of_one(
+    world: Cast, office: Institution
+) -> None:
+    """The door asks by a statement drawn up once; it must name the same people as every other page."""
+    one = holder(world, office, THIRD)
+    grant = Grant.objects.filter(account=one.key.account, institution=office)
+    for change in (
+        lambda: None,
+        lambda: grant.update(ends=F("starts")),
+        lambda: grant.update(ends=None, ended_by="akun:1"),
+        lambda: grant.update(ended_by="", starts=date(2999, 1, 1)),
+        lambda: grant.update(starts=date(2024, 1, 1), role="analyst"),
+        lambda: grant.update(role="commissioner", institution="bawaslu-64.08-contoh"),
+        lambda: grant.model.objects.filter(account=one.key.account).update(institution=office),
+        lambda: Account.objects.filter(pk=one.key.account_id).update(is_active=False),
+        lambda: Account.objects.filter(pk=one.key.account_id).update(is_active=True),
+        lambda: PersonKey.objects.filter(pk=one.key_id).update(retired_at=clock.office_now()),
+        lambda: PersonKey.objects.filter(pk=one.key_id).update(retired_at=None),
+        lambda: KeyHolder.objects.filter(pk=one.pk).update(ends_at=clock.office_now()),
+    ):
+        change()
+        assert holders.recipients_at(office) == holders.recipients_of(holders.present(office))
+    assert len(holders.recipients_at(office)) == 2
 
 
 def test_a_role_that_ends_takes_the_holder_with_it_and_closes_the_door(

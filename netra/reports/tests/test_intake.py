@@ -1,11 +1,13 @@
 """All of a report or nothing of it; the same form is the same report; and no name where none belongs."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 
 from netra.elections.models import Election
 from netra.facts.models import CountedUnit, Fact, FactKind
@@ -13,6 +15,7 @@ from netra.institutions.models import Institution
 from netra.platform import audit, clock, files
 from netra.platform.audit.models import Entry
 from netra.platform.clock import installation
+from netra.platform.db.hot import insert
 from netra.platform.files.models import StoredFile
 from netra.reports import codes, door, intake, queries
 from netra.reports.intake import IntakeRefused, Refusal
@@ -124,16 +127,21 @@ def test_a_failure_anywhere_leaves_nothing_behind(
     def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError("power cut")
 
-    place = {
-        "audit": "netra.reports.intake.audit.append",
-        "parts": "netra.reports.intake.SealedPart.objects.bulk_create",
-        "fact": "netra.reports.intake.stream.record",
+    def fail_at_parts(rows: Sequence[Model]) -> None:
+        if rows and isinstance(rows[0], SealedPart):
+            fail()
+        insert(rows)
+
+    place, fault = {
+        "audit": ("netra.reports.intake.audit.append", fail),
+        "parts": ("netra.reports.intake.insert", fail_at_parts),
+        "fact": ("netra.reports.intake.stream.record", fail),
     }[broken]
     before = rows()
     photo = a_file()
     submission = a_submission()
     with monkeypatch.context() as patched:
-        patched.setattr(place, fail)
+        patched.setattr(place, fault)
         with pytest.raises(RuntimeError, match="power cut"):
             door.receive(submission, [photo])
     assert rows() == before
