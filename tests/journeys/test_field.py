@@ -269,12 +269,36 @@ HELD = """async () => {
   const sealed = (await all("parcels")).map(({ parcel }) => parcel);
   const drafts = (await all("drafts")).length + (await all("pieces")).length;
   opened.close();
-  return { device: device.id, extractable: device.key.extractable, files: parts, sealed, drafts };
+  const { id, seq, key } = device;
+  return { device: id, seq, extractable: key.extractable, files: parts, sealed, drafts };
 }"""
 
 
 def held(page: Page) -> dict[str, Any]:
     return cast("dict[str, Any]", page.evaluate(HELD))
+
+
+# The disk is full when the last of a record's parts is written, after all others have been.
+FULL = """() => {
+  const { add } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.add = function (value) {
+    if (this.name === "parts") {
+      IDBObjectStore.prototype.add = add;
+      throw new DOMException("full", "QuotaExceededError");
+    }
+    return add.call(this, value);
+  };
+}"""
+
+
+def save_on_a_full_disk(page: Page) -> None:
+    """It is said, the draft stays, and nothing of the record lies there by half."""
+    expect(page.locator("[data-saved]")).to_contain_text("Draf tersimpan")
+    page.evaluate(FULL)
+    page.click("[data-finish]")
+    expect(page.locator("[data-screen=form] [data-said]")).to_contain_text("Penyimpanan ponsel ini penuh.")
+    found = held(page)
+    assert (found["sealed"], found["files"], found["drafts"], found["seq"]) == ([], [], 2, 0)
 
 
 def test_twenty_findings_survive_a_village(
@@ -289,6 +313,8 @@ def test_twenty_findings_survive_a_village(
             village.turn("down")
             for number in range(1, FINDINGS + 1):
                 begin(page, number)
+                if number == 1:
+                    save_on_a_full_disk(page)
                 save(page, number)
             # One is being written when the battery ends.
             begin(page, FINDINGS + 1)
