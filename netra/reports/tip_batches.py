@@ -119,6 +119,22 @@ def waiting_of(office: Institution) -> Waiting:
     )
 
 
+def waiting_at(viewer: Viewer) -> int:
+    """How many of earlier days wait to be opened in the offices whose keys the viewer holds.
+
+    None while a batch of the office is being opened or read.
+    """
+    busy = TipBatch.objects.filter(decided_at=None, ended_at=None).values("office")
+    unread = Tip.objects.filter(office__in=openings.offices_held(viewer), read_on=None, mixed=True)
+    return unread.exclude(office__in=busy).count()
+
+
+def asked_today(office: Institution) -> bool:
+    """Whether today's batch was decided: the next one can be asked for tomorrow."""
+    today = office_today(office.region.timezone)
+    return TipBatch.objects.filter(office=office, day=today, decided_at__isnull=False).exists()
+
+
 def running(office: Institution) -> TipBatch | None:
     """The batch that is being opened, read or decided; at most one."""
     found = TipBatch.objects.filter(office=office, decided_at=None, ended_at=None)

@@ -49,6 +49,7 @@ def _state(request: StaffRequest, office: Institution) -> dict[str, object]:
         "waiting": tip_batches.waiting_of(office),
         "today": office_today(office.region.timezone),
         "batch": batch,
+        "asked_today": batch is None and tip_batches.asked_today(office),
         "stage": stage.value if stage else "",
         "reads": batch is not None and stage is Stage.GIVEN and batch.handler_id == me,
         "next": [one.name for one in openers if one.pk not in done],

@@ -19,14 +19,6 @@ from netra.reports.sealing import recipient_of
 from netra.reports.tips import FIELDS, SealedTip
 from netra.reports.wire import decoded
 
-# Fields of the report form that mean the same here. None of them says who reports.
-FROM_REPORT = {
-    "description": ("description",),
-    "persons": ("person_name", "person_post", "person_office", "person_address"),
-    "place": ("place_text", "region"),
-    "when": ("event_on", "event_time_text"),
-}
-
 
 class TipForm(forms.Form):
     use_required_attribute = False
@@ -96,15 +88,6 @@ class TipForm(forms.Form):
 
     def told(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in FIELDS}
-
-
-def carried_over(posted: QueryDict) -> QueryDict:
-    """What was typed into the report form, without who typed it: nothing else of that form is looked at."""
-    kept = QueryDict(mutable=True)
-    kept["key"] = str(uuid4())
-    for name, sources in FROM_REPORT.items():
-        kept[name] = ", ".join(filter(None, (posted.get(one, "").strip() for one in sources)))[: FIELDS[name]]
-    return kept
 
 
 def sealed_tip(posted: Mapping[str, str]) -> SealedTip:

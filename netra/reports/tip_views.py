@@ -17,7 +17,7 @@ from netra.reports import holders, intake, sealing, tips
 from netra.reports.forms import readable
 from netra.reports.intake import IntakeRefused, Refusal
 from netra.reports.sealed_forms import SealBroken, refusal_of_seal
-from netra.reports.tip_forms import TipForm, carried_over, sealed_tip
+from netra.reports.tip_forms import TipForm, sealed_tip
 from netra.reports.views import refusal_sentence, to_receipt
 
 
@@ -58,14 +58,6 @@ def _refused(code: str, sentence: str) -> HttpResponse:
     return _private(JsonResponse({"code": code, "refusal": sentence}, status=409))
 
 
-def from_report_form(request: HttpRequest) -> HttpResponse:
-    """The report form was sent by somebody who is kept from everyone: its words come along, no name does."""
-    tip_form = TipForm(readable(carried_over(request.POST)), offices=tips.offices())
-    tip_form.is_valid()
-    tip_form.errors.clear()
-    return _page(request, tip_form, left_out=True)
-
-
 @open_to_all
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
@@ -84,12 +76,9 @@ def keys(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _page(
-    request: HttpRequest, tip_form: TipForm, *, left_out: bool = False, status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, tip_form: TipForm, *, status: int = 200) -> HttpResponse:
     context = {
         "form": tip_form,
-        "left_out": left_out,
         "size": tips.PLAIN,
         "kept": tips.KEPT,
         "page": {"key": "report"},

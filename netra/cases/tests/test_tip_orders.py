@@ -241,6 +241,9 @@ def test_mixing_writes_everything_anew_and_loses_nothing(hands: Hands) -> None:
     with days_later(1):
         assert mixing.mix() == 12
         assert mixing.mix() == 0
+        # From now on the home page of a holder says so, and of nobody else.
+        assert tip_batches.waiting_at(hands.world.viewer(FIRST)) == 12
+        assert tip_batches.waiting_at(hands.world.viewer(READER)) == 0
     assert {one.pk: (bytes(one.body), one.envelope_id) for one in Tip.objects.all()} == before
     anew = list(KeyWrap.objects.order_by("pk").values_list("pk", "envelope__tip"))
     assert len(anew) == len(wraps) == 36 and not wraps & {pk for pk, _tip in anew}

@@ -26,7 +26,7 @@ from netra.platform.jobs.models import State
 from netra.platform.ui import formats
 from netra.regions import queries as regions
 from netra.reminders import queries as reminders
-from netra.reports import holders, messages, openings
+from netra.reports import holders, messages, openings, tip_batches
 
 # Of the worklist what stands first in it; the rest is one step away.
 FIRST = 10
@@ -50,6 +50,7 @@ def home(request: StaffRequest) -> HttpResponse:
             "has_key": holders.key_of(viewer.account_id) is not None,
             "missing": _missing_holders(viewer),
             "talk": messages.waiting_of(viewer),
+            "tips": tip_batches.waiting_at(viewer),
             "unstated": [one.report_id for one in openings.unstated_for(viewer)[:3]],
         }
     if viewer.grants_of(Role.RECEIVING_OFFICER):
