@@ -147,6 +147,7 @@ def setup(args: argparse.Namespace) -> int:
     from netra.config import installing, real_office
 
     say(f"Home: {settings.NETRA_HOME}")
+    answers = None
     try:
         installing.prepare(kind=args.kind or _asked_kind(args), tell=say)
         answers = _answers(args)
@@ -154,9 +155,12 @@ def setup(args: argparse.Namespace) -> int:
             real_office.set_up(answers, tell=say)
     except installing.Refused as refused:
         say(str(refused), to=sys.stderr)
+        if answers:
+            say("What stands above this line was kept, nothing after it.", to=sys.stderr)
         return REFUSED
-    if answers:
-        _say_what_is_left()
+    if not answers:
+        say("Nothing about an office was said, so nothing of it was changed.")
+    _say_what_is_left()
     return OK
 
 
@@ -185,7 +189,7 @@ def _answers(args: argparse.Namespace) -> "real_office.Answers":
     filed = real_office.from_file(Path(args.answers)) if args.answers else real_office.Answers()
     answers = replace(filed, **{name: value for name, value in spoken.items() if value})
     if not answers and not args.no_questions and sys.stdin.isatty() and not is_demo():
-        answers = real_office.ask(answers, input)
+        answers = real_office.ask(answers, input, say)
     return answers
 
 

@@ -183,8 +183,8 @@ def _closed_election() -> list[str]:
     known = elections.elections()
     last = f" The last one it knows: {known[0].name}, reports until {known[0].closes_on}." if known else ""
     return [
-        "No election is open today, so reports are not taken at present. Its days come with the version of "
-        f"Netra, from what the commission has decreed; nobody sets them here.{last} For the next election "
+        "No election is open today, so reports are not taken at present. The days of elections come with the "
+        f"version of Netra; nobody sets them here.{last} For the next election "
         "install the version that holds it, then: netra upgrade. Cases already registered go on."
     ]
 

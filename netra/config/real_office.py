@@ -29,7 +29,7 @@ from netra.accounts import bootstrap, setup
 from netra.accounts.models import Grant, Role
 from netra.cases import numbers
 from netra.config import backup_places
-from netra.config.installing import Refused, Tell
+from netra.config.installing import Refused, Tell, kept_setting
 from netra.institutions import settings as office_settings
 from netra.institutions.models import Institution, InstitutionKind
 from netra.institutions.settings import OFFICE_CODE
@@ -37,6 +37,8 @@ from netra.platform.backup import BackupRefused
 from netra.platform.clock import wall_now
 from netra.platform.clock.installation import is_demo
 from netra.platform.ui import formats
+from netra.regions import queries as regions
+from netra.regions.models import Level
 from netra.reports import holders
 
 T = TypeVar("T")
@@ -84,17 +86,17 @@ class Answers:
 
 
 QUESTIONS: Mapping[str, str] = {
-    "office": 'Key of the office, for example "bawaslu-64.02"',
-    "office_code": "Office code of Bawaslu as in its case numbers, for example 27.12",
-    "administrator": "First system administrator, as username=Full Name",
-    "commissioner": "First commissioner, as username=Full Name",
+    "office": 'Key of the office, for example "bawaslu-64.02"; or its name, to be told the key',
+    "office_code": "Number of the office in Bawaslu's own case numbers, like 27.12; not the region code",
+    "administrator": 'First system administrator: user name, "=", full name, like rina=Rina Contoh',
+    "commissioner": 'First commissioner: user name, "=", full name, like budi=Budi Contoh',
     "mail_host": "Mail server, for example surel.contoh.go.id",
     "mail_security": "Its security: starttls, tls or none",
     "mail_user": "User name at the mail server",
     "mail_password_file": "File that holds the password and nothing else",
     "mail_from": "Sender address",
     "mail_test": "Address to which a test mail goes now",
-    "backup_folder": "Folder for backups, on another disk",
+    "backup_folder": "Folder for backups, on another disk, written from the root; tried at once",
 }
 _MAIL_ALONE = {"mail_security", "mail_user", "mail_password_file", "mail_from", "mail_test"}
 
@@ -116,18 +118,125 @@ def from_file(path: Path) -> Answers:
         raise Refused(f"{path} cannot be read as a JSON object: {error}.") from None
 
 
-def ask(answers: Answers, question: Callable[[str], str]) -> Answers:
-    """Every question that has no answer yet; an empty line leaves the part as it is."""
-    for name, words in QUESTIONS.items():
-        if getattr(answers, name) or (name in _MAIL_ALONE and not answers.mail_host):
-            continue
-        if name in {"office_code", "administrator", "commissioner"} and not answers.office:
-            continue
-        try:
-            answers = replace(answers, **{name: question(f"{words} (empty: later): ").strip()})
-        except EOFError:
-            break
+def ask(answers: Answers, question: Callable[[str], str], tell: Tell) -> Answers:
+    """Every question that has no answer yet, each checked at once; an empty line leaves what is kept."""
+    known = _kept_answers()
+    try:
+        for name, words in QUESTIONS.items():
+            if getattr(answers, name) or (name in _MAIL_ALONE and not answers.mail_host):
+                continue
+            if name in _OF_AN_OFFICE and not answers.office:
+                continue
+            if name == "office_code":
+                known |= _kept_at(_office(answers.office))
+            said = _one_answer(name, words, known.get(name, ""), question, tell)
+            if name == "office":
+                said = said or known.get("office", "")
+            if name in {"mail_from", "mail_test"} and not said:
+                tell("Without it no test mail can go out, so nothing about mail is kept.")
+                answers = replace(answers, **dict.fromkeys(_MAIL_ALONE | {"mail_host"}, ""))
+            else:
+                answers = replace(answers, **{name: said})
+    except EOFError:
+        pass
+    except KeyboardInterrupt:
+        raise Refused("\nSetup stopped. None of these answers was kept. Begin again: netra setup") from None
     return answers
+
+
+def _one_answer(name: str, words: str, known: str, question: Callable[[str], str], tell: Tell) -> str:
+    hint = f"kept: {known}; empty: it stays" if known else "empty: later"
+    while said := question(f"{words} ({hint}): ").strip():
+        try:
+            if name in _CHECKS:
+                _CHECKS[name](said)
+        except (Refused, BackupRefused) as refused:
+            tell(f"  {refused}")
+        else:
+            return said
+    return ""
+
+
+def _check_office(said: str) -> None:
+    try:
+        _office(said)
+    except Refused:
+        codes = [hit.region.code for hit in regions.search(said, limit=5)]
+        named = Institution.objects.filter(
+            kind=InstitutionKind.BAWASLU,
+            example=False,
+            region__in=codes,
+            region__level__lte=Level.REGENCY,
+        )
+        if not named:
+            raise
+        keys = "; ".join(f"{one.key} is {one.name}" for one in named.order_by("key"))
+        raise Refused(f"By that name: {keys}. Write the key.") from None
+
+
+def _check_code(said: str) -> None:
+    try:
+        OFFICE_CODE.read(said)
+    except office_settings.Refused as refused:
+        raise Refused(str(refused.sentence)) from None
+
+
+def _check_person(said: str) -> None:
+    username, _name = _person(said)
+    if not setup.USERNAME.fullmatch(username):
+        raise Refused(f"User name {username!r}: {setup.SENTENCES[setup.Refusal.USERNAME_SHAPE]}")
+
+
+def _check_security(said: str) -> None:
+    if said not in SECURITIES:
+        raise Refused(
+            f"{said!r} is none of them. Write starttls, tls or none; whoever runs the server knows."
+        )
+
+
+def _check_address(said: str) -> None:
+    try:
+        validate_email(said)
+    except ValidationError:
+        raise Refused(f"{said!r} is no mail address. Write one like netra@contoh.go.id.") from None
+
+
+_OF_AN_OFFICE = {"office_code", "administrator", "commissioner"}
+_CHECKS: Mapping[str, Callable[[str], object]] = {
+    "office": _check_office,
+    "office_code": _check_code,
+    "administrator": _check_person,
+    "commissioner": _check_person,
+    "mail_security": _check_security,
+    "mail_password_file": lambda said: _password(said),
+    "mail_from": _check_address,
+    "mail_test": _check_address,
+    "backup_folder": lambda said: backup_places.try_folder(Path(said)),
+}
+
+
+def _kept_answers() -> dict[str, str]:
+    """What an earlier run has kept, in the words of the answers."""
+    begun = Grant.objects.filter(granted_by=bootstrap.ACTOR, institution__example=False, ended_by="")
+    offices = sorted(set(begun.values_list("institution", flat=True)))
+    return {
+        "office": offices[0] if len(offices) == 1 else "",
+        "mail_host": kept_setting("NETRA_MAIL_HOST"),
+        "mail_security": kept_setting("NETRA_MAIL_SECURITY"),
+        "mail_user": kept_setting("NETRA_MAIL_USER"),
+        "mail_from": kept_setting("NETRA_MAIL_FROM"),
+        "backup_folder": kept_setting("NETRA_BACKUP_DIR"),
+    }
+
+
+def _kept_at(office: Institution) -> dict[str, str]:
+    people = Grant.objects.filter(institution=office, ended_by="").select_related("account").order_by("-pk")
+    by_role = {one.role: f"{one.account.username}={one.account.name}" for one in people}
+    return {
+        "office_code": str(office_settings.value(office, OFFICE_CODE) or ""),
+        "administrator": by_role.get(Role.SYSTEM_ADMINISTRATOR, ""),
+        "commissioner": by_role.get(Role.COMMISSIONER, ""),
+    }
 
 
 def set_up(answers: Answers, *, tell: Tell) -> None:
@@ -184,10 +293,15 @@ def _enter_code(office: Institution, code: str, tell: Tell) -> None:
         tell(f"{len(given)} registered cases that waited got their numbers.")
 
 
-def _invite(office: Institution, role: Role, who: str, tell: Tell) -> None:
+def _person(who: str) -> tuple[str, str]:
     username, equals, name = (part.strip() for part in who.partition("="))
     if not (username and equals and name):
         raise Refused(f"{who!r} is no person. Write username=Full Name, for example ketua=Siti Contoh.")
+    return username.lower(), name
+
+
+def _invite(office: Institution, role: Role, who: str, tell: Tell) -> None:
+    username, name = _person(who)
     title = role.value.replace("_", " ")
     held = Grant.objects.filter(institution=office, role=role, ended_by="")
     if held.filter(account__setup_links__used_at__isnull=False).exists():

@@ -195,17 +195,48 @@ def test_a_refused_address_keeps_no_mail_server(office: Institution, letterbox: 
 
 
 def test_whoever_sits_at_the_terminal_is_asked_and_may_leave_things_for_later(office: Institution) -> None:
-    replies = {"Key of the office": office.key, "First commissioner": "ketua=Ketua Contoh"}
+    replies = {
+        "Key of the office": ["Kutai Kartanegara", office.key],
+        "First commissioner": ["Ketua Contoh", "ketua=Ketua Contoh"],
+        "Folder for backups": ["/tidak/ada"],
+    }
+    asked: list[str] = []
+    told: list[str] = []
+
+    def question(words: str) -> str:
+        asked.append(words)
+        waiting = next((left for start, left in replies.items() if words.startswith(start)), [])
+        return waiting.pop(0) if waiting else ""
+
+    answers = real_office.ask(Answers(), question, told.append)
+    # Each answer is checked where it is given: a name offers the keys, a wrong one is asked for again.
+    assert "bawaslu-64.02 is Bawaslu Kukar" in told[0]
+    assert "Write username=Full Name" in told[1] and "There is no folder" in told[2]
+    assert answers == Answers(office=office.key, commissioner="ketua=Ketua Contoh")
+    # Without a mail server nobody is asked for its password.
+    assert not [words for words in asked if "password" in words]
+
+
+def test_a_second_run_shows_what_is_kept_and_an_empty_line_leaves_it(office: Institution) -> None:
+    real_office.set_up(
+        Answers(office=office.key, office_code="99.01", commissioner="k.a=Ka Contoh"), tell=print
+    )
     asked: list[str] = []
 
     def question(words: str) -> str:
         asked.append(words)
-        return next((reply for start, reply in replies.items() if words.startswith(start)), "")
+        return ""
 
-    answers = real_office.ask(Answers(), question)
-    assert answers == Answers(office=office.key, commissioner="ketua=Ketua Contoh")
-    # Without a mail server nobody is asked for its password.
-    assert not [words for words in asked if "password" in words]
+    assert real_office.ask(Answers(), question, print) == Answers(office=office.key)
+    said = "\n".join(asked)
+    assert f"kept: {office.key}; empty: it stays" in said
+    assert "kept: 99.01" in said and "kept: k.a=Ka Contoh" in said
+
+    def stop(_: str) -> str:
+        raise KeyboardInterrupt
+
+    with pytest.raises(installing.Refused, match="None of these answers was kept"):
+        real_office.ask(Answers(), stop, print)
 
 
 def test_a_file_with_an_unknown_name_is_refused(tmp_path: Path) -> None:
