@@ -71,6 +71,7 @@ def job_name(handler: str) -> str:
         "netra.followup.imports.TAKE_BACK": _("Take a sheet of answers back"),
         "netra.followup.drafting.PREPARE_DUE": _("Prepare the letters whose day has come"),
         "netra.cases.proposals.PROPOSE": _("Look for limits whose last day has changed"),
+        "netra.reports.mixing.DAILY": _("Forget the order in which nameless tips came"),
         "netra.reminders.issuing.REMIND": _("Remind of limits that end soon"),
         "netra.reminders.mails.SEND": _("Send mails that wait"),
         "netra.cases.handovers.SUCCEED": _("Go on with cases of offices that have ended"),

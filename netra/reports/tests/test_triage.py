@@ -271,5 +271,5 @@ def test_report_page_costs(
 ) -> None:
     report = a_report(photos=3)
     client = signed_in("petugas.kukar")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert client.get(f"/kerja/laporan/{report.pk}/").status_code == 200
