@@ -28,6 +28,7 @@ from netra.reports.holders import OFFICERS
 from netra.reports.models import (
     AT_THE_DOOR,
     BEFORE_A_CASE,
+    Channel,
     CompletionRequest,
     NeutralStatement,
     Opening,
@@ -234,7 +235,9 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
                     "assessment": one.assessment,
                     "differs": one.differs,
                     "notice": one.check.notice.wording.in_language(language) if one.check.notice else "",
-                    "signed_on_screen": one.check.code == SIGNATURE and one.check.met,
+                    "signed_on_screen": one.check.code == SIGNATURE
+                    and one.check.met
+                    and found.channel == Channel.WEB,
                 }
                 for one in assessed.checks
             ],
@@ -278,6 +281,10 @@ def _history(
 ) -> list[dict[str, object]]:
     """What became of the report, and who opened it for whom; nothing of what was read."""
     steps = [(step.at, step.words) for step in queries.status_history(report)]
+    if report.channel != Channel.WEB:
+        # The first event lies at the hour of writing, the first step at that of the delivery.
+        written = report.events.order_by("pk").values_list("at", flat=True)[0]
+        steps.append((written, _("An officer wrote it down.")))
     for one in asked:
         steps += openings.told(one)
     for number, statement in enumerate(statements):

@@ -61,6 +61,10 @@ def test_a_letter_of_two_days_ago_is_a_sealed_report_of_that_day(world: Cast, si
     line = Entry.objects.filter(action="report.received").latest("pk")
     assert (line.actor, json.loads(line.facts)["channel"]) == (event.actor, "letter")
     assert REPORTER not in line.facts
+    page = officer.get(f"/kerja/laporan/{report.pk}/").content.decode()
+    assert "Lewat surat." in page
+    assert "Petugas mencatatnya." in page
+    assert "Di formulir, pelapor menyatakan" not in page
     # Recorded twice, it is one report with one receipt.
     assert officer.post(PAGE, {**sent, "evidence": a_photo()}).status_code == 303
     assert Report.objects.count() == 1
