@@ -48,13 +48,15 @@ PASSED_BY = {
     "portal:limits_schema",
     "followup:open_referrals",
     "followup:register_xlsx",
+    "cases:evidence_file",
 }  # a way out, and downloads
 # Each of these must have been seen; the crawl finds more.
 SEEN = {
     "portal:front", "portal:region", "portal:map", "portal:figures", "portal:issue", "portal:methods",
     "portal:limits", "portal:ask",
     "portal:about", "portal:protection", "reports:form", "cases:track", "account_login", "desk:home",
-    "reports:list", "reports:report", "reports:seal", "reports:key", "reports:holders", "cases:list",
+    "reports:list", "reports:morning", "reports:tips", "cases:counter", "cases:alike",
+    "field:devices", "reports:report", "reports:seal", "reports:key", "reports:holders", "cases:list",
     "cases:case", "cases:decide", "referral:refer", "referral:inbox", "referral:line",
     "followup:ledger", "followup:recommendation", "followup:register", "followup:sheets",
     "release:drafts", "release:draft", "release:new", "accounts:list", "desk:clock", "desk:jobs",

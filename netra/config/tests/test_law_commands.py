@@ -148,4 +148,5 @@ def test_a_bench_that_is_not_there_says_so(
 
 def test_every_bench_is_a_script() -> None:
     folder = Path(cli.__file__).resolve().parents[2] / "bench"
-    assert {path.name for path in folder.glob("*.py")} == set(cli.BENCHES.values())
+    # The bare view is what one of them is held against.
+    assert {path.name for path in folder.glob("*.py")} == {*cli.BENCHES.values(), "bare_intake.py"}

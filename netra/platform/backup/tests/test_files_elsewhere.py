@@ -101,10 +101,11 @@ def test_an_archive_of_the_first_format_is_still_read(home: Path, tmp_path: Path
     archive = backup(tmp_path / "netra.tar").path
 
     def first_format(members: dict[str, bytes]) -> None:
-        content = members["manifest.json"].replace(b'"format": 2', b'"format": 1')
+        content = members["manifest.json"].replace(b'"format": 3', b'"format": 1')
         assert content != members["manifest.json"]
-        members["manifest.json"] = content.replace(b',\n "files_elsewhere": ""', b"")
+        members["manifest.json"] = content.replace(b',\n "files_elsewhere": "",\n "keys": []', b"")
         assert b"files_elsewhere" not in members["manifest.json"]
+        assert b"keys" not in members["manifest.json"]
 
     old = rebuilt(archive, first_format)
     empty(home)
