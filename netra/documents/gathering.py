@@ -225,7 +225,7 @@ def of_case(
             case About.HEARING:
                 return teller.hearing(about)
             case About.DISCUSSION:
-                return teller.discussion(key)
+                return teller.discussion(key, more)
             case About.HANDOVER:
                 return teller.handover(key)
             case _:
@@ -399,7 +399,7 @@ class _Teller:
             "party_blank": self.wording.blanks["reporter.name"] if reporter else "nama",
         }
 
-    def discussion(self, key: str) -> Values:
+    def discussion(self, key: str, more: LetterData) -> Values:
         found = _numbered(discussions_of(self.case), key)
         zone = self.case.region.timezone
         texts = {
@@ -410,8 +410,12 @@ class _Teller:
             # What stands beside a day that was put right is why, and no conclusion.
             "discussion_note": "" if found.replaces_id else found.note,
         }
-        tracks = [track for track in self.tracks if track.kind in CRIMINAL_TRACKS]
-        entries = [self._entry(one) for one in tracks or self.tracks]
+        going = [track for track in self.tracks if not more.tracks or track.pk in more.tracks]
+        if {track.person_id for track in self.tracks} != {track.person_id for track in going}:
+            # Somebody's file goes elsewhere, and a free text may name anybody: its lines stay for the pen.
+            texts["discussion_note"] = ""
+        tracks = [track for track in going if track.kind in CRIMINAL_TRACKS]
+        entries = [self._entry(one) for one in tracks or going]
         return Values(texts, {"criminal_entries": entries}, signed_on=formats.plain_date(found.on))
 
     def handover(self, key: str) -> Values:

@@ -17,7 +17,11 @@ from netra.regions.models import Level
 
 def devices_for(viewer: Viewer) -> QuerySet[Device]:
     """One's own; those of one's office; for a commissioner those of the field offices below it, too."""
-    seen = Q(account=viewer.account_id)
+    return Device.objects.filter(Q(account=viewer.account_id) | _of_office(viewer))
+
+
+def _of_office(viewer: Viewer) -> Q:
+    seen = Q(pk__in=[])
     for held in viewer.grants_of(*OFFICERS):
         if held.institution_kind != InstitutionKind.BAWASLU or held.office_level == Level.NATION:
             # The nation's office reads records without who is in them.
@@ -32,7 +36,7 @@ def devices_for(viewer: Viewer) -> QuerySet[Device]:
                 office__region__lt=high,
                 office__region__level__gt=max(held.office_level, Level.REGENCY),
             )
-    return Device.objects.filter(seen)
+    return seen
 
 
 def device_for(viewer: Viewer, device_id: UUID) -> Device:
@@ -43,8 +47,8 @@ def device_for(viewer: Viewer, device_id: UUID) -> Device:
 
 
 def parcels_for(viewer: Viewer) -> QuerySet[Parcel]:
-    """What came from the phones of `devices_for`, for who works there: not for the writer alone."""
-    return Parcel.objects.filter(device__in=devices_for(viewer).values("pk"))
+    """What came from the phones of one's office, for who works there now, and not for a writer who left."""
+    return Parcel.objects.filter(device__in=Device.objects.filter(_of_office(viewer)).values("pk"))
 
 
 def held_for(viewer: Viewer, parcel_id: UUID) -> Parcel:

@@ -23,6 +23,7 @@ from netra.field.receiving import TooMuch
 OUTBOX = "outbox-1"
 # A line holds a whole record, or a piece of a file: beyond this it is neither.
 _LINE_MAX = 2 * 1024 * 1024
+_PIECES_MAX = 20_000
 _OPENED_MAX = 1024 * 1024 * 1024
 
 
@@ -71,20 +72,29 @@ def _take_lines(plain: IO[bytes], carrier: Device | None) -> list[Line]:
     if first.get("netra") != OUTBOX:
         raise NoOutbox("not_outbox")
     found: dict[object, Line] = {}
-    waiting: list[int] = []
+    waiting: list[tuple[tuple[str, ...], int]] = []
     for place, told in _lines(plain):
         if "file" in told:
-            waiting.append(place)
+            # What is over stays missing, and the phone sends it otherwise.
+            if len(waiting) < _PIECES_MAX:
+                waiting.append((_order(told["file"]), place))
             continue
         line = take_one(told, channel=Channel.FILE, carrier=carrier)
         found[line.parcel.pk if line.parcel else place] = line
-    # Pieces may stand in any order: as long as one of them fits, the others may fit after it.
-    while waiting:
-        left = [place for place in waiting if not _take_piece(_at(plain, place))]
-        if len(left) == len(waiting):
-            break
-        waiting = left
+    # Pieces may stand in any order in the file; they are taken in that of their bytes, once.
+    for _sorted, place in sorted(waiting):
+        _take_piece(_at(plain, place))
     return [_now(line) for line in found.values()]
+
+
+def _order(told: object) -> tuple[str, ...]:
+    said = told if isinstance(told, dict) else {}
+    numbers = [said.get("n"), said.get("offset")]
+    return (
+        str(said.get("device")),
+        str(said.get("record")),
+        *(f"{one:020d}" if isinstance(one, int) and 0 <= one < 10**18 else "" for one in numbers),
+    )
 
 
 def _lines(plain: IO[bytes]) -> Iterator[tuple[int, dict[str, object]]]:

@@ -44,7 +44,7 @@ def issue(by: Viewer, account: Account, office: Institution, key: UUID, *, phone
         raise EnrolmentRefused("no_role")
     code, now = codes.code_for(key), wall_now()
     with transaction.atomic():
-        _made, new = Enrolment.objects.get_or_create(
+        made, new = Enrolment.objects.get_or_create(
             code_digest=codes.digest_of(code),
             defaults={
                 "account": account,
@@ -56,6 +56,12 @@ def issue(by: Viewer, account: Account, office: Institution, key: UUID, *, phone
                 "expires_at": now + VALID_FOR,
             },
         )
+        said = (made.account_id, made.office_id, made.phone, made.issued_by)
+        if said != (account.pk, office.pk, phone, by.actor):
+            # The page was gone back to and another person chosen: the code would let the first one in.
+            raise EnrolmentRefused("other_form")
+        if made.device_id is not None or made.expires_at <= now:
+            raise EnrolmentRefused("used" if made.device_id is not None else "expired")
         if new:
             audit.append(
                 actor=by.actor,

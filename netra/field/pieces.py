@@ -44,6 +44,11 @@ def _place(parcel_id: UUID, n: int) -> Path:
     return folder() / f"{parcel_id.hex}-{n}"
 
 
+def begun(whose: str) -> set[str]:
+    """The names of files that somebody has begun to bring, and of which something still lacks."""
+    return {one.name for one in folder().glob(f"{whose}*")} if folder().exists() else set()
+
+
 def gather(name: str, size: int, offset: int, piece: bytes) -> Path | None:
     """A file of which no record tells: its place once it is whole, for the caller to read and take away.
 

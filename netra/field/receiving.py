@@ -48,7 +48,7 @@ class Opened:
             files.discard(one.staged)
 
 
-def take(sent: Sent, *, channel: Channel, carrier: Device | None = None) -> Parcel:
+def take(sent: Sent, *, channel: Channel, carrier: Device | None = None, again: bool = False) -> Parcel:
     """Keep a parcel; with all its files here, make the finding. Sent again, it is what it was.
 
     Raises NoParcel (unknown_device or signature), TooMuch, KeyMissing.
@@ -76,8 +76,10 @@ def take(sent: Sent, *, channel: Channel, carrier: Device | None = None) -> Parc
                 _record(parcel, opened)
             return parcel
     except IntegrityError:
-        # The same, or one that claims the same number, came at the same moment: look once more.
-        return take(sent, channel=channel, carrier=carrier)
+        # The same, or one that claims its number, came at the same moment: look once more, no oftener.
+        if again:
+            raise
+        return take(sent, channel=channel, carrier=carrier, again=True)
 
 
 def _store(sent: Sent, device: Device, channel: Channel, carrier: Device | None) -> Parcel:

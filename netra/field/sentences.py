@@ -30,6 +30,10 @@ def away(reason: Exception) -> str:
 def enrolment(code: str) -> str:
     return {
         "no_code": _("This code is not known. Nothing was changed. Look at it again, or ask for a new one."),
+        "other_form": _(
+            "This page had made a code for somebody else. No code was made now. Open the page anew, then "
+            "choose the person."
+        ),
         "used": _("This code was used already. Nothing was changed. Ask your office for a new one."),
         "expired": _("The time of this code is over. Nothing was changed. Ask your office for a new one."),
         "no_key": _("This browser made a key that cannot be used. Nothing was changed. Use a newer browser."),

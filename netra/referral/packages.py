@@ -21,7 +21,14 @@ from netra.cases.opening import local_date
 from netra.cases.people import Actor
 from netra.cases.referrals import Way
 from netra.documents import dispatching, making, wordings
-from netra.documents.gathering import Enclosure, LetterData, basis_of, day_words, person_heard
+from netra.documents.gathering import (
+    Enclosure,
+    LetterData,
+    basis_of,
+    day_words,
+    discussions_of,
+    person_heard,
+)
 from netra.documents.models import Document
 from netra.institutions import settings as office_settings
 from netra.institutions.models import Institution
@@ -114,7 +121,7 @@ def lacking(
         "study": hasattr(case, "study"),
         "plenary_decision": hasattr(case, "decision"),
         "clarification_minutes": bool(_hearings(case, tracks)),
-        "gakkumdu_minutes": False,
+        "gakkumdu_minutes": discussions_of(case).exists(),
         "confirmed_entry": all(track.violation for track in tracks),
         "event_date": case.event_on is not None,
         "post": all(person.post for person in persons),
@@ -317,6 +324,11 @@ def _pack(
                 Packed(f"klarifikasi-{number}", made("clarification_minutes", f"clarification:{one.pk}"))
             )
             titles.append(words["enclosure_hearing"].format(day=day_words(one.held_on)))
+    if "gakkumdu_minutes" in asked:
+        title = wordings.shipped().kinds["gakkumdu_minutes"].title
+        for number, day in enumerate(discussions_of(case).order_by("on", "pk"), start=1):
+            parts.append(Packed(f"pembahasan-{number}", made("gakkumdu_minutes", f"discussion:{day.pk}")))
+            titles.append(f"{title}, {day_words(day.on)}")
     for copy in copies:
         parts.append(Packed(copy.name, copy.file))
         titles.append(words["enclosure_copy"].format(name=copy.name, about=copy.about))

@@ -29,6 +29,8 @@ from netra.reports.openings import LARGEST_WRAP, Stage
 
 # As many as one handler's browser opens at once; a day is never divided.
 ROOM = 100
+# Of a day that holds more, the rest waits for the next batch.
+MOST = 2 * ROOM
 # What the handler's browser seals of each decision: padded to 1024 bytes, and what age adds to it.
 OUTCOME_PLAIN, OUTCOME_SIZE = 1024, 1224
 _chance = SystemRandom()
@@ -196,7 +198,9 @@ def _chosen(office: Institution, today: date, present: Collection[int]) -> list[
     if any(envelope in stale for _pk, _day, envelope in rows):
         raise BatchRefused(Refusal.SEALS)
     last_day = rows[min(ROOM, len(rows)) - 1][1]
-    return [pk for pk, day, _envelope in rows if day <= last_day]
+    chosen = [pk for pk, day, _envelope in rows if day <= last_day]
+    # A flood would fill a page that no browser opens, and stop the office: of such a day chance takes some.
+    return chosen if len(chosen) <= MOST else _chance.sample(chosen, MOST)
 
 
 def _note(by: Viewer, action: str, batch: TipBatch, **facts: int) -> None:

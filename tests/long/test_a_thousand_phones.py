@@ -188,7 +188,9 @@ class Country:
 
 @pytest.mark.long
 @pytest.mark.django_db
-def test_no_finding_is_lost_doubled_or_another_ones(settings: Settings, tmp_path: Path) -> None:
+def test_no_finding_is_lost_doubled_or_another_ones(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     settings.FILES_DIR = tmp_path / "files"
     seed = int(os.environ.get("NETRA_LONG_SEED", "2024"))
     with clock.frozen(OPENS_AT):
@@ -200,11 +202,12 @@ def test_no_finding_is_lost_doubled_or_another_ones(settings: Settings, tmp_path
     _look(country)
     assert audit.verify().ok
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"\nseed {seed}: {PHONES} phones, {FINDINGS} findings, {country.requests} records over the link, "
-        f"{seconds:.0f} s of processor time ({country.requests / seconds:.0f} a second, phones included), "
-        f"{memory:.0f} MB; {dict(country.fates)}"
-    )
+    with capsys.disabled():
+        print(
+            f"\nseed {seed}: {PHONES} phones, {FINDINGS} findings, {country.requests} records over the link, "
+            f"{seconds:.0f} s of processor time ({country.requests / seconds:.0f} a second with the phones), "
+            f"{memory:.0f} MB; {dict(country.fates)}"
+        )
 
 
 def _look(country: Country) -> None:

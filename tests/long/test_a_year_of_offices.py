@@ -292,7 +292,9 @@ def reminders_due(limit: Limit, end: datetime, looks: list[datetime]) -> set[int
 
 @pytest.mark.long
 @pytest.mark.django_db
-def test_no_limit_is_missed_and_every_reminder_is_given_once() -> None:
+def test_no_limit_is_missed_and_every_reminder_is_given_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     began = time.perf_counter()
     a_country()
     country = Country(round(CASES * SHARE), seed=20240322)
@@ -328,8 +330,9 @@ def test_no_limit_is_missed_and_every_reminder_is_given_once() -> None:
     assert waited.keys() == {None, *WANTED}
     seconds = time.perf_counter() - began
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"\n{len(country.offices)} offices, {len(country.lives)} cases, {len(kept)} with limits, "
-        f"{sum(len(one.limits) for one in country.lives)} limits, {len(country.looks)} looks, "
-        f"{len(expected)} reminders, {sum(expected.values())} notices: {seconds:.0f} s, {memory:.0f} MB"
-    )
+    with capsys.disabled():
+        print(
+            f"\n{len(country.offices)} offices, {len(country.lives)} cases, {len(kept)} with limits, "
+            f"{sum(len(one.limits) for one in country.lives)} limits, {len(country.looks)} looks, "
+            f"{len(expected)} reminders, {sum(expected.values())} notices: {seconds:.0f} s, {memory:.0f} MB"
+        )

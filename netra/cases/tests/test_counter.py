@@ -99,6 +99,12 @@ def test_an_unsigned_one_becomes_first_information_without_its_reporter(
     assert REPORTER not in str(Finding.objects.values())
     officer.post(PAGE, told)
     assert Case.objects.count() == 1
+    # A file would be lost without a word: it is said, and nothing is made.
+    with_file = {**told, "key": str(uuid4()), "evidence": a_photo()}
+    refused = officer.post(PAGE, with_file)
+    assert refused.status_code == 422
+    assert "Informasi awal tidak menyimpan berkas" in refused.content.decode()
+    assert Case.objects.count() == 1
 
 
 def test_a_delivery_that_cannot_be_is_refused_and_everything_kept(world: Cast, signed_in: SignedIn) -> None:

@@ -63,6 +63,15 @@ def take_in(request: StaffRequest) -> HttpResponse:
         return _form_page(request, form, gathered)
     if not valid or gathered.errors:
         return _form_page(request, form, gathered, status=422)
+    if action == "information" and gathered.pieces:
+        form.add_error(
+            None,
+            _(
+                "First information keeps no files here. Take the files out below, or record the report; "
+                "nothing was recorded yet."
+            ),
+        )
+        return _form_page(request, form, gathered, status=422)
     if action == "information":
         return _as_information(request, form, gathered)
     try:

@@ -183,7 +183,13 @@ def test_a_code_lets_one_phone_in_once(world: Cast) -> None:
 
     office = world.grant("petugas.kukar").institution
     account = world.account("petugas.kukar")
-    code = devices.issue(world.viewer("komisioner.kukar"), account, office, uuid4())
+    chair, form = world.viewer("komisioner.kukar"), uuid4()
+    code = devices.issue(chair, account, office, form)
+    assert devices.issue(chair, account, office, form) == code
+    # The page was gone back to and another person chosen: the code still lets in the first one.
+    with pytest.raises(devices.EnrolmentRefused) as refused:
+        devices.issue(chair, world.account("petugas2.kukar"), office, form)
+    assert refused.value.code == "other_form"
     phone, other = Phone(), Phone()
     answer = phone.enrol(code.lower().replace("-", " "))
     assert answer.status_code == 201

@@ -21,6 +21,9 @@ from netra.platform.files import FileRefused
 from netra.platform.files.staging import staged_place
 from netra.reports import uploads
 
+# Files of others that one phone brings in pieces at the same time.
+_BEGUN_MOST = 3
+
 
 @staff_page(*OFFICERS)
 def take_in(request: StaffRequest) -> HttpResponse:
@@ -83,8 +86,14 @@ def bring_piece(request: DeviceRequest, digest: str) -> HttpResponseBase:
 def _bring_piece(
     request: DeviceRequest, digest: str, size: int, offset: int, content: bytes
 ) -> HttpResponseBase:
+    if request.device.revoked_at is not None:
+        # What it wrote itself is still taken, and held; it carries nothing for others.
+        return refused(410, sentences.enrolment("already"))
+    whose, name = f"outbox-{request.device.pk.hex}-", f"outbox-{request.device.pk.hex}-{digest}"
+    if name not in (others := pieces.begun(whose)) and len(others) >= _BEGUN_MOST:
+        return refused(429, _("This piece cannot be taken. It stays in your outbox."))
     try:
-        place = pieces.gather(f"outbox-{request.device.pk.hex}-{digest}", size, offset, content)
+        place = pieces.gather(name, size, offset, content)
     except pieces.WrongOffset as wrong:
         return JsonResponse({"offset": wrong.offset, **timed(request.device)}, status=409)
     if place is None:

@@ -29,6 +29,10 @@ def hear(request: HttpRequest) -> HttpResponseBase:
         told = request.POST
     sender, text = told.get("from"), told.get("text")
     if isinstance(sender, str) and isinstance(text, str) and text.strip():
-        # NUL is in no text that a database keeps.
-        hearing.hear(sender.replace("\0", ""), text.replace("\0", ""))
+        hearing.hear(_kept(sender), _kept(text))
     return JsonResponse({"taken": True})
+
+
+def _kept(text: str) -> str:
+    """Without NUL, and with a mark for halves of signs: neither is in a text that a database keeps."""
+    return text.replace("\0", "").encode(errors="replace").decode()

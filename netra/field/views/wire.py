@@ -138,6 +138,8 @@ def enrol(request: HttpRequest) -> HttpResponseBase:
 @signed
 def about(request: DeviceRequest) -> HttpResponseBase:
     """What a phone was told when it was let in, as it is now: villages, acts and classes change."""
+    if request.device.revoked_at is not None:
+        return refused(410, sentences.enrolment("already"))
     return JsonResponse({**offering.of(request.device), **timed(request.device)})
 
 

@@ -15,9 +15,11 @@ from netra.cases.tests.test_procedure import crime_of, two_tracks
 from netra.cases.tests.test_walk import COMMISSIONER, OFFICER
 from netra.cases.views.moving import take
 from netra.platform import clock
-from netra.referral import answers
+from netra.referral import answers, packages
 from netra.referral.answers import Said
 from netra.referral.models import Answer
+from netra.referral.packages import Wish
+from netra.referral.tests.test_packages import WHERE
 from tests.cast import OPENS_AT, Cast
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,28 @@ def crime(world: Cast) -> ReferralLine:
         take(case.pk, step, by=OFFICER, on=TODAY, at=OPENS_AT, note="")
     decisions.decide(case.pk, Plenary(TODAY, Outcome.VIOLATION, "Alasan."), by=COMMISSIONER)
     return referrals.refer(crime_of(case), by=OFFICER)
+
+
+def test_gakkumdu_is_sent_the_minutes_of_its_discussions(
+    world: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = two_tracks(world)
+    for step in ("hold_gakkumdu_first", "hold_gakkumdu_second"):
+        take(case.pk, step, by=OFFICER, on=TODAY, at=OPENS_AT, note="Lanjut.")
+    decisions.decide(case.pk, Plenary(TODAY, Outcome.VIOLATION, "Alasan."), by=COMMISSIONER)
+    case = Case.objects.select_related("office__region", "region", "report", "election", "incident").get(
+        pk=case.pk
+    )
+    crime = crime_of(case)
+    track = case.tracks.get(pk=getattr(crime, "pk", crime))
+    lacks = {one.part for one in packages.lacking(case, "GAKKUMDU", [track], copies=True)}
+    assert "gakkumdu_minutes" not in lacks
+    sent = packages.send(case, Wish(uuid4(), (track.pk,)), WHERE, by=OFFICER)
+    assert {"pembahasan-1", "pembahasan-2"} <= set(sent.parts.values_list("name", flat=True))
+    monkeypatch.setattr(packages, "discussions_of", lambda case: case.days.none())
+    assert "gakkumdu_minutes" in {
+        one.part for one in packages.lacking(case, "GAKKUMDU", [track], copies=True)
+    }
 
 
 def told(line: ReferralLine, step: str, on: date) -> None:
