@@ -113,6 +113,7 @@ def lacking(
 ) -> list[law_packages.Missing]:
     """What the rules ask of a package for this body and there is not yet; some of it only as advice."""
     pack = procedure.pack_of(case)
+    asked = {one.part for one in law_packages.required(pack, authority)}
     persons = [track.person for track in tracks]
     present = {
         # These are made with the package itself.
@@ -121,7 +122,7 @@ def lacking(
         "study": hasattr(case, "study"),
         "plenary_decision": hasattr(case, "decision"),
         "clarification_minutes": bool(_hearings(case, tracks)),
-        "gakkumdu_minutes": discussions_of(case).exists(),
+        "gakkumdu_minutes": "gakkumdu_minutes" in asked and discussions_of(case).exists(),
         "confirmed_entry": all(track.violation for track in tracks),
         "event_date": case.event_on is not None,
         "post": all(person.post for person in persons),
