@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from netra.accounts import granting
-from netra.accounts.models import Account, Grant, Role
+from netra.accounts.models import Account, Role
 from netra.accounts.viewer import HeldGrant, Viewer, viewer_for
 from netra.cases.access import OFFICERS
 from netra.field import keys, signatures
@@ -190,9 +190,3 @@ def role_of(account: Account, office: Institution, region_code: str = "") -> Hel
     ]
     # The widest of them: what it covers, another one covers too.
     return min(held, key=lambda one: len(one.region_code), default=None)
-
-
-def accounts_at(office: Institution) -> list[Account]:
-    """Who may be given a phone there."""
-    held = Grant.objects.filter(granting.live(), institution=office, role__in=OFFICERS).values("account")
-    return list(Account.objects.filter(pk__in=held, is_active=True).order_by("name"))

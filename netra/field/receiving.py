@@ -3,7 +3,7 @@
 No order and no clock is trusted, and nobody who carries: whose a record is, its own signature says.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from uuid import UUID, uuid5
@@ -346,8 +346,3 @@ def missing(parcels: Sequence[Parcel]) -> dict[UUID, list[dict[str, int]]]:
     for part in ParcelFile.objects.filter(parcel__in=waiting, file=None):
         found[part.parcel_id].append({"n": part.n, "offset": pieces.have(part)})
     return found
-
-
-def parcels_of(device: Device, records: Iterable[UUID]) -> list[Parcel]:
-    """Those that stand under these records."""
-    return list(Parcel.objects.filter(device=device, record__in=list(records), first=True).defer("body"))

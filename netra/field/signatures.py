@@ -28,10 +28,6 @@ def from_url(text: str) -> bytes:
         raise ValueError(str(error))
 
 
-def to_url(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).decode().rstrip("=")
-
-
 @lru_cache(maxsize=4096)
 def public_key(text: str) -> ec.EllipticCurvePublicKey:
     """From the uncompressed point that the phone sent. Raises NoKey."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core import signing
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +20,7 @@ from netra.platform.files.store import Staged
 from netra.platform.files.uploads import Sender
 from netra.reports.intake import IntakeRefused, Refusal
 from netra.reports.submission import EVIDENCE_MAX
-from netra.reports.uploads import Arrived, LockedFile
+from netra.reports.uploads import PLAIN_FIELD, Arrived, LockedFile, arrived
 
 _SALT = "netra.reports.staged-evidence"
 _VALID_SECONDS = 20 * 3600
@@ -46,6 +47,16 @@ class Piece:
 class Gathered:
     pieces: tuple[Piece, ...]
     errors: tuple[str, ...]
+
+
+def posted(request: HttpRequest, key: str) -> Gathered:
+    """The files of a form's post, with what its earlier posts brought."""
+    return gather(
+        key,
+        request.POST.getlist("staged"),
+        request.POST.getlist("drop"),
+        arrived(request.FILES.getlist(PLAIN_FIELD)),
+    )
 
 
 def gather(

@@ -65,7 +65,7 @@ def keys(request: HttpRequest) -> HttpResponse:
     office = next((one for one in tips.offices() if one.pk == request.GET.get("kantor", "")), None)
     if office is None:
         return _private(JsonResponse({"refusal": refusal_sentence(IntakeRefused(Refusal.NO_HOLDERS))}))
-    recipients = holders.recipients_of(holders.present(office))
+    recipients = holders.recipients_at(office)
     return _private(
         JsonResponse(
             {

@@ -75,7 +75,7 @@ def locked(key: UUID, office_key: str, told: Mapping[str, str]) -> SealedTip:
     if not told["description"].strip():
         raise IntakeRefused(Refusal.EMPTY, "description")
     office = _office(office_key)
-    recipients = holders.recipients_of(holders.present(office))
+    recipients = holders.recipients_at(office)
     if len(recipients) < holders.FEWEST_HOLDERS:
         raise IntakeRefused(Refusal.NO_HOLDERS, "office")
     secret = sealing.new_key()

@@ -137,12 +137,7 @@ def _posted(request: HttpRequest, pack: LawPack) -> HttpResponse:
         return _posted_sealed(request, pack)
     report_form = ReportForm(request.POST, pack=pack, today=_latest_today())
     valid = report_form.is_valid()
-    gathered = evidence.gather(
-        report_form.data.get("key", ""),
-        request.POST.getlist("staged"),
-        request.POST.getlist("drop"),
-        uploads.arrived(request.FILES.getlist(uploads.PLAIN_FIELD)),
-    )
+    gathered = evidence.posted(request, report_form.data.get("key", ""))
     report_form.data = readable(report_form.data)
     action = request.POST.get("action", "check")
     if action == "edit":

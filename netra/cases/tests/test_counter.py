@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
 
+import pytest
 from django.test import Client
 
 from netra.cases.models import Case, Finding
@@ -105,6 +106,25 @@ def test_an_unsigned_one_becomes_first_information_without_its_reporter(
     assert refused.status_code == 422
     assert "Informasi awal tidak menyimpan berkas" in refused.content.decode()
     assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        # It would have been known before it happened; and the place belongs to another province.
+        {"event_on": "13 November 2024", "known_on": ""},
+        {"region": "31.71", "region_code": ""},
+    ],
+)
+def test_first_information_that_cannot_be_is_refused_in_words(
+    world: Cast, signed_in: SignedIn, changes: dict[str, object]
+) -> None:
+    told = brought(action="information", signed="later", channel="phone", **changes)
+    answer = signed_in("petugas.kukar").post(PAGE, told)
+    assert answer.status_code == 422
+    assert REPORTER in answer.content.decode()
+    assert "error-summary" in answer.content.decode()
+    assert not Case.objects.exists()
 
 
 def test_a_delivery_that_cannot_be_is_refused_and_everything_kept(world: Cast, signed_in: SignedIn) -> None:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from netra.accounts.access import StaffRequest, staff_page
 from netra.cases import findings
 from netra.cases.access import OFFICERS
-from netra.cases.models import TipChannel
+from netra.cases.models import Case, TipChannel
 from netra.cases.people import Actor
+from netra.cases.views.answering import refuse
 from netra.cases.views.findings import grant_for
 from netra.institutions import settings as office_settings
 from netra.law import packs
@@ -21,11 +22,11 @@ from netra.law.forms import form_of
 from netra.platform.clock import office_today
 from netra.platform.ui import formats
 from netra.regions import queries as regions
-from netra.reports import door, evidence, intake, triage, uploads
+from netra.reports import door, evidence, intake, triage
 from netra.reports.counter_forms import CounterForm, Signed
 from netra.reports.evidence import Gathered
 from netra.reports.forms import readable
-from netra.reports.intake import IntakeRefused
+from netra.reports.intake import IntakeRefused, Place
 from netra.reports.models import Channel
 from netra.reports.paper import FORM, unasked
 from netra.reports.views import as_read, check_lines, refusal_sentence, to_receipt
@@ -50,12 +51,7 @@ def take_in(request: StaffRequest) -> HttpResponse:
         return _form_page(request, CounterForm(pack=pack, today=today), Gathered((), ()))
     form = CounterForm(request.POST, pack=pack, today=today)
     valid = form.is_valid()
-    gathered = evidence.gather(
-        form.data.get("key", ""),
-        request.POST.getlist("staged"),
-        request.POST.getlist("drop"),
-        uploads.arrived(request.FILES.getlist(uploads.PLAIN_FIELD)),
-    )
+    gathered = evidence.posted(request, form.data.get("key", ""))
     form.data = readable(form.data)
     action = request.POST.get("action", "check")
     if action == "edit":
@@ -75,7 +71,7 @@ def take_in(request: StaffRequest) -> HttpResponse:
     if action == "information":
         return _as_information(request, form, gathered)
     try:
-        intake.place_of(form.cleaned_data["region_code"])
+        place = intake.place_of(form.cleaned_data["region_code"])
         if action == "send":
             submission = replace(form.submission(), taken_by=request.viewer.actor)
             named = [door.NamedFile(piece.name, piece.locked) for piece in gathered.pieces]
@@ -84,35 +80,29 @@ def take_in(request: StaffRequest) -> HttpResponse:
         field = {"region": "region", "delivered_on": "delivered_on"}.get(refused.field)
         form.add_error(field, refusal_sentence(refused))
         return _form_page(request, form, gathered, status=422)
-    return _check_page(request, form, gathered)
+    return _check_page(request, form, gathered, place)
 
 
 def _as_information(request: StaffRequest, form: CounterForm, gathered: Gathered) -> HttpResponse:
     """Nobody signs it: the office traces it alone. Who brought it is not asked and not kept."""
-    asked = form.cleaned_data
-    region = regions.region(asked["region_code"])
-    try:
+    asked, made = form.cleaned_data, list[Case]()
+
+    def note() -> None:
+        region = regions.region(asked["region_code"])
         if region is None:
             raise findings.FindingRefused("outside")
-        case = findings.note_information(
-            findings.Tip(_TOLD[Channel(asked["channel"])], asked["delivered_on"]),
-            findings.Event(
-                region, asked["description"], asked["act"], asked["event_on"], asked["place_text"]
-            ),
-            grant_for(request, region.code),
-            by=Actor.of(request.viewer),
-            key=asked["key"],
+        event = findings.Event(
+            region, asked["description"], asked["act"], asked["event_on"], asked["place_text"]
         )
-    except findings.FindingRefused:
-        form.add_error(
-            "region",
-            _(
-                "This place lies outside the area of your office. Nothing was recorded. Hand it on to "
-                "its office."
-            ),
+        tip = findings.Tip(_TOLD[Channel(asked["channel"])], asked["delivered_on"])
+        grant = grant_for(request, region.code)
+        made.append(
+            findings.note_information(tip, event, grant, by=Actor.of(request.viewer), key=asked["key"])
         )
+
+    if not refuse(form, note):
         return _form_page(request, form, gathered, status=422)
-    return redirect("cases:case", case_id=case.pk)
+    return redirect("cases:case", case_id=made[0].pk)
 
 
 def _form_page(
@@ -132,10 +122,9 @@ def _form_page(
     )
 
 
-def _check_page(request: StaffRequest, form: CounterForm, gathered: Gathered) -> HttpResponse:
+def _check_page(request: StaffRequest, form: CounterForm, gathered: Gathered, place: Place) -> HttpResponse:
     """What lacks, and the report on paper for the signature. Nothing is stored yet."""
     submission = form.submission()
-    place = intake.place_of(submission.region_code)
     pack, zone, asked = place.pack, place.region.timezone, form.cleaned_data
     language = get_language() or "id"
     delivered = asked["delivered_at"]

@@ -7,7 +7,7 @@ to carry it out.
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any  # of whatever tables and columns a query has
 
 from django.db import connections, router
 from django.db.models import Field, Model, QuerySet
@@ -58,8 +58,7 @@ def insert(rows: Sequence[Model], using: str = "") -> None:
     model = type(rows[0])
     alias = using or router.db_for_write(model)
     connection = connections[alias]
-    numbered = any(field.primary_key and field.db_returning for field in model._meta.concrete_fields)
-    sql, fields = _insert_of(model, alias, numbered)
+    sql, fields = _insert_of(model, alias)
     with connection.cursor() as cursor:
         for row in rows:
             cursor.execute(
@@ -69,9 +68,10 @@ def insert(rows: Sequence[Model], using: str = "") -> None:
 
 
 @cache
-def _insert_of(model: type[Model], alias: str, numbered: bool) -> tuple[str, tuple["Field[Any, Any]", ...]]:
+def _insert_of(model: type[Model], alias: str) -> tuple[str, tuple["Field[Any, Any]", ...]]:
     quote = connections[alias].ops.quote_name
-    fields = tuple(field for field in model._meta.concrete_fields if not (numbered and field.primary_key))
+    # A number that the database gives is left to it.
+    fields = tuple(field for field in model._meta.concrete_fields if not field.db_returning)
     columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     table = quote(model._meta.db_table)
