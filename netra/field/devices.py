@@ -89,10 +89,13 @@ def enrol(asked: Asked) -> Device:
         signatures.public_key(asked.key)
     except signatures.NoKey:
         raise EnrolmentRefused("no_key")
+    # Read before the lane is taken: whoever guesses codes must hold up nobody who writes.
+    if code is None or not Enrolment.objects.filter(code_digest=codes.digest_of(code)).exists():
+        raise EnrolmentRefused("no_code")
     recipient = keys.recipient()
     try:
         with transaction.atomic():
-            return _enrol(asked, code or "", recipient)
+            return _enrol(asked, code, recipient)
     except IntegrityError:
         # The same key at the same moment: the other one came first.
         raise EnrolmentRefused("known_key")

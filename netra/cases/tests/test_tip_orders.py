@@ -255,6 +255,28 @@ def test_mixing_writes_everything_anew_and_loses_nothing(hands: Hands) -> None:
     assert (line.object_key, line.facts) == (KUKAR, '{"day":"2024-11-14","tips":12}')
 
 
+def test_a_flood_is_mixed_in_even_parts_with_few_bodies_in_memory(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {a_tip(f"Kabar {n}.").pk for n in range(9)}
+    parts: list[int] = []
+    anew = mixing._anew
+
+    def counted(table: Any, rows: list[Any], **more: bool) -> None:
+        if table is Tip:
+            parts.append(len(rows))
+        anew(table, rows, **more)
+
+    monkeypatch.setattr(mixing, "AT_ONCE", 4)
+    monkeypatch.setattr(mixing, "_anew", counted)
+    with days_later(1):
+        assert mixing.mix() == 9
+    assert parts == [3, 3, 3]
+    assert set(Tip.objects.filter(mixed=True).values_list("pk", flat=True)) == made
+    line = Entry.objects.get(action="tips.arrived")
+    assert line.facts == '{"day":"2024-11-14","tips":9}'
+
+
 def test_what_was_decided_is_never_changed(hands: Hands) -> None:
     a_tip()
     with days_later(1):

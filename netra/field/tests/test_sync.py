@@ -4,11 +4,14 @@ import hashlib
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from netra.cases.models import Case, Finding, FindingEvidence
 from netra.field.models import Device, Parcel
 from netra.field.tests.phones import Phone, a_phone, a_photo
 from netra.platform import files
+from netra.reports import codes
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +179,14 @@ def test_a_time_counts_as_sure_only_with_the_servers_own_mark(world: Cast, phone
         who.send(who.write(made=made, record=record))
         parcel = Parcel.objects.select_related("case__observation").get(record=record)
         assert parcel.case is not None and parcel.case.observation.time_is_sure is is_sure
+
+
+def test_guessing_codes_takes_nobodys_turn_to_write(world: Cast) -> None:
+    phone = Phone()
+    for guess in ("ABCD", codes.code_for(uuid4())):
+        with CaptureQueriesContext(connection) as asked:
+            assert phone.enrol(guess).status_code == 422
+        assert not [one["sql"] for one in asked if not one["sql"].startswith("SELECT")]
 
 
 def test_a_code_lets_one_phone_in_once(world: Cast) -> None:
