@@ -23,7 +23,7 @@ AT_ONCE = 400
 _chance = SystemRandom()
 
 
-def _goes_on(_done: int, _total: int | None = None) -> None:
+def _goes_on(done: int, total: int | None = None) -> None:
     """Nobody asks how far it is."""
 
 
