@@ -1,16 +1,16 @@
 // A small sum in busy minutes: a number that gives, with the ticket, a digest with enough zero bits in front.
-import { sha256 } from "@noble/hashes/sha2.js";
-import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { solves } from "./seal/sum.js";
 
 const STEP = 2000;
 
-export const solves = (ticket, proof, bits) => {
-  const digest = sha256(utf8ToBytes(`${ticket}:${proof}`));
-  const head = ((digest[0] << 24) | (digest[1] << 16) | (digest[2] << 8) | digest[3]) >>> 0;
-  return head >>> (32 - bits) === 0;
-};
-
 function attach(form) {
+  document.querySelector("[data-queue-by-hand]").hidden = true;
+  document.querySelector("[data-queue-by-itself]").hidden = false;
+  if (form.dataset.again) {
+    // Nothing was recorded: the very same goes again, once the press is over.
+    setTimeout(() => form.submit(), Number(form.dataset.again) * 1000);
+    return;
+  }
   const [ticket, proof, bits] = [form.elements.ticket.value, form.elements.proof, Number(form.dataset.bits)];
   let tried = 0;
   // In pieces, so that the page can be read and left meanwhile.
@@ -23,8 +23,6 @@ function attach(form) {
     }
     setTimeout(work, 0);
   };
-  document.querySelector("[data-queue-by-hand]").hidden = true;
-  document.querySelector("[data-queue-by-itself]").hidden = false;
   work();
 }
 

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from netra.accounts.middleware import open_to_all
-from netra.reports import holders, intake, sealing, tips
+from netra.reports import holders, intake, limits, queue_views, sealing, tips
 from netra.reports.forms import readable
 from netra.reports.intake import IntakeRefused, Refusal
 from netra.reports.sealed_forms import SealBroken, refusal_of_seal
@@ -24,7 +24,10 @@ from netra.reports.views import refusal_sentence, to_receipt
 @open_to_all
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
+@queue_views.keeping_all
 def form(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST" and (wait := queue_views.held(request, limits.posts())):
+        return wait
     if intake.closed():
         return redirect("reports:form")
     if request.method != "POST":

@@ -60,8 +60,10 @@ from netra.reports import (
     evidence,
     hints,
     intake,
+    limits,
     places,
     queries,
+    queue_views,
     sealing,
     tips,
     triage,
@@ -107,7 +109,10 @@ def _private(response: HttpResponse) -> HttpResponse:
 @open_to_all
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
+@queue_views.keeping_all
 def form(request: HttpRequest) -> HttpResponse:
+    if _writes(request) and (wait := queue_views.held(request, limits.posts())):
+        return wait
     # A post need not ask whether any door is open: its own place says so.
     if request.method != "POST" and (reason := intake.closed()):
         return _closed(request, reason)
@@ -118,6 +123,11 @@ def form(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _private(_form_page(request, ReportForm(pack=pack, today=_latest_today()), Gathered((), ())))
     return _private(_posted(request, pack))
+
+
+def _writes(request: HttpRequest) -> bool:
+    """Who only lets the form be checked is asked for nothing."""
+    return request.method == "POST" and (request.POST.get("action") == "send" or bool(request.FILES))
 
 
 def _pack_of_today() -> LawPack:

@@ -4,6 +4,7 @@ import { isLarge, LargeFiles, Stopped } from "./large.js";
 import { loadAge, loadUpload } from "./loading.js";
 import { Pieces } from "./pieces.js";
 import { flags, holdersOf, IDENTITY, NARRATIVE, openFields, posted, sealReport, told } from "./sealing.js";
+import { sentWithSum } from "./sum.js";
 import { Refused } from "./wire.js";
 import { number, piece as fresh, word } from "./words.js";
 
@@ -302,7 +303,7 @@ class ReportForm {
         if (holders.refusal) throw new Refused(409, holders.refusal);
         this.body = await posted(age, openFields(this.reviewForm()), this.report, holders, values, this.tokens);
       }
-      const answer = await this.post(this.body);
+      const answer = await sentWithSum(this.body, (body) => this.post(body));
       if (answer.status !== 409 || !answer.said?.code) {
         this.settle(answer);
         return;
@@ -370,6 +371,13 @@ class ReportForm {
     if (status < 300 && new URL(address).pathname === receipt.pathname) {
       this.forget();
       location.replace(receipt);
+      return;
+    }
+    if (said?.code === "lane") {
+      // Nothing was recorded: the same bytes go again by themselves, and their key makes them one report.
+      this.say(said.refusal, { kind: "soon" });
+      this.waiting = true;
+      setTimeout(() => this.waiting && this.send(), said.seconds * 1000);
       return;
     }
     if (status >= 500) {

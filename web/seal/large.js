@@ -1,5 +1,6 @@
 // Ciphertexts that do not go with the form: sent before it, piece by piece, and named in it by the token that the
 // server gave. What has arrived stays there for a day, so nothing acknowledged is ever sent twice.
+import { solved } from "./sum.js";
 import { Refused } from "./wire.js";
 
 export const PART = 5 * 1024 * 1024;
@@ -7,6 +8,8 @@ export const PART = 5 * 1024 * 1024;
 const PAUSES = [500, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000];
 // These are answers to the file itself. Others pass: a busy server, an upload in use, a place told wrong.
 const FINAL = new Set([400, 403, 405, 411, 412, 413, 415, 429, 507]);
+
+const SUMS = 3;
 
 /** The person stopped it; what had arrived is kept. */
 export class Stopped extends Error {}
@@ -61,7 +64,7 @@ export class LargeFiles {
     }
   }
 
-  one(Upload, { address, headers }, body, { step, waits }) {
+  one(Upload, { address, headers }, body, { step, waits }, round = 0) {
     return new Promise((done, fail) => {
       const upload = new Upload(body, {
         endpoint: address,
@@ -88,6 +91,15 @@ export class LargeFiles {
         },
         onError: (error) => {
           this.halt = null;
+          const [ticket, bits] = ["X-Netra-Ticket", "X-Netra-Bits"].map((name) => error.originalResponse?.getHeader(name));
+          if (statusOf(error) === 429 && Number(bits) && round < SUMS) {
+            // A busy minute: the beginning of an upload costs a small sum.
+            solved(ticket, Number(bits))
+              .then((proof) => ({ address, headers: { ...headers, "X-Netra-Ticket": ticket, "X-Netra-Proof": proof } }))
+              .then((settings) => this.one(Upload, settings, body, { step, waits }, round + 1))
+              .then(done, fail);
+            return;
+          }
           // What was refused for good is not asked for again at the same place.
           if ([404, 410, 413, 415].includes(statusOf(error))) this.places.delete(body);
           fail(refusal(error));

@@ -2,9 +2,12 @@
 import { newEnvelope, wrapsFor } from "./envelope.js";
 import { filled, framed } from "./framing.js";
 import { loadAge } from "./loading.js";
+import { sentWithSum } from "./sum.js";
 import { getJson, toBase64 } from "./wire.js";
 import { number, piece, word } from "./words.js";
 
+// A busy database: the very same is sent again by itself, so many times before its writer has to press.
+const AGAIN = 20;
 const FIELDS = ["description", "persons", "place", "when", "source"];
 
 /** As a form would post it: line ends included, so that counted lengths are the server's. */
@@ -115,19 +118,35 @@ class TipForm {
       body.set("seal_recipient", this.envelope.recipient);
       body.set("seal_wraps", JSON.stringify(await wrapsFor(age, this.envelope.secret, holders.holders)));
       body.set("seal_tip", this.body);
-      answer = await fetch(this.form.getAttribute("action"), { method: "POST", body });
+      answer = await sentWithSum(body, (sent) => this.sent(sent));
     } catch (error) {
       console.error(error);
       return this.say(word("tip_no_answer"), "urgent");
     }
     const receipt = new URL(this.settings.receipt, document.baseURI);
+    const { said } = answer;
+    if (said.code === "lane") return this.waits(age, office, said);
     if (answer.ok && new URL(answer.url).pathname === receipt.pathname) {
       this.form.reset();
       return location.replace(receipt);
     }
-    const said = await answer.json().catch(() => ({}));
     if (said.code === "holders_changed") return said.code;
     return this.say(said.refusal ?? word("tip_failed"), "urgent");
+  }
+
+  async sent(body) {
+    const headers = { "X-Netra-Seal": "1" };
+    const answer = await fetch(this.form.getAttribute("action"), { method: "POST", body, headers });
+    const { ok, status, url } = answer;
+    return { ok, status, url, said: await answer.json().catch(() => ({})) };
+  }
+
+  async waits(age, office, said) {
+    this.again = (this.again ?? 0) + 1;
+    if (this.again > AGAIN) return this.say(word("tip_no_answer"), "urgent");
+    this.say(said.refusal, "soon");
+    await new Promise((done) => setTimeout(done, said.seconds * 1000));
+    return this.post(age, office);
   }
 }
 

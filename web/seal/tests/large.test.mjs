@@ -183,3 +183,15 @@ test("stopped, it is told and goes on later from where it was", async () => {
   assert.deepEqual(seen.began.map((one) => one.at), [null, "http://kantor.test/lapor/berkas/aa/"]);
   large.stop();
 });
+
+test("a busy minute asks for a sum before an upload begins, and it begins with it", async () => {
+  const asked = { getStatus: () => 429, getHeader: (name) => ({ "X-Netra-Ticket": "tiket:contoh", "X-Netra-Bits": "8" })[name] };
+  const { Upload, seen } = client((upload) => {
+    if (!upload.options.headers["X-Netra-Proof"]) return upload.options.onError(failure("POST", asked));
+    upload.take("satu");
+    upload.options.onSuccess();
+  });
+  const files = new LargeFiles();
+  assert.deepEqual(await files.send(Upload, SETTINGS, [new Blob(["isi"])], quiet()), ["satu"]);
+  assert.equal(seen.began[1].headers["X-Netra-Ticket"], "tiket:contoh");
+});
