@@ -21,7 +21,7 @@ from netra.platform.jobs import run_pending
 from netra.referral import examples as referral_examples
 from netra.release import approval, drafting
 from netra.reports import examples as reports_examples
-from netra.reports import tip_examples
+from netra.reports import misuse_examples, tip_examples
 
 WITA = ZoneInfo("Asia/Makassar")
 OPENS_AT = datetime(2024, 11, 14, 10, 0, tzinfo=WITA)
@@ -50,6 +50,7 @@ def load() -> bool:
         _settle_papers()
         _settle_days_of_silence()
     tip_examples.load(OPENS_AT)
+    misuse_examples.load(OPENS_AT)
     cases_examples.load(referred=referral_examples.pack)
     referral_examples.load()
     _publish_first_edition()

@@ -15,7 +15,7 @@ from netra.regions.codes import range_of
 from netra.regions.models import Level
 from netra.reports import openings
 from netra.reports.holders import OFFICERS
-from netra.reports.models import Opening, PartKind, Report, SealedPart, TipBatch
+from netra.reports.models import Misuse, Opening, PartKind, Report, SealedPart, TipBatch
 
 
 class Action(StrEnum):
@@ -188,6 +188,23 @@ def offices_of(viewer: Viewer) -> list[Institution]:
     """The viewer's own offices to which anything is sealed."""
     keys = {grant.institution_key for grant in _officer_grants(viewer) if not grant.is_field}
     return list(Institution.objects.filter(key__in=keys).select_related("region").order_by("key"))
+
+
+def misuses_for(viewer: Viewer) -> QuerySet[Misuse]:
+    """Statements about misused names, for the office alone that they were given to. Offices above and others
+    see nothing of them: no search and no list of a case leads here."""
+    seen = Q(pk__in=[])
+    for grant in _officer_grants(viewer):
+        if not grant.is_field:
+            seen |= Q(office=grant.institution_key, example=grant.example)
+    return Misuse.objects.filter(seen)
+
+
+def misuse_for(viewer: Viewer, misuse_id: UUID) -> Misuse:
+    found = misuses_for(viewer).filter(pk=misuse_id).select_related("office__region").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def batch_for(viewer: Viewer, batch_id: int) -> TipBatch:

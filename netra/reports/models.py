@@ -592,3 +592,75 @@ class Message(models.Model):
                 name="message_of_one_side",
             )
         ]
+
+
+class Listing(models.TextChoices):
+    """In what list somebody found their name without having agreed to it."""
+
+    PARTY = "party", _("As a member or officer of a political party")
+    SUPPORTER = "supporter", _("As a supporter of an individual candidate")
+    OTHER = "other", _("In another list")
+
+
+class MisuseStep(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    CHECKED = "checked", _("Identity seen, statement signed")
+    ASKED = "asked", _("The keeper of the list was asked")
+    ANSWERED = "answered", _("The keeper of the list answered")
+    CLEARED = "cleared", _("Clearance statement ready")
+    NOT_LISTED = "not_listed", _("Ended: the name is not in the list")
+    OTHER_PERSON = "other_person", _("Ended: the list means another person")
+    DROPPED = "dropped", _("Ended without a clearance statement")
+
+
+class Misuse(models.Model):
+    """Somebody's statement that their name stands in a list without their knowing.
+
+    It accuses nobody and never becomes a case. Who states it stands in no column: identity and signature are
+    on paper, which the office holds.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    listing = models.CharField(max_length=20, choices=Listing.choices)
+    # The party, or the candidate whom the list supports.
+    listed_under = models.CharField(max_length=160)
+    known_on = models.DateField()
+    seen_where = models.CharField(max_length=300, blank=True)
+    step = models.CharField(max_length=20, choices=MisuseStep.choices, default=MisuseStep.RECEIVED)
+    received_at = models.DateTimeField()
+    # The three of them as with a report.
+    code_digest = models.CharField(max_length=64, unique=True)
+    key_digest = models.CharField(max_length=64, unique=True)
+    content_seal = models.CharField(max_length=64)
+    example = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-received_at", "-id"]
+        indexes = [models.Index(fields=["office", "-received_at"], name="misuse_of_office")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """On the paper and at the office: it opens nothing out there."""
+        return str(self.pk)[:8]
+
+
+class MisuseEvent(models.Model):
+    """One step of it, never changed. `note`: whom the office asked, or what was answered; it names nobody."""
+
+    misuse = models.ForeignKey(Misuse, on_delete=models.PROTECT, related_name="events")
+    step = models.CharField(max_length=20, choices=MisuseStep.choices)
+    on = models.DateField()
+    note = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=40)
+    by_name = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.misuse_id} {self.step}"
