@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from netra.cases.models import (
 )
 from netra.institutions.models import Institution, InstitutionKind
 from netra.platform.clock import office_today
+from netra.platform.db.hot import Question
 from netra.regions.codes import NATION, range_of
 from netra.regions.models import Level
 from netra.reports.models import Recusal
@@ -149,15 +151,26 @@ def _aside(viewer: Viewer) -> tuple[QuerySet[Any], QuerySet[Any]]:  # Any: rows 
     )
 
 
-def case_for(viewer: Viewer, case_id: UUID, action: Action = Action.SEE) -> Case:
-    case = (
-        cases_for(viewer)
-        .filter(pk=case_id)
-        .select_related("region", "office__region", "election", "incident", "report__region")
-        .first()
+@lru_cache(maxsize=1024)
+def _one_for(viewer: Viewer) -> Question[Case]:
+    """The gate for one case. What a viewer may see is wholly said by the viewer's own value, which is the key
+    of this memory: other grants are another value."""
+    return Question(
+        Case,
+        lambda key: (
+            cases_for(viewer)
+            .filter(pk=key)
+            .select_related("region", "office__region", "election", "incident", "report__region")
+        ),
+        UUID,
     )
-    if case is None:
+
+
+def case_for(viewer: Viewer, case_id: UUID, action: Action = Action.SEE) -> Case:
+    found = _one_for(viewer).objects(case_id)
+    if not found:
         raise Http404
+    case = found[0]
     if action is Action.WORK and not is_own(viewer, case):
         raise Http404
     if action is Action.DECIDE and not decides(viewer, case):

@@ -12,6 +12,7 @@ from netra.cases.models import Case, CaseFact
 from netra.cases.people import Actor
 from netra.facts import stream
 from netra.facts.models import Fact, FactKind
+from netra.platform.db.hot import Question
 
 
 class NothingToTakeBack(Exception):
@@ -35,11 +36,21 @@ class Count:
     stands: bool
 
 
+# That somebody waits ends by itself with the answer; nobody takes it back by hand.
+_KEPT = Question(
+    CaseFact,
+    lambda case: (
+        CaseFact.objects.filter(case=case)
+        .exclude(kind=FactKind.PERSON_WAITS)
+        .select_related("track__person")
+        .order_by("pk")
+    ),
+    UUID,
+)
+
+
 def counts_of(case: Case) -> list[Count]:
-    # That somebody waits ends by itself with the answer; nobody takes it back by hand.
-    kept = list(
-        case.fact_keys.exclude(kind=FactKind.PERSON_WAITS).select_related("track__person").order_by("pk")
-    )
+    kept = _KEPT.objects(case.pk)
     rows = Fact.objects.select_related("region").in_bulk([one.fact_key for one in kept])
     reversed_keys = {row.reverses for row in rows.values()}
     return [

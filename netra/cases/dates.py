@@ -68,8 +68,8 @@ def known(case: Case, pack: LawPack, track: Track | None = None) -> dict[str, Mo
         delivered = case.report.delivered_at.astimezone(zone)
         found["delivered_on"] = Moment(delivered.date(), delivered)
         looked_at: dict[str, datetime] = {}
-        for code, at in case.report.assessments.order_by("pk").values_list("check_code", "assessed_at"):
-            looked_at.setdefault(code, at)
+        for one in sorted(case.report.assessments.all(), key=lambda assessment: assessment.pk):
+            looked_at.setdefault(one.check_code, one.assessed_at)
         if looked_at and case.registered_on is not None:
             # Done when an officer had looked at the last requirement; a second look, after a completion, is
             # none of it.

@@ -26,6 +26,7 @@ from netra.law.calendar import CalendarGap
 from netra.law.errors import CalendarNeeded, NotCountedInDays, UnknownId
 from netra.platform import audit, jobs
 from netra.platform.clock import office_now
+from netra.platform.db.hot import Question
 from netra.platform.jobs import JSON, Handler, Payload, Progress
 
 HANDLER = "netra.cases.proposals.PROPOSE"
@@ -294,7 +295,14 @@ def waiting(viewer: Viewer) -> QuerySet[LimitProposal]:
     )
 
 
+_WAITING = Question(
+    LimitProposal,
+    lambda case: LimitProposal.objects.filter(state=ProposalState.WAITING, limit__case=case).select_related(
+        "limit"
+    ),
+    UUID,
+)
+
+
 def waiting_in(case: Case) -> list[LimitProposal]:
-    return list(
-        LimitProposal.objects.filter(state=ProposalState.WAITING, limit__case=case).select_related("limit")
-    )
+    return _WAITING.objects(case.pk)

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from netra.accounts.viewer import Viewer
 from netra.cases.access import cases_for, lines_for
 from netra.cases.models import Case, CaseEvent, LineState, ReferralLine
+from netra.platform.db.hot import Question
 from netra.platform.ui import paging
 from netra.regions.codes import is_code
 
@@ -185,8 +186,15 @@ def line_counts(viewer: Viewer) -> dict[LineWork, int]:
     return {work: found[work.name] for work in LineWork}
 
 
+_HISTORY = Question(
+    CaseEvent,
+    lambda case: CaseEvent.objects.filter(case=case).select_related("track__person").order_by("-pk"),
+    UUID,
+)
+
+
 def history(case: Case) -> list[CaseEvent]:
-    return list(case.events.select_related("track__person").order_by("-pk"))
+    return _HISTORY.objects(case.pk)
 
 
 def days_open(line: ReferralLine, today: date) -> timedelta:

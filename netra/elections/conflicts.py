@@ -8,13 +8,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from netra.institutions.models import Institution, Post
 from netra.law.conflicts import Tie
 from netra.platform.clock import office_today
+from netra.platform.db.hot import Question
 from netra.regions.codes import ancestors_of, is_within, level_of
 
 from .models import Candidate, Election, Kinship
@@ -109,29 +112,53 @@ def conflicts_of(
     return book.of(institution, region_code, on, election=election)
 
 
+# Asked with every list and every case: one statement for each number of regions that a page has.
+
+
+@lru_cache(maxsize=128)
+def _posts_in(number: int, example: bool) -> Question[Post]:
+    return Question(
+        Post,
+        lambda *regions: Post.objects.filter(
+            is_personnel_authority=True, institution__region__in=regions, institution__example=example
+        ).select_related("institution"),
+        *[str] * number,
+    )
+
+
+@lru_cache(maxsize=128)
+def _candidates_in(number: int, example: bool) -> Question[Candidate]:
+    return Question(
+        Candidate,
+        lambda *regions: Candidate.objects.filter(
+            contest__region__in=regions, example=example
+        ).select_related("contest__election"),
+        *[str] * number,
+    )
+
+
+@lru_cache(maxsize=128)
+def _kin_with(number: int, example: bool) -> Question[Kinship]:
+    return Question(
+        Kinship,
+        lambda *bodies: Kinship.objects.filter(
+            institution__in=bodies, candidate__example=example
+        ).select_related("candidate__contest__election"),
+        *[str] * number,
+    )
+
+
 class ConflictBook:
     """Conflicts in many places at the cost of one: what a list needs is read once."""
 
     def __init__(self, region_codes: Iterable[str], *, example: bool) -> None:
         chains = {code: (*ancestors_of(code), code) for code in set(region_codes)}
         around = {code for chain in chains.values() for code in chain}
-        self._posts = list(
-            Post.objects.filter(
-                is_personnel_authority=True, institution__region__in=around, institution__example=example
-            )
-            .select_related("institution")
-            .prefetch_related("holders")
-        )
-        self._candidates = list(
-            Candidate.objects.filter(contest__region__in=around, example=example).select_related(
-                "contest__election"
-            )
-        )
-        self._kin = list(
-            Kinship.objects.filter(
-                institution__in={post.institution_id for post in self._posts}, candidate__example=example
-            ).select_related("candidate__contest__election")
-        )
+        self._posts = _posts_in(len(around), example).objects(*around)
+        prefetch_related_objects(self._posts, "holders")
+        self._candidates = _candidates_in(len(around), example).objects(*around)
+        bodies = {post.institution_id for post in self._posts}
+        self._kin = _kin_with(len(bodies), example).objects(*bodies) if bodies else []
         # A list asks for the same body on the same day again and again.
         self._found: dict[tuple[int, date, str | None], list[Conflict]] = {}
 

@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from netra.platform.db.hot import Question
 from netra.regions.codes import ancestors_of, level_of
+from netra.regions.models import Level
 
 from .models import Institution, OfficeHolder, Post
 
@@ -33,19 +35,38 @@ def for_authority(authority_code: str, region_code: str, on: date, example: bool
     """
     code = _SAME_BODY.get(authority_code, authority_code)
     chain = [*ancestors_of(region_code), region_code]
-    candidates = (
-        Institution.objects.select_related("region")
-        .filter(_valid(on), authority_code=code, example=example)
-        .filter(Q(region__in=chain) | Q(jurisdictions__region__in=chain))
-        .distinct()
-        .prefetch_related("jurisdictions")
+    # The nation, a province, a regency, a district, a village: what is not so deep is said twice.
+    asked = (*chain, *(region_code for _ in range(_DEEPEST - len(chain))))
+    rows = _RESPONSIBLE[example].rows(code, on, *asked)
+    nearest = max(rows, key=lambda row: (level_of(row[1]), row[0]), default=None)
+    return None if nearest is None else _BY_KEY.objects(nearest[0])[0]
+
+
+_DEEPEST = len(Level)
+
+
+def _named(example: bool, code: str, on: date) -> "QuerySet[Institution]":
+    return Institution.objects.filter(_valid(on), authority_code=code, example=example).order_by()
+
+
+_RESPONSIBLE = {
+    example: Question(
+        Institution,
+        lambda code, on, *chain, example=example: (
+            _named(example, code, on)
+            .filter(region__in=chain)
+            .values_list("key", "region_id")
+            .union(
+                _named(example, code, on)
+                .filter(jurisdictions__region__in=chain)
+                .values_list("key", "jurisdictions__region_id")
+            )
+        ),
+        *(str, date, *[str] * _DEEPEST),
     )
-
-    def nearness(institution: Institution) -> tuple[int, str]:
-        codes = {institution.region_id, *(j.region_id for j in institution.jurisdictions.all())}
-        return max(level_of(c) for c in codes.intersection(chain)), institution.key
-
-    return max(candidates, key=nearness, default=None)
+    for example in (True, False)
+}
+_BY_KEY = Question(Institution, lambda key: Institution.objects.filter(pk=key).select_related("region"), str)
 
 
 def personnel_authority(region_code: str, on: date, *, example: bool = False) -> Post | None:

@@ -472,8 +472,8 @@ def questions(client: Client, address: str) -> int:
 BUDGETS = {
     "list": 6,
     "csv": 4,
-    "case to refer": 41,
-    "case referred": 35,
+    "case to refer": 40,
+    "case referred": 34,
     "clarify": 7,
     "study": 7,
     "extend": 5,

@@ -85,6 +85,7 @@ def context_of(viewer: Viewer, case: Case) -> dict[str, object]:
         "handovers__from_office",
         "handovers__to_office",
         "limits__track__person",
+        "report__assessments",
         Prefetch(
             "tracks",
             Track.objects.select_related("person", "sanction", "outcome").prefetch_related(
