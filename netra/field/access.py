@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import Http404
 
 from netra.accounts import granting
 from netra.accounts.models import Grant, Role
 from netra.accounts.viewer import Viewer
 from netra.cases.access import OFFICERS
-from netra.field.models import Device, Parcel, State
+from netra.field.models import Device, Parcel, State, TextMessage
 from netra.institutions.models import InstitutionKind
 from netra.regions.codes import range_of
 from netra.regions.models import Level
@@ -61,6 +61,43 @@ def held_for(viewer: Viewer, parcel_id: UUID) -> Parcel:
     if found is None:
         raise Http404
     return found
+
+
+def texts_for(viewer: Viewer) -> QuerySet[TextMessage]:
+    """Those of one's office. What tells of no office goes to who lets phones in where messages come from:
+    one of their people may have sent it from another number."""
+    devices = Device.objects.filter(_of_office(viewer))
+    seen = Q(office__in=devices.values("office"))
+    leading = [
+        one.institution_key
+        for one in viewer.grants_of(Role.COMMISSIONER)
+        if one.institution_kind == InstitutionKind.BAWASLU and one.office_level != Level.NATION
+    ]
+    if leading:
+        texting = devices.filter(office__in=leading).exclude(phone="")
+        seen |= Q(Exists(texting), office=None)
+    return TextMessage.objects.filter(seen)
+
+
+def text_for(viewer: Viewer, message_id: UUID) -> TextMessage:
+    found = (
+        texts_for(viewer)
+        .filter(pk=message_id, state=State.HELD)
+        .select_related("device__account", "office__region")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def may_have_texted(viewer: Viewer) -> QuerySet[Device]:
+    """The phones of one's office that an officer may say a message came from; also lost ones."""
+    return (
+        Device.objects.filter(_of_office(viewer))
+        .select_related("account", "office")
+        .order_by("revoked_at", "number")
+    )
 
 
 def may_be_let_in(viewer: Viewer) -> QuerySet[Grant]:

@@ -52,6 +52,21 @@ class RevokeForm(forms.Form):
     )
 
 
+class LinkForm(forms.Form):
+    device = forms.ChoiceField(label=_("Phone that it came from"))
+    for_good = forms.BooleanField(
+        label=_("From now on text messages of that phone come from this number"), required=False
+    )
+
+    def __init__(self, *args: Any, phones: list[tuple[str, str]], numbered: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["device"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Choose")), *phones]
+        if not numbered:
+            del self.fields["for_good"]
+
+
 class CloseForm(forms.Form):
     closing = forms.ChoiceField(label=_("Why it becomes no finding"), choices=Closing.choices)
     told = forms.CharField(

@@ -170,6 +170,10 @@ class TextMessage(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     digest = models.CharField(max_length=64, unique=True)
+    # Whose it is to look at; none where neither phone, sender nor place tells of an office.
+    office = models.ForeignKey(
+        "institutions.Institution", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     sender = models.CharField(max_length=20)
     text = models.CharField(max_length=600)
     received_at = models.DateTimeField()
@@ -181,23 +185,26 @@ class TextMessage(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=40, blank=True)
     settled_by_name = models.CharField(max_length=160, blank=True)
+    closing = models.CharField(max_length=12, choices=Closing.choices, blank=True)
     closing_text = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["received_at", "pk"]
         constraints = [
+            # An officer may make something of a second text under one number; by itself nothing is made.
             models.UniqueConstraint(
                 fields=["device", "number"],
-                condition=models.Q(state="acknowledged"),
+                condition=models.Q(state="acknowledged", settled_by=""),
                 name="textmessage_one_a_number",
             ),
             models.CheckConstraint(
                 condition=models.Q(state="acknowledged", case__isnull=False)
                 | models.Q(state="held", case__isnull=True) & ~models.Q(reason="")
-                | models.Q(state="closed", case__isnull=True) & ~models.Q(closing_text=""),
+                | models.Q(state="closed", case__isnull=True) & ~models.Q(closing=""),
                 name="textmessage_says_what_became_of_it",
             ),
         ]
+        indexes = [models.Index(fields=["office", "state"], name="textmessage_of_an_office")]
 
     def __str__(self) -> str:
         return f"{self.sender} {self.state}"

@@ -132,6 +132,35 @@ def held(reason: str) -> str:
     }.get(reason, _("It fits no rule that Netra knows."))
 
 
+def text_held(reason: str) -> tuple[str, str]:
+    """Why a text message waits, and what an officer does about it."""
+    todo = {
+        "mac": _(
+            "Call the supervisor. If the message is theirs, the phone writes it once more and it is sent "
+            "again; or write it down yourself as you were told."
+        ),
+        "number": _(
+            "Call the supervisor on the number that you know. If it is theirs, say which phone it came from; "
+            "its check fits."
+        ),
+        "grammar": _(
+            "Read it. If a supervisor wrote it freely, call back and write it down as first information; "
+            "otherwise close it with a reason."
+        ),
+        "unknown_device": _(
+            "Ask your supervisors who sent it. Say which phone it came from, or close it with a reason."
+        ),
+        "repeated": _(
+            "Compare it with the message of the same number that came before. If it tells something new, "
+            "write it down; otherwise close it."
+        ),
+        "revoked": _(
+            "The phone was reported lost. Call its holder on another way before you believe the message."
+        ),
+    }.get(reason, _("Put right what does not fit and write it down, or close it with a reason."))
+    return held(reason), todo
+
+
 def of_parcel(parcel: Parcel) -> dict[str, str]:
     """What a phone shows beside the state."""
     if parcel.state == State.HELD:

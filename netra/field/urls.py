@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from netra.field import shell
-from netra.field.views import bringing, gateway, office, wire
+from netra.field.views import bringing, gateway, heard, office, wire
 
 app_name = "field"
 urlpatterns = [
@@ -23,4 +23,6 @@ urlpatterns = [
     path("kerja/lapangan/ponsel/<uuid:device_id>/cabut/", office.revoke, name="revoke"),
     path("kerja/lapangan/ditahan/", office.held_list, name="held"),
     path("kerja/lapangan/ditahan/<uuid:parcel_id>/", office.held_one, name="held_one"),
+    path("kerja/lapangan/pesan/", heard.text_list, name="texts"),
+    path("kerja/lapangan/pesan/<uuid:message_id>/", heard.text_one, name="text"),
 ]

@@ -389,6 +389,8 @@ FIELD = (
     _step("field:revoke", OWN_OFFICERS, "own_phone"),
     _list("field:held", OFFICERS),
     _step("field:held_one", OWN_OFFICERS | {RECUSED}, "held_parcel"),
+    _list("field:texts", OFFICERS),
+    _step("field:text", OWN_OFFICERS | {RECUSED}, "held_text"),
 )
 
 # Drafts are protected numbers without any record: every analyst and commissioner of Bawaslu reads them.

@@ -44,7 +44,7 @@ from netra.cases.models import (
 from netra.cases.people import Actor
 from netra.documents import making
 from netra.elections.models import Election
-from netra.field.models import Channel, Device, Parcel, State
+from netra.field.models import Channel, Device, Parcel, State, TextMessage
 from netra.followup import imports, requests
 from netra.followup.ladder import Code
 from netra.institutions import entering
@@ -461,7 +461,17 @@ def what_a_phone_sent(holder: Account, by: Viewer) -> dict[str, object]:
         channel=Channel.DIRECT,
         received_at=clock.office_now(),
     )
-    return {"own_phone": device.pk, "held_parcel": parcel.pk}
+    message = TextMessage.objects.create(
+        digest="0" * 64,
+        sender="+628",
+        text="NT1",
+        received_at=clock.office_now(),
+        device=device,
+        office=device.office,
+        state=State.HELD,
+        reason="grammar",
+    )
+    return {"own_phone": device.pk, "held_parcel": parcel.pk, "held_text": message.pk}
 
 
 def build() -> World:

@@ -51,6 +51,7 @@ def device_list(request: StaffRequest) -> HttpResponse:
         {
             "devices": [(one, devices.may_revoke(request.viewer, one)) for one in rows],
             "held": sum(one.held for one in rows),
+            "texts": access.texts_for(request.viewer).filter(state=State.HELD).count(),
             "may_let_in": access.may_be_let_in(request.viewer).exists(),
         },
     )
