@@ -26,12 +26,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a file may be at most. `unpacked` and `parts` guard against archives that swell."""
+    """What a file may be at most. `unpacked` and `parts` guard against archives that swell, `walked` against
+    gaps between rows."""
 
     size: int = 5 * _MEGABYTE
     unpacked: int = 40 * _MEGABYTE
     parts: int = 200
     rows: int = 5000
+    # Empty ones with them: a file of five kilobytes can name its second row the two-thousand-millionth.
+    walked: int = 100_000
     columns: int = 40
     cell: int = 500
 
@@ -78,6 +81,8 @@ def _sheet(found: Iterator[Sequence[tuple[str, bool]]], limits: Limits) -> Sheet
     formulas: set[tuple[int, int]] = set()
     head: Sequence[str] = ()
     for number, cells in enumerate(found, 1):
+        if number > limits.walked:
+            raise _too_many_rows(limits.walked)
         texts = [text.strip() for text, _run in cells]
         while texts and not texts[-1]:
             texts.pop()
@@ -98,16 +103,19 @@ def _sheet(found: Iterator[Sequence[tuple[str, bool]]], limits: Limits) -> Sheet
             head = texts
             continue
         if len(rows) == limits.rows:
-            raise SheetRefused(
-                "too_many_rows",
-                _("The file has more than %(most)s rows. Split it into several files.")
-                % {"most": limits.rows},
-            )
+            raise _too_many_rows(limits.rows)
         formulas |= {(number, at) for at, (text, run) in enumerate(cells) if run and text.strip()}
         rows.append((number, texts))
     if not head:
         raise SheetRefused("empty", _("The file is empty."))
     return Sheet(head, rows, frozenset(formulas))
+
+
+def _too_many_rows(most: int) -> SheetRefused:
+    return SheetRefused(
+        "too_many_rows",
+        _("The file has more than %(most)s rows. Split it into several files.") % {"most": most},
+    )
 
 
 def _csv_rows(content: bytes) -> Iterator[Sequence[tuple[str, bool]]]:
@@ -199,9 +207,11 @@ def _weighed(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
             if left < 0:
                 raise SheetRefused("too_swollen", _swollen())
             # A document type can make a parser build what was never in the file, or fetch it from elsewhere.
-            if b"<!DOCTYPE" in last + piece or b"<!ENTITY" in last + piece:
+            # The parser takes UTF-16 too, in which a NUL stands beside every letter.
+            seen = (last + piece).replace(b"\0", b"")
+            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
                 raise SheetRefused("broken", _("The file is damaged: a row of it cannot be read."))
-            last = piece[-16:]
+            last = piece[-32:]
     return left
 
 

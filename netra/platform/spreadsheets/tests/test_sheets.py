@@ -29,6 +29,16 @@ def with_part(name: str, content: bytes) -> bytes:
     return target.getvalue()
 
 
+def with_sheet(xml: str, encoding: str = "utf-8") -> bytes:
+    """A book whose one sheet was written by hand."""
+    target = BytesIO()
+    with zipfile.ZipFile(BytesIO(a_book(["a"]))) as made, zipfile.ZipFile(target, "w") as archive:
+        for part in made.infolist():
+            sheet = part.filename == "xl/worksheets/sheet1.xml"
+            archive.writestr(part.filename, xml.encode(encoding) if sheet else made.read(part))
+    return target.getvalue()
+
+
 def test_both_kinds_read_the_same() -> None:
     book = read(a_book(["nomor", "hari"], ["1", date(2024, 11, 5)], [None, None], [2, "x"]))
     lines = read("\ufeffnomor;hari\r\n1;2024-11-05\r\n;\r\n2;x\r\n".encode())
@@ -51,6 +61,21 @@ def test_what_goes_out_comes_back_as_text_and_is_no_formula() -> None:
 
 BOMB = with_part("xl/theme/bomb.xml", b"0" * (60 * 1024 * 1024))
 ENTITIES = with_part("xl/laughs.xml", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>')
+_HEAD, _NAMED = (
+    '<?xml version="1.0" encoding="UTF-16"?>',
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+)
+_CELL = '<c t="inlineStr"><is><t>{}</t></is></c>'
+_SHEET = f'<worksheet xmlns="{_NAMED}"><sheetData>{{}}</sheetData></worksheet>'
+HIDDEN_ENTITIES = with_sheet(
+    _HEAD + '<!DOCTYPE x [<!ENTITY a "b">]>' + _SHEET.format(f'<row r="1">{_CELL.format("&a;")}</row>'),
+    "utf-16",
+)
+FAR_ROW = with_sheet(
+    _SHEET.format(
+        f'<row r="1">{_CELL.format("a")}</row><row r="2000000000">{_CELL.format("b")}</row>',
+    )
+)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +85,8 @@ ENTITIES = with_part("xl/laughs.xml", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;<
         (b"x" * (5 * 1024 * 1024 + 1), "too_large"),
         (BOMB, "too_swollen"),
         (ENTITIES, "broken"),
+        (HIDDEN_ENTITIES, "broken"),
+        (FAR_ROW, "too_many_rows"),
         (with_part("xl/vbaProject.bin", b"x"), "active"),
         (with_part("xl/externalLinks/externalLink1.xml", b"<x/>"), "active"),
         (b"PK\x03\x04 cut off", "broken"),
