@@ -56,6 +56,8 @@ def reading_from(database: Path) -> Iterator[BaseDatabaseWrapper]:
 @contextmanager
 def postgresql_copy(copy: Path) -> Iterator[None]:
     """Writes the dump; inside, queries see exactly the moment that was dumped."""
+    # pg_dump would let every account of the machine read it; a file that is there keeps its mode.
+    os.close(os.open(copy, os.O_CREAT | os.O_EXCL, 0o600))
     with transaction.atomic(using="default", durable=False):
         with connections["default"].cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")

@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connections, transaction
 
 from netra.platform import audit, files
-from netra.platform.backup import BackupRefused, backup, has_database, read_manifest, restore
+from netra.platform.backup import BackupRefused, backup, dialects, has_database, read_manifest, restore
 from netra.platform.clock import installation, wall_now
 from netra.platform.db.one_connection import triggers_off
 from netra.platform.db.tests.on_file import file_connection
@@ -425,3 +425,19 @@ def test_missing_tool_of_postgresql_is_named(home, archive, tmp_path, monkeypatc
         restore(archive, replace=True)
     assert get_user_model().objects.count() == 1
     assert place_of_letter().read_bytes() == LETTER
+
+
+def test_the_dump_is_nobody_elses_to_read_while_it_is_written(home, tmp_path, monkeypatch):
+    """Only for as long as a backup is made, but that is every night and for minutes."""
+    if connections["default"].vendor != "postgresql":
+        pytest.skip("SQLite's copy is made by Netra itself")
+    seen = []
+    tool = dialects._tool
+
+    def watched(command, **rest):
+        tool(command, **rest)
+        seen.extend(one.stat().st_mode & 0o777 for one in tmp_path.glob(".*.database*"))
+
+    monkeypatch.setattr(dialects, "_tool", watched)
+    backup(tmp_path / "second.tar")
+    assert seen == [0o600]
