@@ -61,6 +61,7 @@ from netra.reports import (
     hints,
     intake,
     limits,
+    misuses,
     places,
     queries,
     queue_views,
@@ -442,8 +443,12 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if report is None:
         tip = tips.by_code(said["code"])
         words = codes.in_words(said["code"])
+        misuse = None if tip else misuses.by_code(said["code"])
         context = {"page": {"key": "report"}, "tip": tip, "code": said["code"], "words": words}
-        page = "reports/tip_receipt.html" if tip else "reports/receipt_over.html"
+        context |= {"misuse": misuse, "changed": said["changed"]}
+        page = "reports/receipt_over.html"
+        if tip or misuse:
+            page = "reports/tip_receipt.html" if tip else "reports/misuse_receipt.html"
         return _private(render(request, page, context))
     zone = report.region.timezone
     return _private(

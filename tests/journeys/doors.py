@@ -183,6 +183,15 @@ REPORTS = (
     Door("reports:receipt", {EVERYBODY: OK}, {EVERYBODY: THERE}),
     Door("reports:tip", {EVERYBODY: OK}, {EVERYBODY: UNFIT}),
     _public("reports:tip_keys"),
+    # A misused name is its own office's alone, also of whoever stepped aside from a report there.
+    Door("reports:misuse", {EVERYBODY: OK}, {EVERYBODY: UNFIT}),
+    _list("reports:misuses", OFFICERS),
+    Door(
+        "reports:misuse_one",
+        {OWN_OFFICERS | {RECUSED}: OK},
+        {OWN_OFFICERS | {RECUSED}: UNFIT},
+        args=("misuse",),
+    ),
     _list("reports:list", OFFICERS, Mark.REPORT),
     # Of the world of this table nothing lies at the door any more.
     Door("reports:morning", {OFFICERS: OK}),

@@ -58,8 +58,8 @@ from netra.regions.models import Region
 from netra.release import drafting
 from netra.reminders import calendars
 from netra.reminders.models import Mail, MailState, Notice, Reminder
-from netra.reports import door, holders, openings, sealing, tip_batches, tips, triage, uploads
-from netra.reports.models import KeyHolder, PersonKey, Recusal, Report
+from netra.reports import door, holders, misuses, openings, sealing, tip_batches, tips, triage, uploads
+from netra.reports.models import KeyHolder, Listing, PersonKey, Recusal, Report
 from tests.build import a_file, a_person, a_reporter, a_submission
 from tests.cast import WITA, cast
 from tests.journeys.doors import (
@@ -422,6 +422,11 @@ def openings_of(report: object, handler: Account, by: Viewer) -> int:
     return openings.request(found, colleague.pk, "Untuk dibaca rekan sekantor.", by=by).pk
 
 
+def a_misused_name() -> UUID:
+    said = misuses.Statement(uuid4(), "bawaslu-64.02-contoh", Listing.PARTY, "Partai Contoh", DAY)
+    return misuses.receive(said).report_id
+
+
 def a_batch_of_tips(handler: Account, by: Viewer) -> int:
     """What came the day before without a name, opened for the handler."""
     office = "bawaslu-64.02-contoh"
@@ -530,6 +535,7 @@ def build() -> World:
             "indicator": "perkara-contoh",
             "proposal": proposal,
             "tip": tip.pk,
+            "misuse": a_misused_name(),
             "call": a_call(asked),
             "day": a_day(asked),
             "handover": a_handover(asked),

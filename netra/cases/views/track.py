@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from netra.accounts.middleware import open_to_all
 from netra.cases import outlook
 from netra.cases.forms import CodeForm
-from netra.reports import message_views, queue_views, tips
+from netra.reports import message_views, misuse_views, misuses, queue_views, tips
 from netra.reports import queries as reports
 
 
@@ -22,11 +22,12 @@ def track(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and (wait := queue_views.held(request)):
         return wait
     form = CodeForm(request.POST or None)
-    report = tip = None
+    report = tip = misuse = None
     if form.is_valid():
         report = reports.report_by_code(form.cleaned_data["code"])
         tip = None if report else tips.by_code(form.cleaned_data["code"])
-        if report is None and tip is None:
+        misuse = None if report or tip else misuses.by_code(form.cleaned_data["code"])
+        if report is None and tip is None and misuse is None:
             form.add_error(
                 "code",
                 _(
@@ -49,7 +50,8 @@ def track(request: HttpRequest) -> HttpResponse:
             "form": form,
             "report": report,
             "tip": tip,
-            "history": history,
+            "misuse": misuse,
+            "history": misuse_views.history(misuse) if misuse else history,
             "next": outlook.next_for(report) if report else "",
             "lacking": outlook.lacking(report) if report else [],
             "zone": report.region.timezone if report else "",

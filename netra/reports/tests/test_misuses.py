@@ -1,11 +1,14 @@
 """A name in a list without its bearer's knowing: it ends in clearance, and no way leads from it to a case."""
 
+import re
+from collections.abc import Callable
 from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.test import Client
 
 from netra.cases.models import Case
 from netra.facts.models import Fact
@@ -73,3 +76,41 @@ def test_nothing_is_cleared_before_the_keeper_of_the_list_has_answered(world: Ca
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
     assert misuses.counted(Misuse.objects.all())[MisuseStep.CLEARED] == 1
+
+
+def test_from_the_form_to_the_clearance_under_one_code(
+    world: Cast, signed_in: Callable[[str], Client]
+) -> None:
+    public, form = Client(), "/lapor/nama-dicatut/"
+    page = public.get(form).content.decode()
+    assert "Belum terverifikasi" in page and 'name="name"' not in page
+    said = {
+        "key": str(uuid4()),
+        "office": KUKAR,
+        "listing": "party",
+        "listed_under": PARTY,
+        "known_on": "12 November 2024",
+        "never_agreed": "on",
+    }
+    # What is missing is said, and what was typed is kept.
+    refused = public.post(form, {**said, "known_on": "12 November 2025"})
+    assert refused.status_code == 422 and PARTY in refused.content.decode()
+    assert public.post(form, {**said, "never_agreed": ""}).status_code == 422
+    assert not Misuse.objects.exists()
+    receipt = public.post(form, said, follow=True).content.decode()
+    made = Misuse.objects.get()
+    assert made.number in receipt and "tidak dapat dicari" in receipt
+    code = re.search(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4,6}){4,}", receipt)
+    assert code is not None
+    officer, page = signed_in("petugas.kukar"), f"/kerja/nama-dicatut/{made.pk}/"
+    assert made.number in officer.get("/kerja/nama-dicatut/").content.decode()
+    # The sheet to sign has blanks for the name, and no field on the page takes one.
+    assert "Nomor kartu identitas" in officer.get(page).content.decode()
+    for step, note in (("checked", ""), ("asked", "KPU Contoh"), ("answered", "Dihapus."), ("cleared", "")):
+        assert officer.post(page, {"step": step, "on": "14/11/2024", "note": note}).status_code == 302
+    assert officer.post(page, {"step": "asked", "on": "14/11/2024", "note": "x"}).status_code == 422
+    told = public.post("/lacak/", {"code": code[0]}).content.decode()
+    assert "Surat keterangan siap" in told and made.number in told
+    # Of what the office noted, nothing.
+    assert "KPU Contoh" not in told and PARTY not in told
+    assert signed_in("petugas.nasional").get(page).status_code == 404
