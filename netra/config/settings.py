@@ -373,6 +373,8 @@ SESSION_COOKIE_SECURE = HTTPS
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+# Django's own year would tell on a shared computer that somebody was at the form of the reports.
+CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "netra.reports.views.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 # Netra itself speaks plain http; only the proxy before it knows how a request came. Unheard, every request

@@ -112,3 +112,12 @@ def test_no_download_carries_the_name_that_the_reporter_gave_a_file(world: Cast)
         assert answer.status_code == 200
         assert answer["Content-Disposition"].startswith("attachment; filename=")
         assert SECRET not in answer["Content-Disposition"]
+
+
+def test_every_cookie_of_a_reporter_goes_with_the_browser_or_within_minutes(world: Cast) -> None:
+    """One that stayed for a year would say on a shared computer that somebody wrote to Bawaslu."""
+    kept = [one for answer in all_pages(Client(), a_receipt().code) for one in answer.cookies.values()]
+    assert {one.key for one in kept} == {"csrftoken", "netra_receipt"}
+    for one in kept:
+        assert not one["max-age"] or int(one["max-age"]) <= 600, one
+        assert one["httponly"] and one["samesite"]
