@@ -15,13 +15,14 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-// The page is emptied first, so that nothing is left to read while the other one loads; replace() leaves no step back.
+// The page is emptied first: nothing is left to read while the other one loads, and a browser that keeps pages for
+// their return keeps an empty one. replace() leaves no step back; that to an earlier step of the form stays.
 // Heard at the document, because the report form's script puts other content into the page.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-quick-exit]");
   if (!link) return;
   event.preventDefault();
-  document.documentElement.hidden = true;
+  document.body.replaceChildren();
   document.title = "";
   window.location.replace(link.href);
 });
