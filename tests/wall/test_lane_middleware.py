@@ -1,5 +1,5 @@
 import pytest
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, UnreadablePostError
 from django.test import Client
 
 from netra.platform.db.lane import LaneBusy
@@ -52,8 +52,8 @@ def test_form_beyond_the_limits_is_refused_in_a_sentence(browser, settings, limi
 
 
 def test_sender_who_goes_away_gets_no_page(browser, monkeypatch):
-    def gone(self: HttpRequest) -> HttpResponse:
+    def gone(self: HttpRequest, *_size: int) -> bytes:
         raise UnreadablePostError("connection reset")
 
-    monkeypatch.setattr("django.core.handlers.wsgi.WSGIRequest.POST", property(gone))
+    monkeypatch.setattr("django.core.handlers.wsgi.WSGIRequest.read", gone)
     assert browser.post("/ordinary/", data={"a": "b"}).status_code == 400

@@ -10,6 +10,7 @@ import errno
 import fcntl
 import os
 import struct
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,6 +27,44 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.0002, 0.001
 
 class LaneBusy(OperationalError):
     """The queue did not move within the time allowed. Nothing was written; trying again later is safe."""
+
+
+class _Waiting:
+    """Those of this process, by their tickets: the first of them looks for its turn, the others are called.
+
+    Were each to look for itself, the looking would take from the holder the processor that it needs to leave.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._called: dict[int, threading.Event] = {}
+
+    def come(self, ticket: int, deadline: float) -> None:
+        called = threading.Event()
+        with self._lock:
+            self._called[ticket] = called
+            self._call_first()
+        if not called.wait(deadline - time.monotonic()):
+            raise LaneBusy(_BUSY)
+
+    def leave(self, ticket: int) -> None:
+        with self._lock:
+            self._called.pop(ticket, None)
+            self._call_first()
+
+    def _call_first(self) -> None:
+        if self._called:
+            self._called[min(self._called)].set()
+
+
+_BUSY = "The writing lane is busy. Nothing was written; please try again in a moment."
+_waiting: dict[Path, _Waiting] = {}
+# Whoever stood there in the parent does not stand there in the child.
+os.register_at_fork(after_in_child=_waiting.clear)
+
+
+def _waiting_at(path: Path) -> _Waiting:
+    return _waiting.get(path) or _waiting.setdefault(path, _Waiting())
 
 
 class Lane:
@@ -51,6 +90,7 @@ class Lane:
         ticket: int | None = None
         try:
             ticket = self._draw(fd, deadline)
+            _waiting_at(self._path).come(ticket, deadline)
             # Every earlier ticket must be gone, not just the one before: a waiter may have given up.
             _wait(lambda: ticket == 0 or _free(fd, _TICKETS, ticket), deadline)
             # The queue alone already admits one. This lock holds even if somebody truncates the counter.
@@ -58,6 +98,7 @@ class Lane:
         except BaseException:
             if ticket is not None:
                 _unlock(fd, _TICKETS + ticket)
+                _waiting_at(self._path).leave(ticket)
             raise
         self._ticket = ticket
 
@@ -67,6 +108,7 @@ class Lane:
         ticket, self._ticket = self._ticket, None
         _unlock(self._fd, _LANE)
         _unlock(self._fd, _TICKETS + ticket)
+        _waiting_at(self._path).leave(ticket)
 
     def close(self) -> None:
         self.release()
@@ -98,7 +140,7 @@ def _wait(ready: Callable[[], bool], deadline: float) -> None:
     pause = _FIRST_PAUSE
     while not ready():
         if time.monotonic() >= deadline:
-            raise LaneBusy("The writing lane is busy. Nothing was written; please try again in a moment.")
+            raise LaneBusy(_BUSY)
         time.sleep(pause)
         pause = min(pause * 1.5, _LONGEST_PAUSE)
 

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.html import escape
 from django.utils.translation import gettext, override
 
+from netra.platform.db import plain_form
+
 # A form may carry several files of UPLOAD_MAX_BYTES each; what is larger than this is not a form of ours.
 BODY_MAX_FILES = 5
 # A piece of a resumable upload. Its view writes the bytes to a file as they come and asks the database for
@@ -45,7 +47,8 @@ def _is_piece(request: HttpRequest) -> bool:
 
 def _read_body(request: HttpRequest) -> None:
     if request.content_type in {"multipart/form-data", "application/x-www-form-urlencoded"}:
-        _ = request.POST
+        if not plain_form.read(request):
+            _ = request.POST
     else:
         _ = request.body
 
