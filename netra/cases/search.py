@@ -19,7 +19,7 @@ from netra.cases.models import Case
 from netra.cases.queries import Wish, registered_for
 from netra.institutions.models import Institution, InstitutionKind
 from netra.regions import search as regions
-from netra.regions.codes import ancestors_of, is_code, range_of
+from netra.regions.codes import is_code, is_within, range_of
 from netra.regions.models import Region
 from netra.regions.words import words_of
 
@@ -136,17 +136,22 @@ def bodies(viewer: Viewer, text: str) -> Sequence[Institution]:
     for word in words:
         fits &= Q(name__icontains=word)
     kinds = {grant.example for grant in viewer.grants_of(*OFFICERS)}
+    named = Institution.objects.filter(fits, example__in=kinds).order_by()
+    offices, others = set(), set()
+    for key, kind, region in named.values_list("pk", "kind", "region_id"):
+        if kind != InstitutionKind.BAWASLU:
+            others.add(key)
+        # An office holds cases of its own region, or of one below that it took over.
+        elif any(_lie_together(region, grant.region_code) for grant in viewer.grants_of(*OFFICERS)):
+            offices.add(key)
     # Most words are no body's: then no case is asked about.
-    fitting = list(Institution.objects.filter(fits, example__in=kinds).values_list("pk", flat=True))
-    if not fitting:
+    if not offices and not others:
         return []
-    around = Q(pk__in=[])
-    for grant in viewer.grants_of(*OFFICERS):
-        low, high = range_of(grant.region_code)
-        around |= Q(region__gte=low, region__lt=high) | Q(region__in=ancestors_of(grant.region_code))
-    # An office holds cases of its own region, or of one below that it took over.
-    office = Q(kind=InstitutionKind.BAWASLU)
-    held = around & Q(Exists(cases_for(viewer).filter(office=OuterRef("pk"))))
-    sent = Q(Exists(referrals_for(viewer).filter(newest=True, institution=OuterRef("pk"))))
-    shown = Institution.objects.filter(pk__in=fitting).filter((office & held) | (~office & sent))
+    held = Q(pk__in=offices) & Q(Exists(cases_for(viewer).filter(office=OuterRef("pk"))))
+    sent = Q(pk__in=others) & Q(Exists(referrals_for(viewer).filter(newest=True, institution=OuterRef("pk"))))
+    shown = Institution.objects.filter(held | sent)
     return list(shown.order_by("name", "key")[:OFFERED])
+
+
+def _lie_together(one: str, other: str) -> bool:
+    return is_within(one, other) or is_within(other, one)
