@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from netra.accounts.models import Role
 from netra.accounts.viewer import HeldGrant, Viewer
 from netra.institutions.models import Institution, InstitutionKind
 from netra.platform import audit
@@ -22,10 +23,11 @@ class Action(StrEnum):
     SEE = "see"
     ASSESS = "assess"
     OPEN = "open"
+    DECIDE = "decide"
 
 
 # What only the office that examines the report does. Offices above it read along and do not touch.
-_ONLY_OWN_OFFICE = frozenset({Action.ASSESS, Action.OPEN})
+_ONLY_OWN_OFFICE = frozenset({Action.ASSESS, Action.OPEN, Action.DECIDE})
 
 
 def reports_for(viewer: Viewer) -> QuerySet[Report]:
@@ -56,6 +58,11 @@ def report_for(viewer: Viewer, report_id: UUID, action: Action | str = Action.SE
     if report is None:
         raise Http404
     if Action(action) in _ONLY_OWN_OFFICE and not is_own(viewer, report):
+        raise Http404
+    # By the role at this office: somebody may be a commissioner of another one and an officer here.
+    if Action(action) is Action.DECIDE and not viewer.holds(
+        Role.COMMISSIONER, institution_key=report.office_id
+    ):
         raise Http404
     return report
 

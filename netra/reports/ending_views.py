@@ -32,7 +32,7 @@ class NotRegisteredForm(EndingForm):
 
 @staff_page(Role.COMMISSIONER)
 def not_registered(request: StaffRequest, report_id: UUID) -> HttpResponse:
-    report = access.report_for(request.viewer, report_id, Action.ASSESS)
+    report = access.report_for(request.viewer, report_id, Action.DECIDE)
     language = get_language() or "id"
     form = NotRegisteredForm(request.POST or None, initial={"on": today_of(report)})
     field = form.fields["code"]

@@ -186,3 +186,25 @@ def test_the_nation_reads_without_who_is_in_it(
     assert access.knows_names(world.viewer(username), report) is known
     assert (ACCUSED in page, "Seorang pegawai berkampanye." in page) == (known,) * 2
     assert ("Tidak ditampilkan kepada kantor nasional" in page) is not known
+
+
+def test_a_commissioner_of_one_office_decides_nothing_at_another_whose_officer_they_are(
+    world: Cast, report: Report
+) -> None:
+    """Two offices, two roles: that of the one opens no page of the other."""
+    officer = world.account("petugas.kukar")
+    next_door = Institution.objects.select_related("region").get(key="bawaslu-64.08-contoh")
+    Grant.objects.create(
+        account=officer,
+        role=Role.COMMISSIONER,
+        institution=next_door,
+        region=next_door.region,
+        starts="2024-01-01",
+        granted_by="sistem",
+    )
+    client = Client()
+    for username, answer in (("petugas.kukar", 404), ("komisioner.kukar", 200)):
+        client.force_login(world.account(username))
+        assert client.get(f"/kerja/laporan/{report.pk}/tidak-diregister/").status_code == answer
+    with pytest.raises(Http404):
+        access.report_for(world.viewer("petugas.kukar"), report.pk, Action.DECIDE)
