@@ -169,9 +169,8 @@ def _posted(request: HttpRequest, pack: LawPack) -> HttpResponse:
 
 def _posted_sealed(request: HttpRequest, pack: LawPack) -> HttpResponse:
     """The same for a form whose words were sealed by the browser: what is checked is what lies open."""
-    report_form = SealedReportForm(request.POST, pack=pack, today=_latest_today())
+    report_form = SealedReportForm.drawn_up(request.POST, pack=pack, today=_latest_today())
     valid = report_form.is_valid()
-    report_form.data = readable(report_form.data)
     nothing = Gathered((), ())
     place = _refuse_place(report_form) if valid else None
     if report_form.errors:
@@ -247,6 +246,8 @@ def holder_keys(request: HttpRequest) -> HttpResponse:
 def _form_page(
     request: HttpRequest, report_form: ReportForm, gathered: Gathered, status: int = 200
 ) -> HttpResponse:
+    if report_form.is_bound:
+        report_form.data = readable(report_form.data)
     return render(
         request,
         "reports/form.html",
@@ -268,6 +269,7 @@ def _form_page(
 def _review_page(
     request: HttpRequest, report_form: ReportForm, gathered: Gathered, pack: LawPack, *, sealed_count: int = 0
 ) -> HttpResponse:
+    report_form.data = readable(report_form.data)
     submission = report_form.open_part()
     region = regions.region(submission.region_code)
     zone = region.timezone if region else settings.TIME_ZONE

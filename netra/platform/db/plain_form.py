@@ -35,7 +35,7 @@ def read(request: HttpRequest) -> bool:
     fields = cut(body, kind[1].encode())
     if fields is None or len(fields) > settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:
         request._stream = BytesIO(body)
-        request._read_started = False
+        request._read_started = False  # type: ignore[attr-defined]  # as Django does
         return False
     form = QueryDict(mutable=True)
     for name, value in fields:
