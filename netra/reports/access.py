@@ -174,7 +174,7 @@ def file_part_for(viewer: Viewer, report_id: UUID, part_id: UUID) -> SealedPart:
             SealedPart.objects.filter(
                 pk=part_id,
                 envelope=report.envelope_id,
-                kind__in=(PartKind.FILE, PartKind.FILLED_DOCUMENT),
+                kind__in=(PartKind.FILE, PartKind.SIGNED_FORM, PartKind.FILLED_DOCUMENT),
             )
             .select_related("file")
             .first()

@@ -21,7 +21,7 @@ from netra.platform.ui import formats
 from netra.platform.ui.dayfields import DayField, HourField
 from netra.regions import queries as regions
 from netra.reports.forms import ReportForm
-from netra.reports.models import Channel
+from netra.reports.models import Channel, SigningWay
 from netra.reports.submission import OpenPart
 
 TAKEN_BY_AN_OFFICER = (Channel.COUNTER, Channel.LETTER, Channel.PHONE, Channel.MESSAGE)
@@ -40,6 +40,7 @@ _ASKED_BY_AN_OFFICER = {
     "reporter_contact": gettext_lazy("Phone or e-mail of the reporter"),
     "identity_kind": gettext_lazy("Identity document that was shown"),
     "known_on": gettext_lazy("Date on which the reporter learnt of it"),
+    "name_wish": gettext_lazy("What the reporter wants for the name"),
 }
 
 
@@ -81,12 +82,16 @@ class CounterForm(ReportForm):
                 (Signed.LATER.value, _("Not yet")),
             ],
         )
-        del self.fields["statement"]
+        for name in ("statement", "signature"):
+            del self.fields[name]
+        # `signed` asks it in an officer's words.
+        del self.fields["signing"]
         cast(DayField, self.fields["delivered_on"]).today = today
 
     def clean(self) -> dict[str, Any]:  # Any: Django's own signature
         asked = super().clean()
         asked["statement"] = asked.get("signed") == Signed.PAPER
+        asked["signing"] = SigningWay.PAPER if asked["statement"] else SigningWay.COUNTER
         day, hour, code = asked.get("delivered_on"), asked.get("delivered_hour"), asked.get("region_code")
         region = regions.region(code) if code else None
         if day is None or hour is None or region is None:

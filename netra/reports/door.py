@@ -22,7 +22,8 @@ from netra.reports.submission import (
 )
 from netra.reports.uploads import LockedFile
 
-VERSION = 1
+# Of each sealed part by itself: 2 of the identity brought the drawn signature.
+VERSION, IDENTITY_VERSION = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class NamedFile:
 
     name: str
     locked: LockedFile
+    signed: bool = False
 
 
 def receive(submission: Submission, files: Sequence[NamedFile] = ()) -> Receipt:
@@ -40,7 +42,7 @@ def receive(submission: Submission, files: Sequence[NamedFile] = ()) -> Receipt:
         raise IntakeRefused(Refusal.EMPTY, "description")
     if submission.reporter is not None and not submission.reporter.name.strip():
         raise IntakeRefused(Refusal.EMPTY, "reporter_name")
-    if len(files) > EVIDENCE_MAX:
+    if sum(not one.signed for one in files) > EVIDENCE_MAX:
         raise IntakeRefused(Refusal.TOO_MANY, "evidence")
     seal = content_seal(submission, files)
     # Asked before the work of locking: a repeat needs none.
@@ -69,11 +71,12 @@ def locked(
     if reporter is not None:
         identity = sealing.lock_text(
             {
-                "v": VERSION,
+                "v": IDENTITY_VERSION,
                 "name": reporter.name,
                 "address": reporter.address,
                 "contact": reporter.contact,
                 "identity_kind": reporter.identity_kind or "",
+                "signature": reporter.signature,
             },
             key.recipient,
         )
@@ -108,7 +111,9 @@ def _sheet(file: NamedFile, recipient: str) -> SealedFile:
         "stripped": [],
         "key": locked.secret,
     }
-    return SealedFile(locked.staged, sealing.lock_text(meta, recipient), locked.media_type.value)
+    return SealedFile(
+        locked.staged, sealing.lock_text(meta, recipient), locked.media_type.value, signed=file.signed
+    )
 
 
 def content_seal(submission: Submission, files: Sequence[NamedFile]) -> str:

@@ -19,8 +19,8 @@ from netra.platform.files.kinds import MediaType
 from netra.platform.files.store import Staged
 from netra.platform.files.uploads import Sender
 from netra.reports.intake import IntakeRefused, Refusal
-from netra.reports.submission import EVIDENCE_MAX
-from netra.reports.uploads import PLAIN_FIELD, Arrived, LockedFile, arrived
+from netra.reports.submission import EVIDENCE_MAX, FILES_MAX
+from netra.reports.uploads import PLAIN_FIELD, SIGNED_FIELD, Arrived, LockedFile, arrived
 
 _SALT = "netra.reports.staged-evidence"
 _VALID_SECONDS = 20 * 3600
@@ -33,6 +33,8 @@ class Piece:
     reference: str
     name: str
     locked: LockedFile
+    # The photo of the signed form, which is no evidence.
+    signed: bool = False
 
     def __repr__(self) -> str:
         # The template engine writes the whole context into its debug log when a variable is missing.
@@ -48,6 +50,14 @@ class Gathered:
     pieces: tuple[Piece, ...]
     errors: tuple[str, ...]
 
+    @property
+    def evidence_count(self) -> int:
+        return sum(not one.signed for one in self.pieces)
+
+    @property
+    def has_signed_form(self) -> bool:
+        return any(one.signed for one in self.pieces)
+
 
 def posted(request: HttpRequest, key: str) -> Gathered:
     """The files of a form's post, with what its earlier posts brought."""
@@ -56,13 +66,21 @@ def posted(request: HttpRequest, key: str) -> Gathered:
         request.POST.getlist("staged"),
         request.POST.getlist("drop"),
         arrived(request.FILES.getlist(PLAIN_FIELD)),
+        arrived(request.FILES.getlist(SIGNED_FIELD))[:1],
     )
 
 
 def gather(
-    key: str, references: Sequence[str], dropped: Sequence[str], uploads: Sequence[Arrived]
+    key: str,
+    references: Sequence[str],
+    dropped: Sequence[str],
+    uploads: Sequence[Arrived],
+    signed: Sequence[Arrived] = (),
 ) -> Gathered:
-    """What earlier posts brought and was not taken out, and this one brings. A bad file costs only itself."""
+    """What earlier posts brought and was not taken out, and this one brings. A bad file costs only itself.
+
+    A newer photo of the signed form takes the place of an older one.
+    """
     pieces: list[Piece] = []
     errors: list[str] = []
     for reference in references:
@@ -73,30 +91,43 @@ def gather(
             files.discard(piece.locked.staged)
         elif piece.token not in {one.token for one in pieces}:
             pieces.append(piece)
+    for upload in signed:
+        if upload.locked is None:
+            errors.append(f"{_name(upload.name)}: {upload.refused.message if upload.refused else ''}")
+            continue
+        for older in [one for one in pieces if one.signed]:
+            files.discard(older.locked.staged)
+            pieces.remove(older)
+        upload.claim()
+        pieces.append(_piece(key, _name(upload.name), upload.locked, signed=True))
     for upload in uploads:
         name = _name(upload.name)
-        if len(pieces) >= EVIDENCE_MAX:
+        if sum(not one.signed for one in pieces) >= EVIDENCE_MAX:
             errors.append(too_many_files(EVIDENCE_MAX))
             break
         if upload.locked is None:
             errors.append(f"{name}: {upload.refused.message if upload.refused else ''}")
         else:
             upload.claim()
-            pieces.append(Piece(_reference(key, name, upload.locked), name, upload.locked))
+            pieces.append(_piece(key, name, upload.locked))
     return Gathered(tuple(pieces), tuple(errors))
 
 
 def sent_before(key: UUID, tokens: Sequence[str]) -> list[Staged]:
     """Sealed files that came in resumable pieces under this form's key. Raises IntakeRefused."""
     sender = Sender("form", str(key))
-    found = [files.finished_upload(sender, token) for token in tokens[: EVIDENCE_MAX + 1]]
+    found = [files.finished_upload(sender, token) for token in tokens[: FILES_MAX + 1]]
     whole = [staged for staged in found if staged is not None]
     if len(whole) != len(found):
         raise IntakeRefused(Refusal.FILE_GONE)
     return whole
 
 
-def _reference(key: str, name: str, locked: LockedFile) -> str:
+def _piece(key: str, name: str, locked: LockedFile, *, signed: bool = False) -> Piece:
+    return Piece(_reference(key, name, locked, signed=signed), name, locked, signed)
+
+
+def _reference(key: str, name: str, locked: LockedFile, *, signed: bool) -> str:
     return signing.dumps(
         {
             "key": key,
@@ -108,6 +139,7 @@ def _reference(key: str, name: str, locked: LockedFile) -> str:
             "sha256": locked.sha256,
             "size": locked.size,
             "type": locked.media_type.value,
+            "signed": signed,
         },
         salt=_SALT,
     )
@@ -122,7 +154,7 @@ def _read(key: str, reference: str) -> Piece | None:
         return None
     staged = Staged(said["token"], said["locked_sha256"], said["locked_size"], MediaType.AGE)
     locked = LockedFile(staged, said["secret"], said["sha256"], said["size"], MediaType(said["type"]))
-    return Piece(reference, said["name"], locked)
+    return Piece(reference, said["name"], locked, said.get("signed") is True)
 
 
 def _name(given: str | None) -> str:

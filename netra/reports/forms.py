@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from netra.law.entries import LawPack
 from netra.platform.ui import formats
 from netra.platform.ui.dayfields import DayField
-from netra.reports import places
+from netra.reports import places, signatures
 from netra.reports.intake import is_broken, mended
-from netra.reports.models import IdentityKind, ReporterCapacity
+from netra.reports.models import IdentityKind, NameWish, ReporterCapacity, SigningWay
 from netra.reports.submission import (
     CONTACT_MAX,
     DESCRIPTION_MAX,
@@ -69,12 +69,23 @@ class TextField(forms.CharField):
         return text
 
 
+# What a reporter may choose on the form; that the office holds the paper, an officer says.
+ASKED_WAYS = (SigningWay.DRAWN, SigningWay.SCAN, SigningWay.COUNTER)
+
+
 class ReportForm(forms.Form):
     use_required_attribute = False
 
     key = forms.CharField(required=False, widget=forms.HiddenInput)
     region_code = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
+    name_wish = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Your name"),
+        choices=NameWish.choices,
+        initial=NameWish.SEALED,
+        widget=forms.RadioSelect(attrs=_NEVER_FILLED),
+    )
     reporter_name = TextField(longest=NAME_MAX, label=gettext_lazy("Your name"))
     reporter_capacity = forms.ChoiceField(
         required=False, label=gettext_lazy("You report as"), widget=forms.Select(attrs=_NEVER_FILLED)
@@ -148,6 +159,14 @@ class ReportForm(forms.Form):
             "required": gettext_lazy("The description is missing. One sentence is enough to begin.")
         },
     )
+    signing = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("How do you sign?"),
+        choices=[(one.value, one.label) for one in ASKED_WAYS],
+        widget=forms.RadioSelect(attrs=_NEVER_FILLED),
+    )
+    # Drawn on the page; without a script nothing is ever in it.
+    signature = forms.CharField(required=False, widget=forms.HiddenInput(attrs=_NEVER_FILLED))
     statement = forms.BooleanField(
         required=False,
         label=gettext_lazy("I declare that this is true, and I will sign it as on my identity document."),
@@ -168,6 +187,10 @@ class ReportForm(forms.Form):
         self._choose(
             "act", [*empty, *((code, one.wording.in_language(language)) for code, one in pack.acts.items())]
         )
+        for name in ("name_wish", "signing"):
+            cast(forms.ChoiceField, self.fields[name]).error_messages["invalid_choice"] = _(
+                "That choice is not on the list. Choose again."
+            )
         for name in ("event_on", "known_on"):
             cast(DayField, self.fields[name]).today = today
         self.region_choices: tuple[places.Place, ...] = ()
@@ -189,12 +212,28 @@ class ReportForm(forms.Form):
                 _("This form had lost its number and has a new one. Check it and send it again.")
             )
 
+    def clean_signature(self) -> str:
+        drawn = cast(str, self.cleaned_data["signature"])
+        if drawn and not signatures.is_drawn(drawn):
+            self.data = _with(self.data, signature="")
+            # Said beside the choice: a hidden field has no place of its own on the page.
+            self.add_error(
+                "signing",
+                _("The drawn signature could not be read. Draw it again, or choose another way."),
+            )
+            return ""
+        return drawn
+
     def clean(self) -> dict[str, Any]:  # Any: Django's own signature
         asked = self.cleaned_data
+        if asked.get("signing") != SigningWay.DRAWN:
+            asked["signature"] = ""
+        elif not self.is_drawn and "signing" not in self.errors:
+            self.add_error("signing", _("Nothing is drawn yet. Draw your signature, or choose another way."))
         if "region" in asked:
             self._settle_region(asked["region"], asked.get("region_code", ""))
         if not asked.get("reporter_name") and any(
-            asked.get(name) for name in ("reporter_address", "reporter_contact", "identity_kind")
+            asked.get(name) for name in ("reporter_address", "reporter_contact", "identity_kind", "signature")
         ):
             self.add_error(
                 "reporter_name",
@@ -255,6 +294,8 @@ class ReportForm(forms.Form):
             persons=(person,) if person != Person() else (),
             capacity=ReporterCapacity(asked["reporter_capacity"]) if asked["reporter_capacity"] else None,
             statement_made=asked["statement"],
+            name_wish=NameWish(asked["name_wish"]) if asked["name_wish"] else None,
+            signing=SigningWay(asked["signing"]) if asked["signing"] else None,
         )
 
     def submission(self) -> Submission:
@@ -266,6 +307,7 @@ class ReportForm(forms.Form):
                 address=asked["reporter_address"],
                 contact=asked["reporter_contact"],
                 identity_kind=IdentityKind(asked["identity_kind"]) if asked["identity_kind"] else None,
+                signature=asked["signature"],
             )
         return Submission(
             **self.open_part().open_fields(),
@@ -275,6 +317,17 @@ class ReportForm(forms.Form):
             reporter=reporter,
         )
 
+    def refuse_unsigned(self, *, has_signed_form: bool) -> None:
+        """Who sends a photo of the signed form sends one: files come beside the form."""
+        if self.cleaned_data.get("signing") == SigningWay.SCAN and not has_signed_form:
+            self.add_error(
+                "signing",
+                _(
+                    "The photo of the signed form is missing. Add it below, or choose to sign at the office: "
+                    "then you can send now."
+                ),
+            )
+
     @property
     def is_named(self) -> bool:
         return bool(self.cleaned_data["reporter_name"])
@@ -282,6 +335,10 @@ class ReportForm(forms.Form):
     @property
     def is_described(self) -> bool:
         return bool(self.cleaned_data["description"].strip())
+
+    @property
+    def is_drawn(self) -> bool:
+        return bool(self.cleaned_data.get("signature"))
 
 
 def readable(posted: Any) -> QueryDict:  # Any: whatever the form was given

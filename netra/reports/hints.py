@@ -34,8 +34,9 @@ HINTS: Mapping[str, Hint] = {
     "signature_missing": Hint(
         ("statement",),
         _(
-            "Tick the declaration at the end of the form. Whether that is enough as a signature is not "
-            "verified; the office may ask you to sign by hand."
+            "Choose how you sign, and tick the declaration. Whether a signature on a screen is enough is not "
+            "verified; the office may ask you to sign by hand. If you sign at the office, this stays open "
+            "until then."
         ),
     ),
     "accused_unnamed": Hint(

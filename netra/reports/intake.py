@@ -44,6 +44,7 @@ from netra.reports.submission import (
     CONTACT_MAX,
     DESCRIPTION_MAX,
     EVIDENCE_MAX,
+    FILES_MAX,
     LINE_MAX,
     NAME_MAX,
     PERSONS_MAX,
@@ -216,6 +217,8 @@ def _store(submission: SealedSubmission, place: Place) -> Receipt:
         reporter_located=submission.reporter_located,
         reporter_capacity=submission.capacity or "",
         statement_made=submission.statement_made,
+        name_wish=submission.name_wish or "",
+        signing=submission.signing or "",
         channel=submission.channel,
         law_pack=pack.name,
         pack_version=pack.version,
@@ -239,7 +242,7 @@ def _store(submission: SealedSubmission, place: Place) -> Receipt:
             "office": office.key,
             "region": region.code,
             "channel": submission.channel,
-            "evidence": len(submission.seal.files),
+            "evidence": sum(not one.signed for one in submission.seal.files),
             "holders": submission.seal.holder_set,
             "pack": f"{pack.name} {pack.version}",
         },
@@ -262,7 +265,8 @@ def _store_seal(seal: Seal, office: Institution, now: datetime) -> Envelope:
     for number, one in enumerate(seal.files, start=1):
         parts.append(small_part(envelope, PartKind.FILE_META, number, one.meta, now))
         kept = files.keep(one.staged)
-        parts.append(_file_part(envelope, number, kept, one.media_type, now))
+        kind = PartKind.SIGNED_FORM if one.signed else PartKind.FILE
+        parts.append(_file_part(envelope, kind, number, kept, one.media_type, now))
     insert(parts)
     return envelope
 
@@ -280,11 +284,11 @@ def small_part(envelope: Envelope, kind: PartKind, number: int, body: bytes, now
 
 
 def _file_part(
-    envelope: Envelope, number: int, file: "StoredFile", media_type: str, now: datetime
+    envelope: Envelope, kind: PartKind, number: int, file: "StoredFile", media_type: str, now: datetime
 ) -> SealedPart:
     return SealedPart(
         envelope=envelope,
-        kind=PartKind.FILE,
+        kind=kind,
         number=number,
         file=file,
         sha256=file.sha256,
@@ -314,7 +318,9 @@ def _repeat(report: Report, key: UUID, seal: str) -> Receipt:
 
 def _check(submission: SealedSubmission, today: date, pack: LawPack) -> None:
     """What no door may let in, even one whose own form forgot to look."""
-    if len(submission.persons) > PERSONS_MAX or len(submission.seal.files) > EVIDENCE_MAX:
+    evidence = sum(not one.signed for one in submission.seal.files)
+    too_many_files = evidence > EVIDENCE_MAX or len(submission.seal.files) > FILES_MAX
+    if len(submission.persons) > PERSONS_MAX or too_many_files:
         raise IntakeRefused(
             Refusal.TOO_MANY, "persons" if len(submission.persons) > PERSONS_MAX else "evidence"
         )

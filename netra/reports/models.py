@@ -53,6 +53,22 @@ class ReporterCapacity(models.TextChoices):
     REPRESENTATIVE = "representative", _("A representative of one of these")
 
 
+class NameWish(models.TextChoices):
+    """What the reporter wants to happen with the name, which is sealed either way."""
+
+    OPEN = "open", _("Papers of the office may carry my name")
+    SEALED = "sealed", _("Only on papers that need my name by law")
+
+
+class SigningWay(models.TextChoices):
+    """How the reporter signs. Empty: nobody was asked, or nothing was chosen."""
+
+    DRAWN = "drawn", _("Drawn on the screen")
+    SCAN = "scan", _("On paper, sent as a photo or scan")
+    COUNTER = "counter", _("Later, at the office")
+    PAPER = "paper", _("On paper that the office holds")
+
+
 class Report(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Who holds the code may follow the report; the table must not be enough to hold it.
@@ -81,6 +97,11 @@ class Report(models.Model):
     reporter_located = models.BooleanField(default=False)
     reporter_capacity = models.CharField(max_length=16, choices=ReporterCapacity.choices, blank=True)
     statement_made = models.BooleanField(default=False)
+    name_wish = models.CharField(max_length=8, choices=NameWish.choices, blank=True)
+    signing = models.CharField(max_length=8, choices=SigningWay.choices, blank=True)
+    # When it was signed before an officer, who wrote that down afterwards.
+    signed_at = models.DateTimeField(null=True)
+    signed_noted_by = models.CharField(max_length=160, blank=True)
     channel = models.CharField(max_length=16, choices=Channel.choices, default=Channel.WEB)
     status = models.CharField(max_length=20, choices=ReportStatus.choices, default=ReportStatus.RECEIVED)
     law_pack = models.CharField(max_length=60)
@@ -104,6 +125,11 @@ class Report(models.Model):
     def number(self) -> str:
         """What receipt and office both show: it finds the report here and opens nothing out there."""
         return str(self.pk)[:8]
+
+    @property
+    def keeps_name_back(self) -> bool:
+        """Whoever was not asked is treated like one who wants the name kept back."""
+        return self.reporter_named and self.name_wish != NameWish.OPEN
 
 
 class ReportedPerson(models.Model):
@@ -321,6 +347,8 @@ class PartKind(models.TextChoices):
     FILE_META = "file_meta", _("About a file")
     FILE = "file", _("File")
     FILLED_DOCUMENT = "filled_document", _("Filled form")
+    # A photo of the signed form: it says who reported, and is no evidence of what happened.
+    SIGNED_FORM = "signed_form", _("Signed form")
 
 
 class SealedPart(models.Model):
@@ -355,7 +383,7 @@ class SealedPart(models.Model):
     @property
     def name(self) -> str:
         """How officers speak of a piece of evidence without knowing its file name."""
-        return f"B-{self.number}"
+        return f"{'TT' if self.kind == PartKind.SIGNED_FORM else 'B'}-{self.number}"
 
 
 class Opening(models.Model):

@@ -238,8 +238,9 @@ def _sealed_data(report: Report, opening: Opening, parts: list[SealedPart]) -> d
                 **_address(report, part),
                 "meta": encoded(sheets[part.number].body),
                 "media_type": part.media_type,
+                "signed": part.kind == PartKind.SIGNED_FORM,
             }
-            for part in of_kind[PartKind.FILE]
+            for part in (*of_kind[PartKind.FILE], *of_kind[PartKind.SIGNED_FORM])
         ],
         "filled": [_address(report, part) for part in of_kind[PartKind.FILLED_DOCUMENT]],
         "form_url": reverse("reports:paper", args=[report.pk]),

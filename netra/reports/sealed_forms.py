@@ -29,6 +29,7 @@ KEPT_BACK = (
     "reporter_address",
     "reporter_contact",
     "identity_kind",
+    "signature",
     "description",
     "place_text",
     "event_time_text",
@@ -57,6 +58,8 @@ class SealedReportForm(ReportForm):
     reporter_located = forms.BooleanField(required=False, widget=forms.HiddenInput)
     described = forms.BooleanField(required=False, widget=forms.HiddenInput)
     place_given = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    signature_drawn = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    signed_form_sealed = forms.BooleanField(required=False, widget=forms.HiddenInput)
     sealed_count = forms.IntegerField(
         required=False, min_value=0, max_value=EVIDENCE_MAX, widget=forms.HiddenInput
     )
@@ -89,6 +92,14 @@ class SealedReportForm(ReportForm):
     @property
     def is_described(self) -> bool:
         return bool(self.cleaned_data["described"])
+
+    @property
+    def has_signed_form(self) -> bool:
+        return bool(self.cleaned_data.get("signed_form_sealed"))
+
+    @property
+    def is_drawn(self) -> bool:
+        return bool(self.cleaned_data.get("signature_drawn"))
 
     def sealed_submission(self, posted: Mapping[str, str], files: Sequence[Staged]) -> SealedSubmission:
         """Raises SealBroken."""
@@ -147,6 +158,7 @@ def _seal(posted: Mapping[str, str], files: Sequence[Staged]) -> Seal:
                     staged,
                     decoded(sheet["meta"]),
                     _matching(_MEDIA_TYPE, sheet.get("media_type", "")),
+                    signed=sheet.get("signed") is True,
                 )
                 for staged, sheet in zip(files, sheets, strict=True)
             ),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from netra.reports.models import Channel, IdentityKind, ReporterCapacity
+from netra.reports.models import Channel, IdentityKind, NameWish, ReporterCapacity, SigningWay
 from netra.reports.sealing import Wrap
 
 if TYPE_CHECKING:
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 NAME_MAX, LINE_MAX, PLACE_MAX, CONTACT_MAX, DESCRIPTION_MAX = 160, 300, 200, 120, 20_000
 PERSONS_MAX, EVIDENCE_MAX = 10, 10
+# Beside the evidence one photo of the signed form.
+FILES_MAX = EVIDENCE_MAX + 1
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -23,6 +25,8 @@ class Reporter:
     address: str = ""
     contact: str = ""
     identity_kind: IdentityKind | None = None
+    # A picture as the canvas of the form makes it, or nothing.
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class OpenPart:
     persons: tuple[Person, ...] = ()
     capacity: ReporterCapacity | None = None
     statement_made: bool = False
+    name_wish: NameWish | None = None
+    signing: SigningWay | None = None
     channel: Channel = Channel.WEB
     # Only where an officer writes down what was brought: when it came, and who writes.
     delivered_at: datetime | None = None
@@ -73,6 +79,8 @@ class SealedFile:
     staged: "Staged"
     meta: bytes
     media_type: str = ""
+    # The photo of the signed form, which is no evidence.
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from netra.law.requirements import Check, ReportFacts
 from netra.law.steps import StepRefused
 from netra.platform import audit
 from netra.platform.clock import office_now
-from netra.reports import openings
+from netra.reports import openings, signatures
 from netra.reports.models import (
     AT_THE_DOOR,
     Assessment,
@@ -103,7 +103,9 @@ def facts_of(report: Report, *, persons: list[tuple[str, str]], evidence_count: 
     return ReportFacts(
         reporter_identified=report.reporter_named,
         reporter_eligible=bool(report.reporter_capacity),
-        signed=report.statement_made,
+        signed=signatures.is_signed(
+            declared=report.statement_made, way=report.signing, signed_at=report.signed_at
+        ),
         accused_named=any(name for name, _where in persons),
         accused_located=any(name and where for name, where in persons),
         known_on=report.known_on,
@@ -124,7 +126,7 @@ def checks_before_sending(
         ReportFacts(
             reporter_identified=named,
             reporter_eligible=submission.capacity is not None,
-            signed=submission.statement_made,
+            signed=signatures.is_signed(declared=submission.statement_made, way=submission.signing or ""),
             accused_named=any(person.name for person in submission.persons),
             accused_located=any(
                 person.name and (person.office_name or person.address) for person in submission.persons

@@ -21,7 +21,17 @@ from netra.law.limits import LimitSpan
 from netra.platform.clock import office_now
 from netra.platform.ui import exports, formats
 from netra.platform.ui.tables import Cell, Column, Table
-from netra.reports import access, completion, endings, messages, openings, queries, triage, worklist
+from netra.reports import (
+    access,
+    completion,
+    endings,
+    messages,
+    openings,
+    queries,
+    signatures,
+    triage,
+    worklist,
+)
 from netra.reports.access import Action
 from netra.reports.forms import AssessmentForm
 from netra.reports.holders import OFFICERS
@@ -237,7 +247,9 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
                     "notice": one.check.notice.wording.in_language(language) if one.check.notice else "",
                     "signed_on_screen": one.check.code == SIGNATURE
                     and one.check.met
-                    and found.channel == Channel.WEB,
+                    and found.channel == Channel.WEB
+                    and not found.signed_at,
+                    "signing": one.check.code == SIGNATURE,
                 }
                 for one in assessed.checks
             ],
@@ -250,6 +262,7 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
             else None,
             "completion": _completion(found, pack, asked) if asked is not None else None,
             "waits": own and found.status == ReportStatus.AWAITING_COMPLETION,
+            "may_sign": own and not signatures.why_not(found),
             "not_registered_refused": _unregistered_refusal(found, assessed)
             if found.status in AT_THE_DOOR
             else "",

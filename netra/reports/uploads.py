@@ -25,12 +25,15 @@ from pyrage import x25519
 
 from netra.platform import files
 from netra.platform.files import refusals
-from netra.platform.files.kinds import HEAD_BYTES, MediaType, TextCheck, sniff
+from netra.platform.files.kinds import HEAD_BYTES, PHOTOS, MediaType, TextCheck, sniff
 from netra.platform.files.store import Staged
 from netra.platform.files.writing import StagedWriter
 from netra.reports import sealing
 
 PLAIN_FIELD, SEALED_FIELD = "evidence", "sealed_file"
+# The photo of a form that the reporter signed on paper.
+SIGNED_FIELD = "signed_form"
+_SIGNED_KINDS: frozenset[str] = PHOTOS | {MediaType.PDF}
 # A sheet of answers from another office: read in memory while the request lasts, and on no disk at all.
 SHEET_FIELD, SHEET_MAX_BYTES = "sheet", 5 * 1024 * 1024
 # The one page that takes a sheet, in both languages. Bodies are read before a page asks who is there, so
@@ -298,6 +301,9 @@ def _takes_sheets(request: HttpRequest | None) -> bool:
     return SESSION_KEY in sessions(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
 
 
+_READABLE = {PLAIN_FIELD: files.EVIDENCE, SIGNED_FIELD: _SIGNED_KINDS}
+
+
 class LockingHandler(FileUploadHandler):
     """The only upload handler: what it does not know is not taken at all."""
 
@@ -308,7 +314,7 @@ class LockingHandler(FileUploadHandler):
 
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:  # Any: Django's
         super().new_file(field_name, file_name, *args, **kwargs)
-        if field_name not in {PLAIN_FIELD, SEALED_FIELD, SHEET_FIELD}:
+        if field_name not in {PLAIN_FIELD, SIGNED_FIELD, SEALED_FIELD, SHEET_FIELD}:
             raise SkipFile
         if field_name == SHEET_FIELD:
             if self._has_sheet or not _takes_sheets(self.request):
@@ -316,7 +322,7 @@ class LockingHandler(FileUploadHandler):
             self._has_sheet, self._now = True, SheetBytes()
             return
         try:
-            self._now = PlainFile(files.EVIDENCE) if field_name == PLAIN_FIELD else SealedBytes()
+            self._now = SealedBytes() if field_name == SEALED_FIELD else PlainFile(_READABLE[field_name])
         except files.FileRefused as refused:
             self._now = refused
 

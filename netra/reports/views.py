@@ -155,12 +155,13 @@ def _posted(request: HttpRequest, pack: LawPack) -> HttpResponse:
         report_form.errors.clear()
         return _form_page(request, report_form, gathered)
     if valid:
+        report_form.refuse_unsigned(has_signed_form=gathered.has_signed_form)
         _refuse_place(report_form)
     if report_form.errors or gathered.errors:
         return _not_open(request) or _form_page(request, report_form, gathered, status=422)
     if action != "send":
         return _review_page(request, report_form, gathered, pack)
-    named = [door.NamedFile(piece.name, piece.locked) for piece in gathered.pieces]
+    named = [door.NamedFile(piece.name, piece.locked, piece.signed) for piece in gathered.pieces]
     try:
         return to_receipt(door.receive(report_form.submission(), named))
     except IntakeRefused as refused:
@@ -172,6 +173,8 @@ def _posted_sealed(request: HttpRequest, pack: LawPack) -> HttpResponse:
     report_form = SealedReportForm.drawn_up(request.POST, pack=pack, today=_latest_today())
     valid = report_form.is_valid()
     nothing = Gathered((), ())
+    if valid:
+        report_form.refuse_unsigned(has_signed_form=report_form.has_signed_form)
     place = _refuse_place(report_form) if valid else None
     if report_form.errors:
         return _not_open(request) or _form_page(request, report_form, nothing, status=422)
@@ -280,7 +283,7 @@ def _review_page(
         named=report_form.is_named,
         described=report_form.is_described,
         today=today,
-        evidence_count=len(gathered.pieces) + sealed_count,
+        evidence_count=gathered.evidence_count + sealed_count,
     )
     span = triage.reporting_limit(pack, submission.known_on)
     chance = triage.last_chance(pack, span, submission.region_code, zone) if span else None

@@ -204,6 +204,7 @@ REPORTS = (
     _step("cases:alike", OWN_OFFICERS, "report"),
     _step("reports:ask_completion", OWN_OFFICERS, "report"),
     _step("reports:completion_arrived", OWN_OFFICERS, "report"),
+    _step("reports:signed", OWN_OFFICERS, "report"),
     _step("reports:hand_up", OWN_OFFICERS, "report"),
     _step("reports:step_aside", OWN_OFFICERS, "report"),
     _step("reports:seal", OWN_OFFICERS, "report"),

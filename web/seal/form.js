@@ -4,6 +4,7 @@ import { isLarge, LargeFiles, Stopped } from "./large.js";
 import { loadAge, loadUpload } from "./loading.js";
 import { Pieces } from "./pieces.js";
 import { flags, holdersOf, IDENTITY, NARRATIVE, openFields, posted, sealReport, told } from "./sealing.js";
+import { Signature, wayIn } from "./signature.js";
 import { sentWithSum } from "./sum.js";
 import { Refused } from "./wire.js";
 import { number, piece as fresh, word } from "./words.js";
@@ -19,6 +20,8 @@ class ReportForm {
       { bytes: Number(this.settings.maxBytes), files: Number(this.settings.maxFiles) },
       () => this.changed(),
     );
+    // The photo of a signed form: one, beside the evidence.
+    this.signedForm = new Pieces({ bytes: Number(this.settings.maxBytes), files: 1 }, () => this.changed());
     this.throughServer = false;
     this.report = null;
     this.body = null;
@@ -33,6 +36,10 @@ class ReportForm {
   attach(form) {
     this.form = form;
     this.pieces.attach(form.elements.namedItem("evidence"));
+    const signedForm = form.elements.namedItem("signed_form");
+    if (signedForm) this.signedForm.attach(signedForm);
+    this.signature ??= new Signature(form, () => this.changed());
+    this.signature.watch(form);
     this.status = fresh("seal-status");
     form.append(this.status);
     document.querySelector("[data-seal-note]")?.removeAttribute("hidden");
@@ -62,7 +69,7 @@ class ReportForm {
   async submitted(event) {
     if (this.throughServer) return;
     event.preventDefault();
-    if (this.working || this.pieces.busy) return;
+    if (this.working || this.pieces.busy || this.signedForm.busy) return;
     this.working = true;
     this.say(word("checking"));
     try {
@@ -82,7 +89,7 @@ class ReportForm {
     const values = told(this.form);
     const wrong = this.wrongIn(values);
     const fields = openFields(this.form);
-    for (const [name, value] of Object.entries(flags(values, this.pieces.all.length))) fields.set(name, value);
+    for (const [name, value] of Object.entries(this.flags(values))) fields.set(name, value);
     fields.set("action", "check");
     let text;
     try {
@@ -98,6 +105,18 @@ class ReportForm {
     // What this device found and what the server found are told at once.
     if (theirs || !wrong.length) this.show(answer);
     if (wrong.length) this.showWrong(wrong, theirs ? [...this.main.querySelectorAll(".error-summary li")] : []);
+  }
+
+  flags(values) {
+    const files = this.files();
+    const signed = files.filter((one) => one.signed).length;
+    return flags(values, files.length - signed, signed);
+  }
+
+  /** Everything that is sealed as a file; the photo of a signed form goes last and only if that way was chosen. */
+  files() {
+    const signed = wayIn(this.form) === "scan" ? this.signedForm.all : [];
+    return [...this.pieces.all, ...signed.map((one) => Object.assign(one, { signed: true }))];
   }
 
   /** What the server cannot see it cannot judge, so these few rules are kept here, in the server's words. */
@@ -228,11 +247,10 @@ class ReportForm {
     const list = this.main.querySelector("dl[data-given]");
     const last = list?.querySelector("[data-files]") ?? null;
     for (const [name, value] of Object.entries(values)) {
-      if (value) this.tell(list, last, this.labelOf(name), this.readable(name, value));
+      if (value && name !== "signature") this.tell(list, last, this.labelOf(name), this.readable(name, value));
     }
-    if (this.pieces.all.length) {
-      this.tell(list, last, word("files_label"), this.pieces.all.map((one) => one.name).join(", "));
-    }
+    const files = this.files();
+    if (files.length) this.tell(list, last, word("files_label"), files.map((one) => one.name).join(", "));
     // What holds for a form without scripts only: here the Back button empties nothing.
     for (const one of this.main.querySelectorAll("[data-plain]")) one.hidden = true;
     this.status = fresh("seal-status");
@@ -292,7 +310,7 @@ class ReportForm {
     const age = await loadAge();
     const values = told(this.form);
     const step = (n, of, share) => this.say(word("sealing_file", { n: number(n), of: number(of) }), { share });
-    this.report ??= await sealReport(age, values, this.pieces.all, step, this.before);
+    this.report ??= await sealReport(age, values, this.files(), step, this.before);
     // Gone back meanwhile, to change something.
     if (!this.kept) throw new Stopped();
     if (!this.body) this.tokens = await this.sendLarge(this.report.files.map((one) => one.body).filter(isLarge));
@@ -403,6 +421,7 @@ class ReportForm {
     this.before = null;
     this.body = null;
     this.pieces.all = [];
+    this.signedForm.all = [];
     this.form.reset();
   }
 
@@ -415,6 +434,7 @@ class ReportForm {
     card.querySelector("[data-through-server]").addEventListener("click", () => {
       this.throughServer = true;
       this.pieces.fill();
+      if (this.signedForm.input) this.signedForm.fill();
       this.form.requestSubmit(this.form.querySelector("button[name=action]"));
     });
     card.focus();

@@ -57,6 +57,20 @@ function shown(bytes, name) {
   return null;
 }
 
+/** A picture as the canvas of the form makes it, and nothing else, whatever was sealed. */
+function showSignature(drawn) {
+  const place = document.querySelector("[data-signature]");
+  if (!place) return;
+  const whole = typeof drawn === "string" && /^data:image\/png;base64,iVBORw0KGgo[A-Za-z0-9+/]*={0,2}$/.test(drawn);
+  place.closest("[data-signature-row]").hidden = !whole;
+  if (!whole) return;
+  const image = document.createElement("img");
+  image.src = addressOf(fromBase64(drawn.slice("data:image/png;base64,".length)), "image/png");
+  image.alt = word("signature");
+  image.className = "drawn";
+  place.replaceChildren(image);
+}
+
 async function ciphertext(address) {
   let answer;
   try {
@@ -80,7 +94,7 @@ async function sheetOf(age, secret, file) {
 async function fileCard(age, secret, file) {
   const card = fresh("seal-file");
   const about = await sheetOf(age, secret, file);
-  card.querySelector("[data-name]").textContent = about.name;
+  card.querySelector("[data-name]").textContent = file.signed ? `${word("signed_form")} ${about.name}` : about.name;
   const notes = [fileSize(about.size)];
   if (about.redacted) notes.push(word("was_covered"));
   if (about.stripped.length) notes.push(word("was_stripped", { what: list(about.stripped.map((code) => word(`removed_${code}`))) }));
@@ -132,7 +146,7 @@ async function fileCard(age, secret, file) {
 /** Nothing of it stays in a page that the browser keeps for the Back button. */
 function forget() {
   for (const address of addresses.splice(0)) URL.revokeObjectURL(address);
-  for (const place of document.querySelectorAll("[data-sealed], [data-blank], [data-view]")) place.replaceChildren();
+  for (const place of document.querySelectorAll("[data-sealed], [data-blank], [data-view], [data-signature]")) place.replaceChildren();
 }
 
 /**
@@ -219,6 +233,7 @@ unlocking(box, data.recipient, async ({ age, secret: mine, say }) => {
     ["reporter_contact", "contact"],
     ["identity_kind", "identity_kind"],
   ]) show(name, identity[key] ?? "");
+  showSignature(identity.signature);
   for (const name of ["description", "place_text", "event_time_text"]) show(name, narrative[name] ?? "");
   const files = document.querySelector("[data-files]");
   if (files) files.replaceChildren(...(await Promise.all((data.files ?? []).map((file) => fileCard(age, secret, file)))));

@@ -1,11 +1,12 @@
 // From what was typed and chosen to what is posted: everything that may be known openly, and ciphertext.
 import { newEnvelope, sealed, wrapsFor } from "./envelope.js";
 import { isLarge } from "./large.js";
+import { wayIn } from "./signature.js";
 import { getJson } from "./wire.js";
 
-export const IDENTITY = ["reporter_name", "reporter_address", "reporter_contact", "identity_kind"];
+export const IDENTITY = ["reporter_name", "reporter_address", "reporter_contact", "identity_kind", "signature"];
 export const NARRATIVE = ["description", "place_text", "event_time_text"];
-const SEALED = new Set([...IDENTITY, ...NARRATIVE, "evidence"]);
+const SEALED = new Set([...IDENTITY, ...NARRATIVE, "evidence", "signed_form"]);
 
 /** As a form would post it: line ends included, so that counted lengths are the server's. */
 const plain = (value) => String(value ?? "").replace(/\r\n?/g, "\n");
@@ -13,6 +14,8 @@ const plain = (value) => String(value ?? "").replace(/\r\n?/g, "\n");
 export function told(form) {
   const values = {};
   for (const name of [...IDENTITY, ...NARRATIVE]) values[name] = plain(form.elements.namedItem(name)?.value).trim();
+  // Not sealed itself; without it a picture drawn before another way was chosen would go along.
+  if (wayIn(form) !== "drawn") values.signature = "";
   return values;
 }
 
@@ -28,14 +31,16 @@ export function openFields(form) {
 
 const flag = (truth) => (truth ? "1" : "0");
 
-export function flags(values, count) {
+export function flags(values, count, signedForms = 0) {
   return {
     sealed: "1",
     reporter_named: flag(values.reporter_name),
     reporter_located: flag(values.reporter_address),
     described: flag(values.description),
     place_given: flag(values.place_text),
+    signature_drawn: flag(values.signature),
     sealed_count: String(count),
+    signed_form_sealed: flag(signedForms),
   };
 }
 
@@ -61,7 +66,7 @@ async function sealPiece(age, envelope, piece, step) {
   };
   return {
     body,
-    meta: { meta: await sealed(age, envelope, about), media_type: type },
+    meta: { meta: await sealed(age, envelope, about), media_type: type, ...(piece.signed ? { signed: true } : {}) },
   };
 }
 
@@ -73,11 +78,12 @@ export async function sealReport(age, values, pieces, step, before = null) {
   const envelope = before?.envelope ?? (await newEnvelope(age));
   const identity = values.reporter_name
     ? await sealed(age, envelope, {
-        v: 1,
+        v: 2,
         name: values.reporter_name,
         address: values.reporter_address,
         contact: values.reporter_contact,
         identity_kind: values.identity_kind,
+        signature: values.signature,
       })
     : "";
   const narrative = await sealed(age, envelope, {
@@ -99,11 +105,17 @@ export async function sealReport(age, values, pieces, step, before = null) {
   return { envelope, identity, narrative, files };
 }
 
+/** Pieces of evidence, and photos of the signed form: it is no evidence. */
+function counts(files) {
+  const signed = files.filter((one) => one.meta.signed).length;
+  return [files.length - signed, signed];
+}
+
 /** The post itself. Built anew when the holders changed; the sealed parts stay the same bytes. `tokens`: large files. */
 export async function posted(age, open, report, holders, values, tokens = []) {
   const body = new FormData();
   for (const [name, value] of open) body.append(name, value);
-  for (const [name, value] of Object.entries(flags(values, report.files.length))) body.set(name, value);
+  for (const [name, value] of Object.entries(flags(values, ...counts(report.files)))) body.set(name, value);
   body.set("action", "send");
   body.set("seal_set", holders.set);
   body.set("seal_recipient", report.envelope.recipient);
