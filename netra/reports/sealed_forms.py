@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -74,10 +74,10 @@ class SealedReportForm(ReportForm):
 
         Copying two dozen fields with their choices takes as long as all that is asked of the database.
         """
-        form = copy(_blank(_Pack(pack), today, get_language() or ""))
+        form: Any = copy(_blank(_Pack(pack), today, get_language() or ""))
         form.data = without_words(data)
         form._errors, form._bound_fields_cache = None, {}
-        return form
+        return cast("SealedReportForm", form)
 
     def clean(self) -> dict[str, Any]:  # Any: Django's own signature
         asked = super().clean()
