@@ -19,6 +19,7 @@ from netra.platform import files
 from netra.reports import access, example_keys, holders, openings, triage
 from netra.reports.access import Action
 from netra.reports.holders import OFFICERS
+from netra.reports.intake import mended
 from netra.reports.models import IdentityKind, KeyHolder, Opening, PartKind, Report, SealedPart
 from netra.reports.openings import LONGEST_REASON, OpeningRefused, Stage
 from netra.reports.paper import FORM, unasked
@@ -97,7 +98,7 @@ def _take_step(request: StaffRequest, opening: Opening) -> HttpResponse:
 @staff_page(*OFFICERS)
 def refuse(request: StaffRequest, opening_id: int) -> HttpResponse:
     opening = access.opening_for(request.viewer, opening_id)
-    reason = request.POST.get("reason", "")
+    reason = mended(request.POST.get("reason", ""))
     try:
         openings.refuse(opening, reason, by=request.viewer)
     except OpeningRefused as refused:
@@ -117,7 +118,7 @@ def refuse(request: StaffRequest, opening_id: int) -> HttpResponse:
 def seal(request: StaffRequest, report_id: UUID) -> HttpResponse:
     """The seal of one report: who has asked to read it, who opened, and a form to ask."""
     report = access.report_for(request.viewer, report_id, Action.OPEN)
-    reason, refused = request.POST.get("reason", ""), None
+    reason, refused = mended(request.POST.get("reason", "")), None
     if request.method == "POST" and request.POST.get("act") == "give_back":
         openings.give_back(report, by=request.viewer)
         return redirect("reports:seal", report_id=report.pk)
@@ -179,7 +180,7 @@ def _next_of(opening: Opening, openers: Sequence[KeyHolder]) -> list[KeyHolder]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def read(request: StaffRequest, report_id: UUID) -> HttpResponse:
     """The handler reads. All that is sent is ciphertext; the key to it is sealed to the handler alone."""
-    text, refused = request.POST.get("text", ""), None
+    text, refused = mended(request.POST.get("text", "")), None
     if request.method == "POST":
         report, _opening = access.reading_for(request.viewer, report_id)
         try:

@@ -195,6 +195,8 @@ def test_wrong_codes_lock_the_door_and_a_new_sheet_opens_it(sent: Package, code:
 
 def test_numbers_are_acknowledged_without_an_account_and_without_a_name(sent: Package, code: str) -> None:
     client, address = Client(), f"/terima/{sent.ref}/"
+    # A sign that PostgreSQL keeps in no text: an address that leads nowhere, like any other.
+    assert client.get("/terima/%00/").status_code == 200
     opened = client.get(address)
     page = opened.content.decode()
     # A page that hides its referrer makes browsers name no origin, and its form would be refused.

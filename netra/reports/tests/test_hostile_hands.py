@@ -44,6 +44,15 @@ def a_rubbish_report(layers: int) -> Report:
     return report
 
 
+def test_signs_that_no_database_keeps_are_taken_out_of_what_an_officer_writes(
+    world: Cast, signed_in: SignedIn
+) -> None:
+    report, client = a_report(), signed_in(SECOND)
+    body = {"handler": world.account(NEW).pk, "reason": f"{REASON}\0"}
+    assert client.post(f"/kerja/laporan/{report.pk}/segel/", body).status_code == 302
+    assert Opening.objects.get(report=report).reason == REASON
+
+
 def batch(client: Client) -> dict[str, object]:
     said: dict[str, object] = client.get(
         "/kerja/kunci/bungkus-ulang/", headers={"accept": "application/json"}
