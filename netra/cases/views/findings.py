@@ -13,6 +13,7 @@ from netra.accounts.viewer import HeldGrant
 from netra.cases import access, deadlines, findings, numbers, opening, procedure, queries, wording
 from netra.cases.access import OFFICERS, Action
 from netra.cases.forms import (
+    PERSON_ROWS,
     EndTracingForm,
     EventForm,
     FindingForm,
@@ -23,7 +24,7 @@ from netra.cases.forms import (
     TracingForm,
     day_text,
 )
-from netra.cases.models import Case, TipChannel
+from netra.cases.models import Case, Observation, TipChannel
 from netra.cases.people import Actor
 from netra.cases.views.answering import fresh, not_now, open_rules, page_of, recorded, refuse
 from netra.institutions.models import InstitutionKind
@@ -218,6 +219,8 @@ def trace(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def set_finding(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = access.case_for(request.viewer, case_id, Action.WORK)
     pack, language = procedure.pack_of(case), get_language() or "id"
+    seen = Observation.objects.filter(case=case).first()
+    named = _named_on_the_spot(seen, pack)
     form = FindingForm(
         request.POST or None,
         acts=_acts(pack),
@@ -226,6 +229,7 @@ def set_finding(request: StaffRequest, case_id: UUID) -> HttpResponse:
             "seen": case.version,
             "act": case.incident.act,
             "event_on": day_text(case.event_on) if case.event_on else "",
+            **named,
         },
     )
     title = _("Set the finding")
@@ -255,8 +259,22 @@ def set_finding(request: StaffRequest, case_id: UUID) -> HttpResponse:
             "From here on it stands what is alleged and against whom. The next step puts the finding into "
             "the register."
         ),
+        named=bool(named) and not form.is_bound,
+        more=max(0, len(seen.persons) - PERSON_ROWS) if seen else 0,
         action=title,
     )
+
+
+def _named_on_the_spot(seen: Observation | None, pack: LawPack) -> dict[str, str]:
+    """Whom a supervisor's phone names stands in the form, to be confirmed; nobody is a party before that."""
+    filled = {}
+    for row, one in enumerate((seen.persons if seen else [])[:PERSON_ROWS]):
+        filled[f"name_{row}"] = one.get("name", "")
+        kind = one.get("subject_class", "")
+        filled[f"class_{row}"] = kind if kind in pack.subjects else ""
+        filled[f"post_{row}"] = one.get("post", "")
+        filled[f"workplace_{row}"] = one.get("office_name", "")
+    return {name: value for name, value in filled.items() if value}
 
 
 @staff_page(*OFFICERS)

@@ -119,3 +119,16 @@ def test_evidence_is_handed_out_to_the_office_alone(phone: Phone, signed_in: Sig
     along = signed_in("petugas.kaltim").get(f"/kerja/perkara/{case.pk}/").content.decode()
     assert "117.11000" in along and "bukti/" not in along
     assert "117.11000" not in signed_in("petugas.nasional").get(f"/kerja/perkara/{case.pk}/").content.decode()
+
+
+def test_whom_the_phone_names_is_proposed_to_be_confirmed(phone: Phone, signed_in: SignIn) -> None:
+    person = {"name": "Budi Terlapor Contoh", "post": "Kepala Bidang Contoh", "office_name": "Dinas Contoh"}
+    told = [{**person, "subject_class": "PNS"}, {"post": "Camat Contoh", "subject_class": "NOT_KNOWN"}]
+    phone.send(phone.write(persons=[*told, {**person, "name": "Ani Contoh"}, person]))
+    case = Case.objects.get()
+    officer = signed_in("petugas.kukar")
+    page = officer.get(f"/kerja/perkara/{case.pk}/temuan/").content.decode()
+    assert 'value="Budi Terlapor Contoh"' in page and 'value="Camat Contoh"' in page
+    assert '<option value="PNS" selected>' in page and "NOT_KNOWN" not in page
+    assert "sebagaimana disebut ponsel pengawas" in page and "menyebut 1 orang lagi" in page
+    assert not case.persons.exists()
