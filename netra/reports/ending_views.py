@@ -12,7 +12,9 @@ from netra.accounts.models import Role
 from netra.platform.ui.dayfields import DayField
 from netra.reports import access, endings
 from netra.reports.access import Action
+from netra.reports.endings import Withdrawal
 from netra.reports.holders import OFFICERS
+from netra.reports.models import WithdrawalBy, WithdrawalReason, WithdrawalWay
 from netra.reports.step_page import step_page, today_of
 
 
@@ -23,6 +25,37 @@ class EndingForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class WithdrawalForm(EndingForm):
+    code = forms.ChoiceField(
+        label=gettext_lazy("Reason"),
+        choices=[one for one in WithdrawalReason.choices if one[0] != WithdrawalReason.NOT_ASKED],
+        widget=forms.RadioSelect,
+    )
+    told_by = forms.ChoiceField(
+        label=gettext_lazy("Who withdrew it?"), choices=WithdrawalBy.choices, widget=forms.RadioSelect
+    )
+    told_how = forms.ChoiceField(
+        label=gettext_lazy("How was that told?"), choices=WithdrawalWay.choices, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=gettext_lazy("In your own words"),
+        help_text=gettext_lazy("Needed with another reason alone."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ("code", "told_by", "told_how", "on", "text")
+
+    def told(self) -> Withdrawal:
+        said = self.cleaned_data
+        return Withdrawal(
+            WithdrawalReason(said["code"]),
+            WithdrawalBy(said["told_by"]),
+            WithdrawalWay(said["told_how"]),
+            said["text"],
+        )
 
 
 class NotRegisteredForm(EndingForm):
@@ -58,16 +91,17 @@ def not_registered(request: StaffRequest, report_id: UUID) -> HttpResponse:
 @staff_page(*OFFICERS)
 def withdraw(request: StaffRequest, report_id: UUID) -> HttpResponse:
     report = access.report_for(request.viewer, report_id, Action.ASSESS)
-    form = EndingForm(request.POST or None, initial={"on": today_of(report)})
+    form = WithdrawalForm(request.POST or None, initial={"on": today_of(report)})
     form.fields["on"].label = _("Day of the withdrawal")
     return step_page(
         request,
         report,
         form,
         endings.refusal(report, "withdraw"),
-        lambda said: endings.withdrawn(report, said["text"], said["on"], by=request.viewer),
+        lambda said: endings.withdrawn(report, form.told(), said["on"], by=request.viewer),
         title=_("Record a withdrawal"),
         consequence=_(
-            "The reporter takes the report back. That is possible until it is registered, and never after."
+            "The reporter takes the report back. That is possible until it is registered, and never after. "
+            "What was reported may still be first information."
         ),
     )

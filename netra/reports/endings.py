@@ -1,5 +1,6 @@
 """When no case grows from a report: the plenary does not register it, or the reporter withdraws it before."""
 
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,14 @@ from netra.law.office_entries import CodedReason
 from netra.law.steps import StepRefused
 from netra.platform.clock import office_now, office_today
 from netra.reports import completion, triage
-from netra.reports.models import Report, ReportEnding, ReportStatus
+from netra.reports.models import (
+    Report,
+    ReportEnding,
+    ReportStatus,
+    WithdrawalBy,
+    WithdrawalReason,
+    WithdrawalWay,
+)
 from netra.reports.triage import Triage
 
 # A reason that is true only of a report whose completion was asked for.
@@ -19,8 +27,8 @@ NOT_COMPLETED = "not_completed"
 
 
 class EndingRefused(Exception):
-    """`refused` says which rule forbids it; without one, `code`: unknown_reason or wrong_day (it has not
-    come, or lies before the delivery). Nothing was changed."""
+    """`refused` says which rule forbids it; without one, `code`: unknown_reason, text_missing (the reason
+    says nothing by itself) or wrong_day (it has not come, or lies before the delivery). Nothing changed."""
 
     def __init__(self, code: str, refused: StepRefused | None = None) -> None:
         super().__init__(code)
@@ -49,13 +57,31 @@ def not_registered(report: Report, code: str, text: str, plenary_on: date, *, by
         held = _held(report, "decide_not_registered")
         if code not in {one.code for one in reasons_of(held)}:
             raise EndingRefused("unknown_reason")
-        return _end(held, ReportStatus.NOT_REGISTERED, code, text, plenary_on, by)
+        return _end(held, ReportStatus.NOT_REGISTERED, ReportEnding(code=code, text=text), plenary_on, by)
 
 
-def withdrawn(report: Report, text: str, on: date, *, by: Viewer) -> ReportEnding:
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What the office writes down of a reporter who takes a report back."""
+
+    reason: WithdrawalReason
+    told_by: WithdrawalBy
+    told_how: WithdrawalWay
+    text: str = ""
+
+
+def withdrawn(report: Report, told: Withdrawal, on: date, *, by: Viewer) -> ReportEnding:
     """Before the registration alone: afterwards the rules know no withdrawal. Raises EndingRefused."""
     with transaction.atomic():
-        return _end(_held(report, "withdraw"), ReportStatus.WITHDRAWN, "", text, on, by)
+        held = _held(report, "withdraw")
+        if told.reason is WithdrawalReason.NOT_ASKED:
+            raise EndingRefused("unknown_reason")
+        if told.reason is WithdrawalReason.OTHER and not told.text.strip():
+            raise EndingRefused("text_missing")
+        ending = ReportEnding(
+            withdrawn=True, code=told.reason, told_by=told.told_by, told_how=told.told_how, text=told.text
+        )
+        return _end(held, ReportStatus.WITHDRAWN, ending, on, by)
 
 
 def _held(report: Report, step: str) -> Report:
@@ -65,18 +91,12 @@ def _held(report: Report, step: str) -> Report:
     return held
 
 
-def _end(report: Report, status: ReportStatus, code: str, text: str, on: date, by: Viewer) -> ReportEnding:
+def _end(report: Report, status: ReportStatus, ending: ReportEnding, on: date, by: Viewer) -> ReportEnding:
     delivered = report.delivered_at.astimezone(ZoneInfo(report.region.timezone)).date()
     if not delivered <= on <= office_today(report.region.timezone):
         raise EndingRefused("wrong_day")
     triage.move(report, status, actor=by.actor)
-    return ReportEnding.objects.create(
-        report=report,
-        withdrawn=status is ReportStatus.WITHDRAWN,
-        code=code,
-        text=text.strip(),
-        decided_on=on,
-        recorded_at=office_now(),
-        recorded_by=by.actor,
-        recorded_by_name=by.name,
-    )
+    ending.report, ending.text, ending.decided_on = report, ending.text.strip(), on
+    ending.recorded_at, ending.recorded_by, ending.recorded_by_name = office_now(), by.actor, by.name
+    ending.save(force_insert=True)
+    return ending

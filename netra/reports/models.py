@@ -542,15 +542,47 @@ class Recusal(models.Model):
         constraints = [models.UniqueConstraint(fields=["report", "account"], name="report_recusal_once")]
 
 
+class WithdrawalReason(models.TextChoices):
+    """Why a reporter takes a report back, as they told it. No rule that was read names such reasons: the list
+    is Netra's own, so that withdrawals can be counted, and stands in no pack."""
+
+    NONE_GIVEN = "none_given", _("No reason was given")
+    MISTAKEN = "mistaken", _("The reporter was mistaken")
+    SETTLED = "settled", _("The matter has been settled, says the reporter")
+    ELSEWHERE = "elsewhere", _("The reporter takes it to another body")
+    TWICE = "twice", _("The same report was sent twice")
+    PRESSURE = "pressure", _("The reporter feels threatened or pressed")
+    OTHER = "other", _("Another reason, in words")
+    # Of rows from before the code; nobody chooses it.
+    NOT_ASKED = "not_asked", _("The reason was not asked")
+
+
+class WithdrawalBy(models.TextChoices):
+    REPORTER = "reporter", _("The reporter in person")
+    REPRESENTATIVE = "representative", _("A representative with a written authority")
+
+
+class WithdrawalWay(models.TextChoices):
+    COUNTER = "counter", _("At the counter")
+    LETTER = "letter", _("By letter")
+    PHONE = "phone", _("By telephone")
+    MESSAGE = "message", _("By a message, for example WhatsApp")
+    CODE = "code", _("By a message under the receipt code")
+
+
 class ReportEnding(models.Model):
     """Why no case grew from a report: the plenary did not register it, or the reporter withdrew it before.
 
-    `code` is one of the pack's reasons for not registering; a withdrawal needs none. Never changed.
+    `code` is one of the pack's reasons for not registering, or a WithdrawalReason; who withdrew it, and how,
+    stand beside. Never changed.
     """
 
     report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="ending")
     withdrawn = models.BooleanField(default=False)
-    code = models.CharField(max_length=40, blank=True)
+    code = models.CharField(max_length=40)
+    # Empty where the plenary decided, and of withdrawals from before both were asked.
+    told_by = models.CharField(max_length=16, choices=WithdrawalBy.choices, blank=True)
+    told_how = models.CharField(max_length=10, choices=WithdrawalWay.choices, blank=True)
     text = models.CharField(max_length=500, blank=True)
     decided_on = models.DateField()
     recorded_at = models.DateTimeField()
@@ -559,11 +591,11 @@ class ReportEnding(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=~models.Q(code=""), name="report_ending_has_its_reason"),
             models.CheckConstraint(
-                condition=models.Q(withdrawn=True, code="")
-                | (models.Q(withdrawn=False) & ~models.Q(code="")),
-                name="report_ending_has_its_reason",
-            )
+                condition=models.Q(withdrawn=True) | models.Q(told_by="", told_how=""),
+                name="who_withdrew_only_where_withdrawn",
+            ),
         ]
 
 

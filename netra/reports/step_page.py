@@ -74,6 +74,8 @@ def _refused_words(code: str) -> str:
         return _("The rules have no such reason. Choose one of the list.")
     if code == "has_case":
         return _("This report is at the door no more. Hand up its case instead.")
+    if code == "text_missing":
+        return _("Write the other reason in your own words.")
     if code == "reason_missing":
         return _("Write the reason in one sentence.")
     return _("The day does not fit: it may not lie ahead, nor before the delivery or the notice.")

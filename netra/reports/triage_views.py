@@ -45,6 +45,7 @@ from netra.reports.models import (
     Report,
     ReportEnding,
     ReportStatus,
+    WithdrawalReason,
 )
 from netra.reports.step_page import rule_words
 from netra.reports.triage import Triage
@@ -268,16 +269,7 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
             else "",
             "ending": ending,
             "decides": request.viewer.holds(Role.COMMISSIONER, institution_key=found.office_id),
-            "ending_words": next(
-                (
-                    one.wording.in_language(language)
-                    for one in endings.reasons_of(found)
-                    if one.code == ending.code
-                ),
-                "",
-            )
-            if ending is not None
-            else "",
+            "ending_words": _ending_words(found, ending, language) if ending is not None else "",
             "has_case": found.status not in BEFORE_A_CASE,
             "open": own and found.status == ReportStatus.RECEIVED,
             "history": _history(found, asked_openings, statements),
@@ -287,6 +279,18 @@ def _report_page(request: StaffRequest, found: Report, form: AssessmentForm | No
         },
         status=422 if form.is_bound else 200,
     )
+
+
+def _ending_words(report: Report, ending: ReportEnding, language: str) -> str:
+    if ending.withdrawn:
+        said = [
+            WithdrawalReason(ending.code).label,
+            ending.get_told_by_display(),
+            ending.get_told_how_display(),
+        ]
+        return "; ".join(str(one) for one in said if one)
+    reasons = endings.reasons_of(report)
+    return next((one.wording.in_language(language) for one in reasons if one.code == ending.code), "")
 
 
 def _history(

@@ -11,7 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from netra.platform import clock
 from netra.platform.ui.daygroups import Group
 from netra.reports import completion, endings, morning, triage
-from netra.reports.models import NoticeWay, Recusal, Report
+from netra.reports.models import (
+    NoticeWay,
+    Recusal,
+    Report,
+    WithdrawalBy,
+    WithdrawalReason,
+    WithdrawalWay,
+)
 from netra.reports.morning import Morning, Mover, Wish
 from tests.build import a_report
 from tests.cast import WITA, Cast
@@ -89,7 +96,8 @@ def test_who_is_recused_and_what_is_decided_stand_not_here(world: Cast) -> None:
         report=other, account=world.account("petugas2.kukar"), reason="Keluarga.", recorded_by="x"
     )
     with clock.frozen(NOW):
-        endings.withdrawn(ended, "Dicabut pelapor.", date(2024, 11, 14), by=officer)
+        told = endings.Withdrawal(WithdrawalReason.NONE_GIVEN, WithdrawalBy.REPORTER, WithdrawalWay.COUNTER)
+        endings.withdrawn(ended, told, date(2024, 11, 14), by=officer)
         assert [one.report.pk for one in lines(world)] == [other.pk]
         assert not lines(world, "petugas2.kukar")
 
