@@ -37,6 +37,8 @@ def document_for(viewer: Viewer, document_id: UUID) -> Document:
         case_for(viewer, found.case_id)
     elif found.report_id is not None:
         report_for(viewer, found.report_id)
+    elif found.misuse_id is not None:
+        reports.misuse_for(viewer, found.misuse_id)
     return found
 
 

@@ -35,7 +35,7 @@ from netra.law.entries import CRIMINAL_TRACKS, LawPack, RequirementKind, Status
 from netra.law.errors import LawError
 from netra.platform.ui import formats
 from netra.reports import completion, openings, triage
-from netra.reports.models import Report
+from netra.reports.models import Misuse, MisuseStep, Report
 from netra.reports.triage import AssessedCheck
 
 LANGUAGE = "id"
@@ -157,6 +157,32 @@ def of_report(report: Report, wording: Wording, at: "Where") -> Values:
                     {"event.date": _day(report.event_on), "event.known_date": _day(report.known_on)},
                 ],
             },
+        )
+
+
+def of_misuse(misuse: Misuse, wording: Wording, at: "Where") -> Values:
+    """Raises NothingToSay: nobody has shown an identity yet."""
+    with translation.override(LANGUAGE):
+        # Of a step that was taken twice the newest holds.
+        told = {event.step: event for event in misuse.events.all()}
+        checked, asked, answered = (
+            told.get(step) for step in (MisuseStep.CHECKED, MisuseStep.ASKED, MisuseStep.ANSWERED)
+        )
+        if checked is None:
+            raise NothingToSay
+        return Values(
+            texts={
+                **at.texts(wording),
+                "listing": str(misuse.get_listing_display()),
+                "listed_under": misuse.listed_under,
+                "known_on": _day(misuse.known_on),
+                "statement_number": misuse.number,
+                "checked_on": _day(checked.on),
+                "asked_on": _day(asked.on if asked else None),
+                "keeper": asked.note if asked else "",
+                "answered_on": _day(answered.on if answered else None),
+                "answer": answered.note if answered else "",
+            }
         )
 
 

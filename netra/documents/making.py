@@ -6,6 +6,7 @@ Asked for twice with nothing changed, the first one is given again. A newer one 
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 
@@ -19,15 +20,24 @@ from netra.documents.models import Document
 from netra.documents.wordings import KindWording, Of, Wording
 from netra.institutions import settings as office_settings
 from netra.institutions.models import Institution
+from netra.law import packs
 from netra.law.entries import LawPack
 from netra.platform import audit, files
 from netra.platform.clock import office_now, office_today
 from netra.platform.files import MediaType
 from netra.platform.files.writing import StagedWriter
-from netra.reports import triage
-from netra.reports.models import Report
+from netra.reports import intake, triage
+from netra.reports.models import Misuse, Report
 
-__all__ = ["NothingToSay", "UnknownKind", "draft_of_case", "make_for_case", "make_for_report", "make_letter"]
+__all__ = [
+    "NothingToSay",
+    "UnknownKind",
+    "draft_of_case",
+    "make_for_case",
+    "make_for_misuse",
+    "make_for_report",
+    "make_letter",
+]
 
 
 class UnknownKind(LookupError):
@@ -91,6 +101,28 @@ def make_for_report(
     """As `make_for_case`, of a report, whether or not a case has grown from it."""
     order = _of_report(report, kind_of(code, Of.REPORT), number)
     return _kept(order, None, report, "", by, address)
+
+
+def make_for_misuse(
+    misuse: Misuse, code: str, *, by: Actor, address: Callable[[str], str], number: str = ""
+) -> Document:
+    """As `make_for_case`, of a statement that a name is misused. Its bearer's name is a blank for the pen."""
+    kind, wording = kind_of(code, Of.MISUSE), wordings.shipped()
+    where, lines = _letterhead(misuse.office, misuse.office.region.timezone)
+    values = gathering.of_misuse(misuse, wording, where)
+    if code == "misuse_clearance" and not values.holds("answer"):
+        raise NothingToSay
+    order = _ordered(
+        kind, wording, values, pack_of_misuse(where.on), where, lines, number, "", example=misuse.example
+    )
+    return _kept(order, None, None, "", by, address, misuse)
+
+
+def pack_of_misuse(on: date) -> LawPack:
+    """No rule of it is applied: it says what the paper's forms are called. Of the open election, else the
+    newest."""
+    election = intake.election_with_rules(on)
+    return packs.shipped(election.law_pack if election else packs.names()[-1])
 
 
 def draft_of_case(case: Case, code: str, *, about: str = "", number: str = "") -> bytes:
@@ -184,10 +216,11 @@ def _kept(
     about: str,
     by: Actor,
     address: Callable[[str], str],
+    misuse: Misuse | None = None,
 ) -> Document:
     content = order.content
     code = content.head.kind
-    former = Document.objects.filter(case=case, report=report, kind=code, about=about)
+    former = Document.objects.filter(case=case, report=report, misuse=misuse, kind=code, about=about)
     if found := former.filter(sameness=order.sameness).order_by("-serial").first():
         _told_if_gone(found, case, by)
         return found
@@ -203,6 +236,8 @@ def _kept(
             Case.objects.select_for_update().get(pk=case.pk)
         elif report is not None:
             Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        elif misuse is not None:
+            Misuse.objects.select_for_update(of=("self",)).get(pk=misuse.pk)
         if found := former.filter(sameness=order.sameness).order_by("-serial").first():
             files.discard(staged)
             _told_if_gone(found, case, by)
@@ -211,6 +246,7 @@ def _kept(
         made = Document.objects.create(
             case=case,
             report=report,
+            misuse=misuse,
             office=order.office,
             kind=code,
             about=about,
@@ -236,7 +272,7 @@ def _kept(
             object_key=str(made.pk),
             facts={
                 "kind": code,
-                "of": str(case.pk if case else report.pk if report else ""),
+                "of": next((str(one.pk) for one in (case, report, misuse) if one is not None), ""),
                 "data": made.data_digest,
                 "sha256": made.file.sha256,
             },

@@ -9,10 +9,13 @@ class Document(models.Model):
     """One document as it was printed. Never changed, never overwritten: a newer one is a row of its own."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    # Of a case, or of a report that is none yet; never of both.
+    # Of a case, of a report that is none yet, or of a misused name; never of two of them.
     case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="documents")
     report = models.ForeignKey(
         "reports.Report", null=True, on_delete=models.PROTECT, related_name="documents"
+    )
+    misuse = models.ForeignKey(
+        "reports.Misuse", null=True, on_delete=models.PROTECT, related_name="documents"
     )
     office = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
@@ -49,9 +52,16 @@ class Document(models.Model):
                 condition=models.Q(report__isnull=False),
                 name="document_of_report_once",
             ),
+            models.UniqueConstraint(
+                fields=["misuse", "kind", "about", "serial"],
+                condition=models.Q(misuse__isnull=False),
+                name="document_of_misuse_once",
+            ),
             models.CheckConstraint(
-                condition=models.Q(case__isnull=True) ^ models.Q(report__isnull=True),
-                name="document_of_case_or_report",
+                condition=models.Q(case__isnull=False, report__isnull=True, misuse__isnull=True)
+                | models.Q(case__isnull=True, report__isnull=False, misuse__isnull=True)
+                | models.Q(case__isnull=True, report__isnull=True, misuse__isnull=False),
+                name="document_of_one_record",
             ),
         ]
 

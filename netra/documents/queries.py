@@ -13,7 +13,7 @@ from netra.documents.models import Document
 from netra.documents.wordings import About, KindWording, Of, shipped
 from netra.platform.ui import formats
 from netra.reports import completion, triage
-from netra.reports.models import Report
+from netra.reports.models import Misuse, MisuseStep, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,29 @@ def makeable_of_report(report: Report) -> list[Makeable]:
             else "",
         )
         for kind in of_kind(Of.REPORT)
+    ]
+
+
+def of_misuse(misuse: Misuse) -> list[Document]:
+    return list(Document.objects.filter(misuse=misuse).select_related("file"))
+
+
+def makeable_of_misuse(misuse: Misuse) -> list[Makeable]:
+    unseen = misuse.step in (MisuseStep.RECEIVED, MisuseStep.DROPPED)
+    waits = (
+        "" if misuse.step in (MisuseStep.ANSWERED, MisuseStep.CLEARED) else _("No answer is recorded yet.")
+    )
+    return [
+        Makeable(
+            kind,
+            (),
+            _("Nobody has shown an identity card and signed yet.")
+            if unseen
+            else waits
+            if kind.code == "misuse_clearance"
+            else "",
+        )
+        for kind in of_kind(Of.MISUSE)
     ]
 
 

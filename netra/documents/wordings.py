@@ -23,6 +23,8 @@ class Of(StrEnum):
     CASE = "case"
     # A letter of the office about a case, whose words come from elsewhere: never offered by itself.
     LETTER = "letter"
+    # A statement that a name is misused: neither report nor case.
+    MISUSE = "misuse"
 
 
 class About(StrEnum):

@@ -314,6 +314,9 @@ DOCUMENTS = (
     _step("documents:handover", OWN_OFFICERS, "case", "handover", empty=THERE),
     Door("documents:of_report", {OWN_OFFICERS: OK}, args=("report",)),
     _step("documents:make_of_report", OWN_OFFICERS, "report", "report_paper_kind", empty=THERE),
+    Door("documents:of_misuse", {OWN_OFFICERS | {RECUSED}: OK}, args=("misuse",)),
+    # Nobody has shown an identity card in this world yet.
+    _step("documents:make_of_misuse", OWN_OFFICERS | {RECUSED}, "misuse", "misuse_paper"),
     Door("documents:system", {OWN_OFFICERS: OK}, args=("case", "system"), shows=frozenset({Mark.PERSON})),
     Door("documents:system_csv", {OWN_OFFICERS: OK}, args=("case", "system")),
     Door("documents:download", {OWN_OFFICERS: OK}, args=("paper",)),

@@ -536,6 +536,7 @@ def build() -> World:
             "proposal": proposal,
             "tip": tip.pk,
             "misuse": a_misused_name(),
+            "misuse_paper": "misuse_inquiry",
             "call": a_call(asked),
             "day": a_day(asked),
             "handover": a_handover(asked),

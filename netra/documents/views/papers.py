@@ -28,8 +28,10 @@ from netra.documents.wordings import About, Of
 from netra.institutions.models import Institution
 from netra.law.entries import LawPack
 from netra.platform import files
+from netra.platform.clock import office_today
 from netra.platform.files import FileDamaged, FileRefused, StoreAway
 from netra.platform.files.serving import harden
+from netra.reports import access as reports
 from netra.reports import triage
 from netra.reports.models import Report
 
@@ -207,6 +209,44 @@ def make_of_report(request: StaffRequest, report_id: UUID, kind: str) -> HttpRes
     return _page(request, one, made, back, report.office, triage.pack_of(report), example=report.example)
 
 
+@staff_page(*OFFICERS)
+@require_safe
+def of_misuse(request: StaffRequest, misuse_id: UUID) -> HttpResponse:
+    misuse = reports.misuse_for(request.viewer, misuse_id)
+    zone = misuse.office.region.timezone
+    pack, found = making.pack_of_misuse(office_today(zone)), queries.makeable_of_misuse(misuse)
+
+    def url(one: Makeable) -> str:
+        return reverse("documents:make_of_misuse", args=[misuse.pk, one.kind.code])
+
+    return render(
+        request,
+        "documents/of_misuse.html",
+        {
+            "misuse": misuse,
+            "example": misuse.example,
+            "record": _record(misuse.office, pack, found, queries.of_misuse(misuse), zone),
+            "makeable": _offered(misuse.office, pack, found, url),
+        },
+    )
+
+
+@staff_page(*OFFICERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def make_of_misuse(request: StaffRequest, misuse_id: UUID, kind: str) -> HttpResponseBase:
+    misuse = reports.misuse_for(request.viewer, misuse_id)
+    one = _wanted(queries.makeable_of_misuse(misuse), kind)
+
+    def made(_about: str, number: str) -> Document:
+        return making.make_for_misuse(
+            misuse, kind, by=Actor.of(request.viewer), address=check_address(request), number=number
+        )
+
+    back = reverse("documents:of_misuse", args=[misuse.pk])
+    pack = making.pack_of_misuse(office_today(misuse.office.region.timezone))
+    return _page(request, one, made, back, misuse.office, pack, example=misuse.example)
+
+
 def _wanted(found: Sequence[Makeable], kind: str) -> Makeable:
     one = next((one for one in found if one.kind.code == kind), None)
     if one is None:
@@ -231,7 +271,7 @@ def _page(
     form = MakeForm(
         request.POST or None,
         choices=one.choices,
-        letter=one.kind.letter,
+        letter=one.kind.letter or one.kind.of is Of.MISUSE,
         initial={"about": request.GET["about"]} if "about" in request.GET else {},
     )
     named = names.name_of(office, one.kind, pack, names.own_names(office).get(one.kind.code))
