@@ -127,6 +127,7 @@ def test_setting_up_an_authenticator_opens_the_work_and_is_asked_for_next_time(c
     again = Client()
     assert sign_in(again, "ketua", PASSWORD)["Location"].startswith("/akun/2fa/masuk/")
     assert again.get("/kerja/akun/").status_code == 302
+    half_way = again.cookies["sessionid"].value
     assert "placeholder" not in again.get("/akun/2fa/masuk/").content.decode()
     wrong = again.post("/akun/2fa/masuk/", {"code": "000000"})
     assert wrong.status_code == 200
@@ -135,6 +136,25 @@ def test_setting_up_an_authenticator_opens_the_work_and_is_asked_for_next_time(c
     codes = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()
     assert again.post("/akun/2fa/masuk/", {"code": codes[0]}).status_code == 302
     assert again.get("/kerja/akun/").status_code == 200
+    planted = Client()
+    planted.cookies["sessionid"] = half_way
+    assert planted.get("/kerja/akun/")["Location"].startswith("/akun/masuk/"), "known before, worth nothing"
+
+
+def test_guessing_codes_of_the_second_step_is_stopped(commissioner: Account) -> None:
+    client = Client()
+    sign_in(client, "ketua", PASSWORD)
+    right = _code(set_up_page(client).context["form"].secret)
+    client.post("/akun/2fa/pasang/", {"code": right})
+    codes = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()
+
+    thief = Client()
+    sign_in(thief, "ketua", PASSWORD)
+    for _try in range(20):
+        answer = thief.post("/akun/2fa/masuk/", {"code": "000000"})
+    assert "Terlalu banyak" in answer.content.decode()
+    thief.post("/akun/2fa/masuk/", {"code": codes[0]})
+    assert thief.get("/kerja/akun/")["Location"].startswith("/akun/masuk/")
 
 
 def test_authenticator_alone_is_not_enough_to_remove_it_without_confirming(commissioner: Account) -> None:
