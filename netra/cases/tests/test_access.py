@@ -351,3 +351,19 @@ def test_the_number_of_a_decision_names_its_person(
     page = signed_in(username).get(f"/kerja/perkara/{case.pk}/").content.decode()
     assert "Sanksi dicatat" in page
     assert ("800/1-CONTOH/2024" in page) is reads
+
+
+def test_the_gate_of_a_case_remembers_its_question_and_no_answer(world: Cast, signed_in: SignedIn) -> None:
+    """It draws its statement up once for a viewer: what changes afterwards holds at the next request."""
+    case = registered(world)
+    address = f"/kerja/perkara/{case.pk}/"
+    officer, chair = signed_in("petugas.kukar"), signed_in("komisioner.kukar")
+    assert (officer.get(address).status_code, chair.get(address).status_code) == (200, 200)
+    Recusal.objects.create(
+        report=case.report, account=world.account("petugas.kukar"), reason="Contoh.", recorded_by="akun:2"
+    )
+    world.grant("komisioner.kukar").delete()
+    assert (officer.get(address).status_code, chair.get(address).status_code) == (404, 404)
+    # And what is taken back holds as well.
+    Recusal.objects.all().delete()
+    assert officer.get(address).status_code == 200
