@@ -90,10 +90,14 @@ def _last_day(report: Report) -> date | None:
     return morning.last_day_of(report) if report.status in AT_THE_DOOR else None
 
 
-def proposals(viewer: Viewer, report: Report) -> list[Proposal]:
-    """What may be the same incident, the surest first. Of the own office and of the days around the event."""
-    together = {one.report.pk for one in members(viewer, report)} | {report.pk}
-    reports = [one for one in _reports_near(viewer, report) if one.pk not in together]
+def proposals(viewer: Viewer, report: Report, *, together: Sequence[Member] | None = None) -> list[Proposal]:
+    """What may be the same incident, the surest first. Of the own office and of the days around the event.
+
+    `together`: its members, where the caller has read them.
+    """
+    joined = members(viewer, report) if together is None else together
+    apart = {one.report.pk for one in joined} | {report.pk}
+    reports = [one for one in _reports_near(viewer, report) if one.pk not in apart]
     findings = _findings_near(viewer, report)
     features = _features([report, *reports]) | _features_of_findings(findings)
     own = features[report.pk]

@@ -8,7 +8,7 @@ message, so nothing on another person's screen tells that somebody reported.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
@@ -239,12 +239,56 @@ def talk_of(report: Report) -> Talk:
 
 def waiting_of(viewer: Viewer) -> Talk:
     """All that waits in the own office, flags among it."""
-    found = Message.objects.filter(
+    found = _waiting(viewer).aggregate(waiting=Count("pk"), alarms=Count("pk", filter=Q(alarm=True)))
+    return Talk(found["waiting"], found["alarms"] > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long messages of reporters of the own office have waited. No rule names days for an answer: the
+    three are Netra's own."""
+
+    under_a_day: int
+    under_three: int
+    longer: int
+    alarmed: bool
+
+    @property
+    def all(self) -> int:
+        return self.under_a_day + self.under_three + self.longer
+
+
+def wait_of(viewer: Viewer) -> Wait:
+    now = office_now()
+    day, three = now - timedelta(days=1), now - timedelta(days=3)
+    found = _waiting(viewer).aggregate(
+        under_a_day=Count("pk", filter=Q(sent_at__gt=day)),
+        under_three=Count("pk", filter=Q(sent_at__lte=day, sent_at__gt=three)),
+        longer=Count("pk", filter=Q(sent_at__lte=three)),
+        alarms=Count("pk", filter=Q(alarm=True)),
+    )
+    alarmed = found.pop("alarms") > 0
+    return Wait(**found, alarmed=alarmed)
+
+
+def waiting_on(viewer: Viewer, reports: Sequence[Report]) -> dict[UUID, Talk]:
+    """Of the reports on a page those of the own office with words that wait."""
+    rows = (
+        _waiting(viewer)
+        .filter(report__in=[one.pk for one in reports])
+        .order_by()
+        .values_list("report")
+        .annotate(waiting=Count("pk"), alarms=Count("pk", filter=Q(alarm=True)))
+    )
+    return {key: Talk(waiting, alarms > 0) for key, waiting, alarms in rows}
+
+
+def _waiting(viewer: Viewer) -> QuerySet[Message]:
+    return Message.objects.filter(
         author=MessageAuthor.REPORTER,
         settled_at=None,
         report__in=access.own_reports_for(viewer).order_by(),
-    ).aggregate(waiting=Count("pk"), alarms=Count("pk", filter=Q(alarm=True)))
-    return Talk(found["waiting"], found["alarms"] > 0)
+    )
 
 
 def unanswered(viewer: Viewer) -> QuerySet[Report]:

@@ -13,7 +13,7 @@ from netra.accounts.access import StaffRequest, staff_page
 from netra.accounts.models import Role
 from netra.platform.ui import formats
 from netra.platform.ui.daygroups import Group
-from netra.reports import morning, triage
+from netra.reports import messages, morning, triage
 from netra.reports.holders import OFFICERS
 from netra.reports.models import ReportStatus
 from netra.reports.morning import Mover, Row, Wish
@@ -41,12 +41,16 @@ def morning_list(request: StaffRequest) -> HttpResponse:
     board = morning.Morning(request.viewer)
     found = board.page(wish)
     groups, movers = board.by_group(wish), board.by_mover(wish)
+    talks = messages.waiting_on(request.viewer, [row.line.report for row in found.rows])
     return render(
         request,
         "reports/morning.html",
         {
             "groups": [
-                {"label": group.label, "rows": [_row(request, row) for row in rows]}
+                {
+                    "label": group.label,
+                    "rows": [_row(request, row) | {"talk": talks.get(row.line.report.pk)} for row in rows],
+                }
                 for group, rows in groupby(found.rows, key=lambda row: row.line.group)
             ],
             "filters": [
@@ -73,6 +77,7 @@ def morning_list(request: StaffRequest) -> HttpResponse:
                     for one in Mover
                 ),
             ],
+            "wait": messages.wait_of(request.viewer),
             "clear_url": reverse("reports:morning") if wish.group or wish.mover else "",
             "more_url": _address(wish, sesudah=found.more) if found.more else "",
         },

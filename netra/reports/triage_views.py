@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -35,6 +35,7 @@ from netra.reports import (
 from netra.reports.access import Action
 from netra.reports.forms import AssessmentForm
 from netra.reports.holders import OFFICERS
+from netra.reports.messages import Talk
 from netra.reports.models import (
     AT_THE_DOOR,
     BEFORE_A_CASE,
@@ -94,6 +95,7 @@ def report_list(request: StaffRequest) -> HttpResponse:
     wish = _wish(request)
     found = worklist.page(request.viewer, wish)
     counted = worklist.counts(request.viewer)
+    talks = messages.waiting_on(request.viewer, found.reports)
     other_sort = Sort.OLDEST if wish.sort is Sort.NEWEST else Sort.NEWEST
     filters = [
         {
@@ -126,7 +128,7 @@ def report_list(request: StaffRequest) -> HttpResponse:
     table = Table(
         caption=_("Reports"),
         columns=columns,
-        rows=[_row(report) for report in found.reports],
+        rows=[_row(report, talks.get(report.pk)) for report in found.reports],
         empty=_(
             "No report with that number that you may see. The number stands on the receipt below the code; "
             "the code itself is not needed here and finds nothing."
@@ -150,7 +152,12 @@ def report_list(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _row(report: Report) -> list[Cell]:
+def _row(report: Report, talk: Talk | None) -> list[Cell]:
+    waits = ""
+    if talk is not None:
+        waits = ngettext("%(waiting)s message waits", "%(waiting)s messages wait", talk.waiting) % {
+            "waiting": talk.waiting
+        }
     return [
         Cell(
             _act_words(report),
@@ -161,7 +168,7 @@ def _row(report: Report) -> list[Cell]:
         Cell(formats.short_date_time(report.delivered_at, report.region.timezone)),
         Cell(report.region.full_name),
         Cell(report.office.name),
-        Cell(ReportStatus(report.status).label),
+        Cell(ReportStatus(report.status).label, note=waits),
     ]
 
 

@@ -148,10 +148,20 @@ def test_the_page_joins_tells_whose_limit_is_first_and_parts_again(
 
 def test_more_that_is_alike_asks_no_more_often(world: Cast, signed_in: Callable[[str], Client]) -> None:
     first, asked = a_report(), []
-    client = signed_in("petugas.kukar")
+    client, path = signed_in("petugas.kukar"), f"/kerja/laporan/{first.pk}/serupa/"
     for _more in range(2):
         a_report()
         with CaptureQueriesContext(connection) as seen:
-            client.get(f"/kerja/laporan/{first.pk}/serupa/")
+            client.get(path)
         asked.append(len(seen))
     assert asked[0] == asked[1]
+    # With members, a report that was parted again, and proposals: the most that the page ever asks.
+    second, third = a_report(), a_report()
+    joining.join(first, second, WHY, by=actor(world))
+    joining.join(third, first, WHY, by=actor(world))
+    joining.part(first, "Hari lain.", by=actor(world))
+    joining.join(first, second, WHY, by=actor(world))
+    with CaptureQueriesContext(connection) as seen:
+        page = client.get(path).content.decode()
+    assert "Hari lain." in page and "kecamatan sama" in page
+    assert len(seen) == asked[0] + 2, "two more for the reports of the incident"

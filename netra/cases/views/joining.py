@@ -55,7 +55,8 @@ class PartForm(forms.Form):
 @staff_page(*OFFICERS)
 def alike(request: StaffRequest, report_id: UUID) -> HttpResponse:
     report = access.report_for(request.viewer, report_id, access.Action.ASSESS)
-    found = joining.proposals(request.viewer, report)
+    together = joining.members(request.viewer, report)
+    found = joining.proposals(request.viewer, report, together=together)
     parts = request.POST.get("action") == "part"
     sent = request.POST if request.method == "POST" else None
     join_form = JoinForm(None if parts else sent)
@@ -75,7 +76,6 @@ def alike(request: StaffRequest, report_id: UUID) -> HttpResponse:
             form.add_error(None, _refused_words(refused.code))
         if not form.errors:
             return redirect("cases:alike", report_id=report.pk)
-    together = joining.members(request.viewer, report)
     return render(
         request,
         "cases/alike.html",

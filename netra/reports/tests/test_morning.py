@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from django.db import connection
 from django.test import Client
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from netra.platform import clock
 from netra.platform.ui.daygroups import Group
-from netra.reports import completion, endings, morning, triage
+from netra.reports import completion, endings, messages, morning, triage
 from netra.reports.models import (
     NoticeWay,
     Recusal,
@@ -113,6 +114,28 @@ def test_pages_begin_after_a_key_and_hold_each_report_once(world: Cast) -> None:
                 break
             after = page.more
         assert len(seen) == 4 and set(seen) == made
+
+
+def test_unread_messages_stand_in_the_morning_by_age_and_lead_to_their_report(
+    world: Cast, signed_in: Callable[[str], Client]
+) -> None:
+    talking, silent = received(0), received(0)
+    body = messages.sealed_words(talking, "Ada kabar? (contoh)")
+    for hours, alarm in ((80, False), (30, False), (29, False), (1, True)):
+        with clock.frozen(NOW - timedelta(hours=hours)):
+            messages.from_reporter(talking, uuid4(), body, alarm=alarm)
+    with clock.frozen(NOW):
+        assert messages.wait_of(world.viewer("petugas.kukar")) == messages.Wait(1, 2, 1, alarmed=True)
+        assert not messages.wait_of(world.viewer("petugas.kutim")).all
+        for path in (PATH, "/kerja/laporan/"):
+            page = signed_in("petugas.kukar").get(path).content.decode()
+            assert page.count("4 pesan menunggu") == 1
+        page = signed_in("petugas.kukar").get(PATH).content.decode()
+        assert "4 pesan pelapor menunggu jawaban" in page and "tiga hari atau lebih: 1" in page
+        assert f"/kerja/laporan/{talking.pk}/pesan/" in page
+        assert f"/kerja/laporan/{silent.pk}/pesan/" not in page
+        messages.settle(talking, by=world.viewer("petugas.kukar"))
+        assert "menunggu jawaban" not in signed_in("petugas.kukar").get(PATH).content.decode()
 
 
 def test_a_longer_list_asks_no_more_often(world: Cast, signed_in: Callable[[str], Client]) -> None:
