@@ -4,6 +4,8 @@ Exit codes: 0 done; 1 the answer is no (chain broken, nothing found, check faile
 """
 
 import argparse
+import gc
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -81,34 +83,27 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _serve(*, worker: bool) -> int:
-    """Web and worker as two processes; if one ends, both end, so that a supervisor sees it."""
-    from django.conf import settings
+    """Web and worker as two processes; if one ends, both end, so that a supervisor sees it.
 
-    web = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        settings.HOST,
-        "--port",
-        str(settings.PORT),
-        "--workers",
-        "1",
-        "--blocking-threads",
-        "4",
-        "--no-ws",
-        "--log-level",
-        "warning",
-        # Addresses carry the names that officers search for; not even an environment variable switches it on.
-        "--no-access-log",
-        "netra.config.wsgi:application",
-    ]
-    commands = [web]
+    Both are forked from this one: what it has loaded is neither loaded nor kept in memory once more.
+    """
+    from django.conf import settings
+    from django.db import connections
+    from django.utils import translation
+
+    from netra.config import web
+
+    connections.close_all()
+    translation.deactivate()
+    # Looking through what stays for ever would copy it into each process.
+    gc.collect()
+    gc.freeze()
+    fork = multiprocessing.get_context("fork")
+    children = [fork.Process(target=web.serve)]
     if worker:
-        commands.append([sys.executable, "-m", "netra.config.cli", "worker"])
-    children = [subprocess.Popen(command) for command in commands]  # noqa: S603  # fixed commands, no shell
+        children.append(fork.Process(target=_work))
+    for child in children:
+        child.start()
     say(f"Netra: http://{settings.HOST}:{settings.PORT}  (home: {settings.NETRA_HOME}; stop with Ctrl+C)")
     stopped = False
 
@@ -118,13 +113,19 @@ def _serve(*, worker: bool) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    while not stopped and all(child.poll() is None for child in children):
+    while not stopped and all(child.is_alive() for child in children):
         time.sleep(0.2)
     for child in children:
-        if child.poll() is None:
+        if child.is_alive():
             child.terminate()
-    codes = [child.wait() for child in children]
+    for child in children:
+        child.join()
+    codes = [child.exitcode for child in children]
     return OK if stopped else next((code for code in codes if code), NO)
+
+
+def _work() -> None:
+    sys.exit(worker(argparse.Namespace()))
 
 
 def worker(_: argparse.Namespace) -> int:

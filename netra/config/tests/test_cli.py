@@ -13,7 +13,7 @@ from django.utils import translation
 
 from netra.accounts.models import Account, Grant, Role
 from netra.accounts.viewer import viewer_for
-from netra.config import backup_places, cli, installing
+from netra.config import backup_places, cli, installing, web
 from netra.elections import loading as elections_loading
 from netra.institutions.models import Institution, InstitutionKind
 from netra.law import calendar
@@ -278,20 +278,9 @@ def test_a_port_that_somebody_listens_on_is_refused(settings: object) -> None:
 
 
 def test_the_server_is_started_without_an_access_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[list[str]] = []
-
-    class Ended:
-        def __init__(self, command: list[str]) -> None:
-            started.append(command)
-
-        def poll(self) -> int:
-            return 0
-
-        def wait(self) -> int:
-            return 0
-
-    monkeypatch.setattr(cli.subprocess, "Popen", Ended)
-    monkeypatch.setattr(cli.signal, "signal", lambda *_: None)
-    cli._serve(worker=False)
-    (command,) = started
-    assert "granian" in command and "--no-access-log" in command
+    started: list[dict[str, object]] = []
+    monkeypatch.setenv("GRANIAN_LOG_ACCESS_ENABLED", "true")
+    monkeypatch.setattr("granian.server.Server.serve", lambda server: started.append(vars(server)))
+    web.serve()
+    (server,) = started
+    assert server["log_access"] is False
