@@ -108,6 +108,19 @@ TALES = (
     Tale(
         10, "64.02.03", "attending_support", date(2024, 11, 13), "Joko Contoh", "Pengawas Contoh", "reported"
     ),
+    # Two more tell of the same event: one spells the name otherwise, one calls the act another.
+    Tale(
+        12,
+        "64.02.03",
+        "attending_support",
+        date(2024, 11, 13),
+        "Drs. Djoko Contoh",
+        "Pengawas Contoh",
+        "reported",
+    ),
+    Tale(
+        13, "64.02.03", "display_material", date(2024, 11, 13), "Joko Contoh", "Pengawas Contoh", "reported"
+    ),
 )
 PROVEN = ("sanctioned", "acknowledged", "referred", "decided")
 
