@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from netra.law.entries import LawPack
 from netra.platform.ui import formats
 from netra.platform.ui.dayfields import DayField
+from netra.regions.models import Region
 from netra.reports import places, signatures
 from netra.reports.intake import is_broken, mended
 from netra.reports.models import IdentityKind, NameWish, ReporterCapacity, SigningWay
@@ -194,6 +195,7 @@ class ReportForm(forms.Form):
         for name in ("event_on", "known_on"):
             cast(DayField, self.fields[name]).today = today
         self.region_choices: tuple[places.Place, ...] = ()
+        self.region_trail: tuple[Region, ...] = ()
         if data is None:
             self.initial["key"] = str(uuid4())
 
@@ -254,6 +256,7 @@ class ReportForm(forms.Form):
     def _settle_region(self, typed: str, code: str) -> None:
         found = places.find(typed, code)
         if found.place:
+            self.region_trail = found.trail
             self.cleaned_data["region_code"] = found.place.code
             self.cleaned_data["region"] = found.place.label
             self.data = _with(self.data, region=found.place.label, region_code=found.place.code)

@@ -131,9 +131,12 @@ def election_with_rules(on: date) -> Election | None:
     return election if election is not None and election.law_pack else None
 
 
-def place_of(region_code: str) -> Place:
-    """Raises IntakeRefused: no such place, no election, no office, or an office without enough holders."""
-    trail = regions.trail(region_code)
+def place_of(region_code: str, trail: Sequence[Region] = ()) -> Place:
+    """Raises IntakeRefused: no such place, no election, no office, or an office without enough holders.
+
+    `trail` saves asking for the regions again when the caller has just asked for them.
+    """
+    trail = trail or regions.trail(region_code)
     region = trail[-1] if trail else None
     if region is None or region.level == Level.NATION or region.valid_to is not None:
         raise IntakeRefused(Refusal.UNKNOWN_REGION, "region")

@@ -43,6 +43,8 @@ class Found:
     place: Place | None
     choices: tuple[Place, ...] = ()
     several: bool = False
+    # The regions of the place from the nation down, where they had to be asked for anyway.
+    trail: tuple[Region, ...] = ()
 
 
 def label_of(region: Region) -> str:
@@ -60,9 +62,11 @@ def find(text: str, chosen_code: str = "") -> Found:
         trail = regions.trail(typed)
         region = trail[-1] if trail else None
         usable = region is not None and region.level != Level.NATION and region.valid_to is None
-        return Found(Place(region.code, _label(trail)) if usable and region else None)
-    if chosen_code and (kept := _still_fits(typed, chosen_code)):
-        return Found(kept)
+        if region is None or not usable:
+            return Found(None)
+        return Found(Place(region.code, _label(trail)), trail=tuple(trail))
+    if chosen_code and (trail := _still_fits(typed, chosen_code)):
+        return Found(Place(chosen_code, _label(trail)), trail=tuple(trail))
     # "Loa Janan, Kukar": what follows the comma says where the first part lies.
     head, _comma, rest = typed.partition(",")
     under = find(rest).place if rest.strip() else None
@@ -89,17 +93,19 @@ def _says_no_more_than(asked: set[str], name: str, trail: str) -> bool:
     return bool(words) and words <= asked and asked - words <= {*words_of(trail), *_KIND_WORDS}
 
 
-def _still_fits(typed: str, code: str) -> Place | None:
-    region = regions.region(code) if is_code(code) else None
-    if region is None or region.level == Level.NATION or region.valid_to is not None:
-        return None
-    label = label_of(region)
-    if label == typed or any(hit.region.code == code for hit in regions.search(typed, limit=CHOICES + 4)):
-        return Place(code, label)
+def _still_fits(typed: str, code: str) -> list[Region]:
+    """The trail of the place if it does."""
+    trail = regions.trail(code)
+    if not trail or trail[-1].level == Level.NATION or trail[-1].valid_to is not None:
+        return []
+    if _label(trail) == typed or any(
+        hit.region.code == code for hit in regions.search(typed, limit=CHOICES + 4)
+    ):
+        return trail
     head, _comma, rest = typed.partition(",")
     under = find(rest).place if rest.strip() else None
     if under and any(
         hit.region.code == code for hit in regions.search(head, under=under.code, limit=CHOICES + 4)
     ):
-        return Place(code, label)
-    return None
+        return trail
+    return []

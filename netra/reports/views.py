@@ -210,7 +210,7 @@ def _not_open(request: HttpRequest) -> HttpResponse | None:
 def _refuse_place(report_form: ReportForm) -> intake.Place | None:
     """Told while the form is still being written, not after everything was sent."""
     try:
-        return intake.place_of(report_form.cleaned_data["region_code"])
+        return intake.place_of(report_form.cleaned_data["region_code"], report_form.region_trail)
     except IntakeRefused as refused:
         report_form.add_error("region" if refused.field == "region" else None, refusal_sentence(refused))
         return None
