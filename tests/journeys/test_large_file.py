@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, FilePayload, Request, Route, expect
 
 from tests.journeys import sealed
 from tests.journeys.conftest import Server
-from tests.journeys.test_walk import Person
+from tests.journeys.test_walk import Person, at_once
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sealed")]
 
@@ -56,6 +56,7 @@ def test_a_large_file_survives_a_bad_line(
         page.on("console", lambda said: complaints.append(said.text) if "Content Sec" in said.text else None)
         citizen.go("/lapor/")
         citizen.reads(re.compile("Dengan JavaScript, satu berkas boleh sampai 199 MB"))
+        at_once(page)
         page.fill("input[name=person_name]", "Budi Terlapor Contoh")
         page.fill("input[name=region]", "64.02.03")
         page.fill("textarea[name=description]", "Peristiwa contoh dengan rekaman panjang.")

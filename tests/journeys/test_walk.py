@@ -175,10 +175,17 @@ def test_a_report_becomes_a_public_figure(
         assert person.foreign == []
 
 
+def at_once(page: Page) -> None:
+    """The form with all of its steps, as it stands without scripts."""
+    if (whole := page.locator("[data-whole]")).is_visible():
+        whole.click()
+
+
 def fill_report(citizen: Person, told: Mapping[str, str], act: str) -> None:
     """The form of /lapor/, with one picture: what is told by field, then what is chosen."""
     citizen.go("/lapor/")
     page = citizen.page
+    at_once(page)
     for name, words in told.items():
         page.fill(f"[name={name}]", words)
     citizen.choose("reporter_capacity", "voter")

@@ -5,6 +5,7 @@ import { loadAge, loadUpload } from "./loading.js";
 import { Pieces } from "./pieces.js";
 import { flags, holdersOf, IDENTITY, NARRATIVE, openFields, posted, sealReport, told } from "./sealing.js";
 import { Signature, wayIn } from "./signature.js";
+import { Steps } from "./steps.js";
 import { sentWithSum } from "./sum.js";
 import { Refused } from "./wire.js";
 import { number, piece as fresh, word } from "./words.js";
@@ -28,8 +29,9 @@ class ReportForm {
     this.before = null;
     this.large = new LargeFiles();
     this.main = document.getElementById("main");
+    this.steps = new Steps(this.main);
     this.attach(form);
-    addEventListener("popstate", (event) => event.state?.netra === "form" && this.back());
+    addEventListener("popstate", (event) => event.state?.netra === "form" && this.back(event.state.step));
     addEventListener("online", () => this.waiting && this.send());
   }
 
@@ -42,6 +44,7 @@ class ReportForm {
     this.signature.watch(form);
     this.status = fresh("seal-status");
     form.append(this.status);
+    this.steps.attach(form);
     document.querySelector("[data-seal-note]")?.removeAttribute("hidden");
     form.addEventListener("submit", (event) => this.submitted(event));
     form.addEventListener("input", () => this.changed());
@@ -69,6 +72,7 @@ class ReportForm {
   async submitted(event) {
     if (this.throughServer) return;
     event.preventDefault();
+    if (this.steps.advance()) return;
     if (this.working || this.pieces.busy || this.signedForm.busy) return;
     this.working = true;
     this.say(word("checking"));
@@ -160,6 +164,7 @@ class ReportForm {
     const others = beside.filter((line) => !said.has(line.querySelector("a")?.getAttribute("href")));
     summary.querySelector("ul").prepend(...others);
     this.main.prepend(summary);
+    this.steps.toWrong();
     summary.focus();
   }
 
@@ -190,7 +195,7 @@ class ReportForm {
     this.main.replaceChildren(...document.importNode(content, true).childNodes);
     document.title = answer.title;
     // Marked, because links inside the page (to its content, to a field) are steps of the history as well.
-    history.replaceState({ netra: "form" }, "");
+    history.replaceState({ netra: "form", step: this.steps.at }, "");
     history.pushState({ netra: "review" }, "");
     const review = this.main.querySelector("form[data-seal-review]");
     if (review) this.attachReview(review);
@@ -225,12 +230,15 @@ class ReportForm {
     this.main.replaceChildren(...page.childNodes);
     document.title = answer.title;
     this.attach(this.main.querySelector("form[data-seal]"));
-    if (restored) history.replaceState(null, "");
+    if (restored) history.replaceState({ netra: "form", step: this.steps.at }, "");
     this.arrive();
   }
 
-  back() {
-    if (!this.kept) return;
+  back(step) {
+    if (!this.kept) {
+      this.steps.show(step);
+      return;
+    }
     this.main.replaceChildren(...this.kept.nodes);
     document.title = this.kept.title;
     this.kept = undefined;
