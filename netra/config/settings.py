@@ -336,6 +336,10 @@ if EMAIL_HOST and not DEFAULT_FROM_EMAIL:
 SMS_TOKEN = _text("NETRA_SMS_TOKEN")
 if SMS_TOKEN and len(SMS_TOKEN) < 32:
     raise ImproperlyConfigured("NETRA_SMS_TOKEN is shorter than 32 characters. Write a longer one.")
+# The telephone number of that gateway, which phones put above the messages that they write.
+SMS_NUMBER = _text("NETRA_SMS_NUMBER")
+if SMS_NUMBER and not (SMS_NUMBER.isascii() and SMS_NUMBER.removeprefix("+").isdecimal()):
+    raise ImproperlyConfigured(f"NETRA_SMS_NUMBER is {SMS_NUMBER!r}. Write figures alone, for instance +628.")
 
 # Where backups are written that are asked for without a file: another disk than that of NETRA_HOME.
 BACKUP_DIR = Path(_text("NETRA_BACKUP_DIR")).expanduser() if _text("NETRA_BACKUP_DIR") else None

@@ -189,7 +189,7 @@ def _noted(message: TextMessage, core: Core, device: Device) -> Case:
     if region is None:
         raise Unfit("unknown_region")
     pack = offering.rules(region)
-    if pack is not None and core.act not in pack.acts:
+    if pack is not None and core.act and core.act not in pack.acts:
         raise Unfit("unknown_act")
     grant = devices.role_of(device.account, device.office, region.code)
     if grant is None:

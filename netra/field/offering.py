@@ -2,6 +2,8 @@
 
 import base64
 
+from django.conf import settings
+
 from netra.cases import wording
 from netra.elections import queries as elections
 from netra.field import keys
@@ -37,6 +39,10 @@ def of(device: Device) -> dict[str, object]:
         "sms": {
             "key": base64.urlsafe_b64encode(keys.text_key(device.pk)).decode().rstrip("="),
             "device_number": device.number,
+            "taken": bool(settings.SMS_TOKEN),
+            # Where messages go, and whether the office knows from which number they come.
+            "to": settings.SMS_NUMBER,
+            "known": bool(device.phone),
         },
     }
 

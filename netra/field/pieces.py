@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import IO
 from uuid import UUID
@@ -16,6 +17,7 @@ from django.db import transaction
 
 from netra.field.models import ParcelFile
 from netra.platform import files
+from netra.platform.clock import wall_now
 from netra.platform.files.kinds import MediaType
 from netra.platform.files.staging import (
     CHUNK,
@@ -28,6 +30,7 @@ from netra.platform.files.staging import (
 from netra.platform.files.writing import StagedWriter
 
 PIECE_MAX_BYTES = 1024 * 1024
+FORGOTTEN_AFTER = timedelta(days=14)
 
 
 class WrongOffset(Exception):
@@ -45,8 +48,22 @@ def _place(parcel_id: UUID, n: int) -> Path:
 
 
 def begun(whose: str) -> set[str]:
-    """The names of files that somebody has begun to bring, and of which something still lacks."""
-    return {one.name for one in folder().glob(f"{whose}*")} if folder().exists() else set()
+    """The names of files that somebody has begun to bring, and of which something still lacks.
+
+    One that nobody has gone on with for so long is forgotten here, and begins anew when it comes again: the
+    whole of it is still with who carries it.
+    """
+    if not folder().exists():
+        return set()
+    oldest = (wall_now() - FORGOTTEN_AFTER).timestamp()
+    names = set()
+    for one in folder().glob(f"{whose}*"):
+        with suppress(FileNotFoundError):
+            if one.stat().st_mtime < oldest:
+                one.unlink()
+            else:
+                names.add(one.name)
+    return names
 
 
 def gather(name: str, size: int, offset: int, piece: bytes) -> Path | None:

@@ -281,6 +281,10 @@ def open_what_opens(parcel: Parcel) -> Opened | None:
                 made.append(Piece(named.name, _staged(keys.opened(handle.read()), named), sealed))
         except (keys.NotOpened, Unfit):
             continue
+        except BaseException:
+            # No room, or the end of the process: what lies open already does not wait for the sweep.
+            Opened(content, tuple(made)).discard()
+            raise
     return Opened(content, tuple(made))
 
 
@@ -305,6 +309,10 @@ def open_parcel(parcel: Parcel) -> Opened | Unfit:
         refused = Unfit("file_unopened")
     except Unfit as error:
         refused = error
+    except BaseException:
+        # No room, or the end of the process: what lies open already does not wait for the sweep.
+        Opened(found.content, tuple(made)).discard()
+        raise
     else:
         return Opened(found.content, tuple(made))
     Opened(found.content, tuple(made)).discard()

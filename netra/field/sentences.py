@@ -71,6 +71,13 @@ def no_outbox(code: str) -> str:
     }[code]
 
 
+def begun(most: int, days: int) -> str:
+    return _(
+        "%(most)s files that this phone carries are half here already. This one stays on the phone and goes "
+        "when one of those is whole; one that nothing is added to for %(days)s days is begun anew."
+    ) % {"most": most, "days": days}
+
+
 def line(one: Line) -> dict[str, object]:
     """One record of a file or series, for a table."""
     parcel = one.parcel

@@ -22,7 +22,7 @@ CHECK_LETTERS = 16
 _FIELDS = re.compile(
     r"NT1 (?P<device>[1-9][0-9]{0,5})\.(?P<number>[1-9][0-9]{0,5})"
     r" (?P<region>[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{10})"
-    r" (?P<act>[A-Z][A-Z_]{2,39})"
+    r" (?P<act>-|[A-Z][A-Z_]{2,39})"
     r" E(?P<event>-|[0-9]{6}(?:T[0-9]{4})?)"
     r" F(?P<found>[0-9]{6})"
     r" P(?P<people>-|[A-Z_]{2,20}:[1-9][0-9]?(?:,[A-Z_]{2,20}:[1-9][0-9]?){0,9})"
@@ -87,7 +87,8 @@ def written(core: Core, key: bytes) -> str:
         event = f"{core.event_on:%y%m%d}" + (f"T{core.event_at:%H%M}" if core.event_at else "")
     people = ",".join(f"{kind}:{count}" for kind, count in core.people) or "-"
     signed = (
-        f"{MARK} {core.device}.{core.number} {core.region.replace('.', '')} {core.act.upper()} E{event} "
+        f"{MARK} {core.device}.{core.number} {core.region.replace('.', '')} {core.act.upper() or '-'} "
+        f"E{event} "
         f"F{core.found_on:%y%m%d} P{people} O{core.office.value} W{core.witnesses} M{core.files}"
     )
     text = f"{signed} {check_of(signed, key)}"
@@ -127,7 +128,7 @@ def read(text: str) -> Coded:
             device=int(found["device"]),
             number=int(found["number"]),
             region=_dotted(found["region"]),
-            act=found["act"].lower(),
+            act="" if found["act"] == "-" else found["act"].lower(),
             found_on=_day(found["found"]),
             event_on=None if day == "-" else _day(day),
             event_at=_hour(hour) if hour else None,

@@ -1,15 +1,18 @@
 // The field app: what a village or sub-district supervisor has on the phone. See docs/field.md.
 import * as age from "../seal/age.js";
 import { number, piece, word } from "../seal/words.js";
+import { askToBeWoken, SENT, waits } from "./background.js";
 import { EnrolmentScreen, offered, PinScreen } from "./enrolment.js";
 import { FindingForm } from "./form.js";
-import { alone, momentWords, onPress, saying, screenOf, show, showWrong } from "./ground.js";
-import { Line, NoSuccess } from "./line.js";
+import { momentWords, onPress, saying, screenOf, show, showWrong } from "./ground.js";
+import { addressesOf, Line, NoSuccess } from "./line.js";
+import { alone, SENDING } from "./lock.js";
 import { here, Moments } from "./moment.js";
 import { OfflineScreen } from "./offline.js";
 import { openLock } from "./pin.js";
 import { Full, Store } from "./store.js";
 import { isRefused, OPEN, Sync } from "./sync.js";
+import { TextScreen } from "./text_screen.js";
 
 const SHOWN = 60;
 const EVERY_MS = 60_000;
@@ -22,10 +25,7 @@ class App {
     Object.assign(this, { store, device, base: page.dataset.base, version: page.dataset.version, secret: null });
     this.moments = here();
     this.line = new Line({
-      addresses: {
-        send: `${this.base}kirim/`, states: `${this.base}keadaan/`, files: `${this.base}berkas/`, bring: `${this.base}impor/`,
-        about: `${this.base}perangkat/`,
-      },
+      addresses: addressesOf(this.base),
       device: async () => this.device,
       heard: (said) => this.heard(said),
     });
@@ -36,6 +36,7 @@ class App {
     this.newPin = new PinScreen(this, screenOf("pin"));
     this.form = new FindingForm(this, screenOf("form"));
     this.offline = new OfflineScreen(this, screenOf("offline"));
+    this.text = new TextScreen(this, screenOf("text"));
     const failed = () => this.say(word("unforeseen"), "urgent");
     onPress(this.home.querySelector("[data-new]"), () => this.begin(), failed);
     onPress(this.home.querySelector("[data-sync]"), () => this.sync({ asked: true }), failed);
@@ -43,6 +44,7 @@ class App {
     this.unlocking();
     addEventListener("hashchange", () => this.route());
     addEventListener("online", () => this.syncSoon());
+    navigator.serviceWorker?.addEventListener("message", ({ data }) => data === SENT && this.redraw());
     document.addEventListener("visibilitychange", () => this.seen());
   }
 
@@ -52,6 +54,7 @@ class App {
     const hash = location.hash.slice(1);
     if (this.form.open) await this.form.leave();
     this.offline.leave();
+    this.text.leave();
     if (hash && !hash.startsWith("/")) {
       // The code of the office is used here and stands nowhere longer than it must.
       history.replaceState(null, "", location.pathname);
@@ -94,6 +97,7 @@ class App {
   }
 
   async drawOutbox(most) {
+    const { device } = this;
     const all = (await this.store.outbox()).reverse();
     const open = all.filter((entry) => OPEN.has(entry.state)).length;
     this.home.querySelector("[data-count]").textContent = all.length
@@ -112,6 +116,10 @@ class App {
       const words = [entry.reference ? word("reference", { reference: entry.reference }) : "", entry.words].filter(Boolean).join(" ");
       line.querySelector("[data-words]").textContent = words;
       line.querySelector("[data-words]").hidden = !words;
+      const text = line.querySelector("[data-text]");
+      text.hidden = !entry.core || entry.state !== "pending" || !device.texting;
+      text.setAttribute("aria-label", `${text.textContent.trim()}: ${entry.title}`);
+      onPress(text, () => this.withSecret(() => this.text.begin(entry)), () => this.say(word("unforeseen"), "urgent"));
       return line;
     });
     this.home.querySelector("[data-outbox]").replaceChildren(...lines);
@@ -147,23 +155,26 @@ class App {
       line.querySelector("[data-at]").textContent = momentWords(row.at);
       const button = line.querySelector("button");
       button.setAttribute("aria-label", `${button.textContent.trim()}: ${momentWords(row.at)}`);
-      onPress(button, () => this.openDraft(row), () => this.say(word("unforeseen"), "urgent"));
+      onPress(button, () => this.withSecret(() => this.openDraft(row)), () => this.say(word("unforeseen"), "urgent"));
       return line;
     });
     this.home.querySelector("[data-drafts]").replaceChildren(...lines);
   }
 
+  /** What lies under the PIN is opened after it has been asked for. */
+  async withSecret(act) {
+    if (this.secret) return act();
+    this.wanted = act;
+    const { form } = this.unlock;
+    form.reset();
+    showWrong(form, []);
+    this.unlock.say("");
+    show("unlock");
+    form.elements.pin.focus();
+    return undefined;
+  }
+
   async openDraft(row) {
-    if (!this.secret) {
-      this.wanted = row;
-      const { form } = this.unlock;
-      form.reset();
-      showWrong(form, []);
-      this.unlock.say("");
-      show("unlock");
-      form.elements.pin.focus();
-      return;
-    }
     const opened = async (bytes) => age.decrypt(this.secret, bytes);
     const told = JSON.parse(new TextDecoder().decode(await opened(row.body)));
     const pieces = [];
@@ -186,7 +197,7 @@ class App {
       this.device = await this.store.device();
       if (secret) {
         this.secret = secret;
-        await this.openDraft(this.wanted);
+        await this.wanted();
       } else if (left > 0) {
         this.unlock.say(word("pin_wrong", { left: number(left) }), "soon");
         form.elements.pin.focus();
@@ -220,24 +231,27 @@ class App {
 
   async sync({ asked = false } = {}) {
     clearTimeout(this.next);
-    if (!this.device || this.running ) return;
-    if (!asked && !(await this.waiting())) return;
+    if (!this.device || this.running) return;
+    if (!asked && !(await waits(this.store))) return;
     this.running = true;
     try {
-      await alone("netra-field-sync", (mine) => (mine ? this.round() : this.status(word("sync_elsewhere"))), { ifFree: true });
+      await alone(SENDING, (mine) => (mine ? this.round() : this.status(word("sync_elsewhere"))), { ifFree: true });
     } finally {
       this.running = false;
     }
-    if (!this.home.hidden) await this.draw();
-    if (await this.waiting()) {
+    await this.redraw();
+    if (await waits(this.store)) {
+      // Should this page be closed before the network is back.
+      askToBeWoken();
       this.next = setTimeout(() => this.sync().catch((error) => console.error(error)), this.rest);
       this.rest = Math.min(LONGEST_MS, this.rest * 2);
     }
   }
 
-  async waiting() {
-    const entries = await this.store.outbox();
-    return entries.some((entry) => OPEN.has(entry.state)) || (await this.store.carried()).length > 0;
+  /** Something was sent, by this page or by the worker: the lists that are seen say so. */
+  async redraw() {
+    if (!this.home.hidden) await this.draw();
+    if (!this.offline.screen.hidden) await this.offline.drawCarried();
   }
 
   async round() {
@@ -266,7 +280,8 @@ class App {
     const said = await this.line.about().catch(() => null);
     if (!said) return;
     this.refreshed = true;
-    await this.changeDevice(() => ({ ...offered(said), refused: "" }));
+    const row = await offered(said);
+    await this.changeDevice(() => ({ ...row, refused: "" }));
   }
 
   roundWords(acknowledged, trouble) {

@@ -3,17 +3,20 @@ import * as age from "../seal/age.js";
 import { word } from "../seal/words.js";
 import { makePair, publicHalf } from "./device.js";
 import { onPress, saying, show, showWrong } from "./ground.js";
+import { fromUrl } from "./letters.js";
 import { enrol, NoSuccess } from "./line.js";
 import { isPin, makeLock } from "./pin.js";
 import { Full } from "./store.js";
+import { textKey } from "./texts.js";
 
 /** Of a scanned address what stands behind the sign, of typed letters the letters. */
 export const codeOf = (text) => text.trim().split("#").pop().trim();
 
 /** What the office says of this device and its form, as it is kept here. */
-export const offered = ({ holder, office, recipient, region, villages, acts, classes }) => ({
-  holder, office, recipient, region, villages, acts, classes,
-});
+export async function offered({ holder, office, recipient, region, villages, acts, classes, sms }) {
+  const texting = sms?.taken && { key: await textKey(fromUrl(sms.key)), number: sms.device_number, to: sms.to ?? "", known: Boolean(sms.known) };
+  return { holder, office, recipient, region, villages, acts, classes, texting };
+}
 
 function pinWrong(form) {
   const [pin, again] = [form.elements.pin.value, form.elements.again.value];
@@ -62,7 +65,7 @@ export class EnrolmentScreen {
     const last = said.server_time_mac ? this.app.moments.heard(said.server_time, said.server_time_mac) : null;
     try {
       await this.app.store.enrol({
-        ...offered(said), id: said.device, key: pair.privateKey, last, pin: lock, called: name.value.trim(), refused: "",
+        ...(await offered(said)), id: said.device, key: pair.privateKey, last, pin: lock, called: name.value.trim(), refused: "",
       });
     } catch (error) {
       if (!(error instanceof Full)) throw error;

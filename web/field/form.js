@@ -2,13 +2,15 @@
 import * as age from "../seal/age.js";
 import { fileSize, number, piece, word } from "../seal/words.js";
 import { PERSONS_MOST, PIECES_MOST, STEPS, stepOf, toldOf, wrongOn } from "./finding.js";
-import { alone, momentWords, onPress, options, saying, show, showWrong } from "./ground.js";
+import { momentWords, onPress, options, saying, show, showWrong } from "./ground.js";
+import { alone } from "./lock.js";
 import { todayBy } from "./moment.js";
 import { sealRecord } from "./parcel.js";
 import { NoPicture, shrunk, thumbnail } from "./pictures.js";
 import { NoPlace, whereAmI } from "./place.js";
 import { canRecord, LONGEST_MS, Recording } from "./sound.js";
 import { Full, NumberTaken } from "./store.js";
+import { coreOf } from "./texts.js";
 
 const REST_MS = 700;
 const THUMB = 96;
@@ -332,8 +334,9 @@ export class FindingForm {
         const device = await app.store.device();
         const [record, seq, made] = [crypto.randomUUID(), device.seq + 1, app.moments.now(device.last)];
         const { parcel, parts } = await sealRecord(age, device, { record, seq, made, told, files, version: app.version });
+        const core = device.pin && device.texting && (await age.encrypt([device.pin.recipient], utf8(coreOf(values, told.persons, files.length))));
         const entry = {
-          record, seq, title: values.title, at: Date.parse(made.wall), trusted: made.trusted,
+          record, seq, core, title: values.title, at: Date.parse(made.wall), trusted: made.trusted,
           digest: parcel.body_sha256, files: parts.length, state: "pending", missing: null, tried: false, words: "",
         };
         try {

@@ -90,9 +90,3 @@ export function options(select, rows, { empty, chosen = "" }) {
   select.replaceChildren(new Option(empty, ""), ...made);
   select.value = rows.some(([value]) => value === chosen) ? chosen : "";
 }
-
-/** In this order, one tab at a time; a browser without locks goes ahead, and the server sorts it out. */
-export function alone(name, act, { ifFree = false } = {}) {
-  if (!navigator.locks) return act(true);
-  return navigator.locks.request(name, { ifAvailable: ifFree }, (lock) => act(lock !== null));
-}

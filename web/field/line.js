@@ -49,6 +49,15 @@ export async function answered(fetching, method, address, options) {
   }
 }
 
+/** Beside the page of the app, in its language. */
+export const addressesOf = (base) => ({
+  send: `${base}kirim/`,
+  states: `${base}keadaan/`,
+  files: `${base}berkas/`,
+  bring: `${base}impor/`,
+  about: `${base}perangkat/`,
+});
+
 export class Line {
   /** `device()` gives `{ id, key }`; `heard(answer)` is told every answer, because each carries the server's time. */
   constructor({ addresses, device, heard, fetching = (...all) => fetch(...all), wall = () => Date.now() }) {

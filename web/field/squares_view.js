@@ -40,6 +40,7 @@ export class Showing {
     this.at = 0;
     this.box.querySelector("[data-code-title]").textContent = entry.title;
     this.box.querySelector("[data-code-files]").hidden = entry.files === 0;
+    this.box.querySelector("textarea").value = this.texts.join("\n");
     this.box.hidden = false;
     this.go(0);
     this.box.querySelector("h2").focus();
@@ -63,6 +64,7 @@ export class Showing {
   close() {
     this.playing(false);
     this.box.hidden = true;
+    this.box.querySelector("textarea").value = "";
     this.canvas.width = this.canvas.height = 0;
   }
 }

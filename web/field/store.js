@@ -1,7 +1,8 @@
 // What lies on this phone, in IndexedDB. Every change is one transaction: whole, or not at all.
 //
 // device   one row: who this is, the signing key, the PIN's lock, the last signed time, the last number given out
-// outbox   one row a record: title, time, digest, state. All that the list shows, and all that stays in the end
+// outbox   one row a record: title, time, digest, state. All that the list shows, and all that stays in the end. While a
+//          record waits, its core for a text message too, sealed to the key that the PIN opens
 // parcels  the sealed text of a record until it is acknowledged
 // parts    its sealed files, likewise
 // drafts   forms that are not saved yet, sealed to the key that the PIN opens; pieces: their photos and sounds
@@ -74,6 +75,10 @@ export class Store {
     }
   }
 
+  close() {
+    this.database.close();
+  }
+
   device() {
     return this.within(["device"], "readonly", (device) => asked(device.get(THIS)));
   }
@@ -131,6 +136,8 @@ export class Store {
       const entry = await asked(outbox.get(record));
       if (!entry || ENDED.has(entry.state)) return entry;
       const next = { ...entry, ...changes };
+      // Once the office has the record, nobody needs its core for a text message.
+      if (next.state !== "pending") delete next.core;
       await asked(outbox.put(next));
       if (ENDED.has(next.state)) {
         parcels.delete(record);

@@ -1,8 +1,12 @@
-// The service worker: it keeps the app itself on the phone so that it opens without a network, and nothing else. An
-// answer with data never passes through here: only the page and the files named in SHELL are answered from what is kept.
+// The service worker: it keeps the app itself on the phone so that it opens without a network, and sends what waits when
+// the browser wakes it for that. No answer with data is kept: only the page and the files named in SHELL are answered
+// from here.
 //
 // SHELL stands before this script, written by the server: { version, page, pageDigest, files }. Each file has its digest
 // in its name; the page has it in SHELL. So what is kept is of one version, whole, or not taken at all.
+import { OUTBOX, sendInBackground, SENT } from "./background.js";
+import { Store } from "./store.js";
+
 const PREFIX = `netra-field ${SHELL.page} `;
 const NAME = PREFIX + SHELL.version;
 
@@ -31,6 +35,20 @@ self.addEventListener("activate", (event) => event.waitUntil(letGo().then(() => 
 
 self.addEventListener("message", (event) => {
   if (event.data === "take over") self.skipWaiting();
+});
+
+async function sendOutbox() {
+  const store = await Store.open();
+  try {
+    await sendInBackground({ store, base: SHELL.page, wait: (ms) => new Promise((done) => setTimeout(done, ms)) });
+  } finally {
+    store.close();
+    for (const page of await self.clients.matchAll()) page.postMessage(SENT);
+  }
+}
+
+self.addEventListener("sync", (event) => {
+  if (event.tag === OUTBOX) event.waitUntil(sendOutbox());
 });
 
 async function kept(path) {

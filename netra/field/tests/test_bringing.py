@@ -4,16 +4,21 @@ import base64
 import gzip
 import hashlib
 import json
+import os
 import random
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from netra.cases.models import Case, FindingEvidence
+from netra.field import pieces
 from netra.field.models import Parcel
 from netra.field.tests.phones import Made, Phone, a_phone, a_photo, url
+from netra.platform.clock import wall_now
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +105,18 @@ def test_another_phone_brings_a_file_it_cannot_read(world: Cast, phone: Phone) -
     assert carrier.request("PUT", address.format(3000), large[3000:]).json()["complete"]
     assert {one.finding.recorded_by for one in Case.objects.all()} == {world.account("petugas.kukar").actor}
     assert Parcel.objects.filter(carrier=carrier.id, channel="file").count() == 2
+
+
+def test_what_is_half_brought_is_few_and_is_forgotten_in_the_end(world: Cast, phone: Phone) -> None:
+    carrier = a_phone(world, "petugas2.kukar")
+
+    def begin(letter: str) -> Any:
+        return carrier.request("PUT", f"/lapangan/impor/{letter * 64}/?offset=0&size=9000", b"x" * 100)
+
+    assert [begin(letter).status_code for letter in "abca"] == [200] * 4
+    refused = begin("d")
+    assert refused.status_code == 429 and "14 hari" in refused.json()["refusal"]
+    old = next(pieces.folder().glob("*-" + "a" * 64))
+    long_ago = (wall_now() - timedelta(days=15)).timestamp()
+    os.utime(old, (long_ago, long_ago))
+    assert begin("d").status_code == 200 and not old.exists()

@@ -91,7 +91,7 @@ def _bring_piece(
         return refused(410, sentences.enrolment("already"))
     whose, name = f"outbox-{request.device.pk.hex}-", f"outbox-{request.device.pk.hex}-{digest}"
     if name not in (others := pieces.begun(whose)) and len(others) >= _BEGUN_MOST:
-        return refused(429, _("This piece cannot be taken. It stays in your outbox."))
+        return refused(429, sentences.begun(_BEGUN_MOST, pieces.FORGOTTEN_AFTER.days))
     try:
         place = pieces.gather(name, size, offset, content)
     except pieces.WrongOffset as wrong:
