@@ -285,7 +285,9 @@ def serving(command: list[str], port: int, probe: str, **environment: str) -> It
 
 
 def web_mb(pid: int) -> float:
-    """Memory of the server that answers, and of what it started; not of the command that watches over it."""
+    """Memory of the server that answers and of what it started. What they share with the command that watches
+    over them, from which they are forked, counts for each of the three in its part.
+    """
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
