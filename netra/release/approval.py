@@ -12,10 +12,10 @@ from netra.elections.models import Election
 from netra.institutions.models import InstitutionKind
 from netra.law import packs
 from netra.platform import audit
-from netra.platform.clock import office_today
+from netra.platform.clock import office_now, office_today
 from netra.release import counting, measures, queries
 from netra.release.measures import Measure
-from netra.release.models import Draft, DraftStatus
+from netra.release.models import Draft, DraftReturn, DraftStatus
 from netra.release.refusals import (
     AlreadyApproved,
     DraftChanged,
@@ -28,6 +28,7 @@ from netra.release.refusals import (
     ReleaseRefused,
     Replaced,
     SamePerson,
+    SentBack,
     WordsChanged,
 )
 
@@ -36,6 +37,7 @@ ZONES = ("Asia/Jayapura", "Asia/Jakarta")
 
 _NOT_READY: dict[str, type[ReleaseRefused]] = {
     DraftStatus.DRAFTING: NotReady,
+    DraftStatus.RETURNED: SentBack,
     DraftStatus.APPROVED: AlreadyApproved,
     DraftStatus.DISCARDED: Replaced,
 }
@@ -73,6 +75,39 @@ def approve(draft: Draft, by: Viewer, read: str = "") -> Issue:
     return issue
 
 
+def send_back(draft: Draft, by: Viewer, reason: str) -> DraftReturn:
+    """The analyst reads why, writes anew or begins another draft. A ReleaseRefused says why not."""
+    with transaction.atomic():
+        held = Draft.objects.select_for_update().get(pk=draft.pk)
+        _check_person(held, by)
+        held.status = DraftStatus.RETURNED
+        held.save(update_fields=["status"])
+        made = DraftReturn.objects.create(
+            draft=held,
+            returned_at=office_now(),
+            returned_by=by.actor,
+            returned_by_name=by.name,
+            reason=reason,
+        )
+        audit.append(
+            actor=by.actor,
+            action="release.send_back",
+            object_kind="draft",
+            object_key=str(held.pk),
+            facts={"return": made.pk},
+        )
+    draft.refresh_from_db()
+    return made
+
+
+def may_send_back(draft: Draft, by: Viewer) -> bool:
+    try:
+        _check_person(draft, by)
+    except ReleaseRefused:
+        return False
+    return True
+
+
 def obstacle(draft: Draft, by: Viewer) -> ReleaseRefused | None:
     """Why this person could not approve this draft now, for a page that says so beforehand."""
     try:
@@ -89,8 +124,7 @@ def may_approve(by: Viewer, *, example: bool) -> bool:
     )
 
 
-def _check(draft: Draft, by: Viewer) -> None:
-    """Who, then when, then what: nobody learns of the data what their role does not tell them."""
+def _check_person(draft: Draft, by: Viewer) -> None:
     if not may_approve(by, example=draft.example):
         raise NotCommissioner
     if queries.stage_of(draft) is queries.Stage.FAILED:
@@ -99,6 +133,11 @@ def _check(draft: Draft, by: Viewer) -> None:
         raise _NOT_READY[draft.status]
     if draft.written_by_id == by.account_id:
         raise SamePerson
+
+
+def _check(draft: Draft, by: Viewer) -> None:
+    """Who, then when, then what: nobody learns of the data what their role does not tell them."""
+    _check_person(draft, by)
     if (paused := pause()) is not None:
         raise paused
     if overtaken(draft):

@@ -20,7 +20,7 @@ from netra.release.models import NATIONAL_ZONE, Draft, DraftRow, DraftStatus
 from netra.release.refusals import NotAnalyst, NotMade, NotWritten
 
 HANDLER = "netra.release.drafting.COMPUTE_DRAFT"
-_IN_HAND = (DraftStatus.DRAFTING, DraftStatus.READY)
+_IN_HAND = (DraftStatus.DRAFTING, DraftStatus.READY, DraftStatus.RETURNED)
 
 
 def request_draft(measure: str, election: Election, by: Viewer) -> Draft:
@@ -81,7 +81,11 @@ def write(draft: Draft, by: Viewer, *, note: str, corrects: bool, because: str) 
         if not may_write(held, by):
             raise NotWritten
         held.note, held.corrects, held.because = note, corrects, because
-        held.save(update_fields=["note", "corrects", "because"])
+        if held.status == DraftStatus.RETURNED:
+            # Writing anew is the answer to who sent it back, and asks for approval again.
+            held.status = DraftStatus.READY
+            held.returns.filter(answered_at=None).update(answered_at=office_now())
+        held.save(update_fields=["note", "corrects", "because", "status"])
         audit.append(
             actor=by.actor,
             action="release.words",

@@ -59,6 +59,16 @@ class ApprovalForm(forms.Form):
     words = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+class ReturnForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What the analyst is to mend"),
+        help_text=_("The analyst reads it on the draft. It is not published. Name no person and no case."),
+        error_messages={"required": _("Nothing is written. Say what is to be mended, so that it can be.")},
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class DraftForm(forms.Form):
     measure = forms.ChoiceField(
         label=_("Figure"),

@@ -16,6 +16,7 @@ NATIONAL_ZONE = "Asia/Jakarta"
 class DraftStatus(models.TextChoices):
     DRAFTING = "drafting", _("being computed")
     READY = "ready", _("ready for approval")
+    RETURNED = "returned", _("sent back to the analyst")
     APPROVED = "approved", _("approved")
     DISCARDED = "discarded", _("discarded")
 
@@ -57,6 +58,23 @@ class Draft(models.Model):
             return ""
         words = json.dumps([self.note, self.corrects, self.because])
         return hashlib.sha256(words.encode()).hexdigest()
+
+
+class DraftReturn(models.Model):
+    """That who was to approve sent the draft back, and why. It stays with the draft when it is answered."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="returns")
+    returned_at = models.DateTimeField()
+    returned_by = models.CharField(max_length=60)
+    returned_by_name = models.CharField(max_length=120)
+    reason = models.TextField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["draft", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} / {self.pk}"
 
 
 class DraftRow(models.Model):

@@ -31,6 +31,7 @@ class Stage(StrEnum):
     DRAFTING = "drafting"
     FAILED = "failed"
     READY = "ready"
+    RETURNED = "returned"
     APPROVED = "approved"
     DISCARDED = "discarded"
 

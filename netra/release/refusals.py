@@ -45,6 +45,18 @@ class NotCommissioner(ReleaseRefused):
         )
 
 
+class SentBack(ReleaseRefused):
+    code = "sent_back"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This draft was sent back to the analyst. Nothing was published and the draft is kept. It "
+                "can be approved once the analyst has answered."
+            )
+        )
+
+
 class SamePerson(ReleaseRefused):
     code = "same_person"
 

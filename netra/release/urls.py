@@ -11,6 +11,7 @@ urlpatterns = [
     path("kerja/terbitan/baru/", views.new, name="new"),
     path("kerja/terbitan/<int:draft_id>/", views.draft, name="draft"),
     path("kerja/terbitan/<int:draft_id>/catatan/", views.words, name="words"),
+    path("kerja/terbitan/<int:draft_id>/kembalikan/", views.send_back, name="send_back"),
     path("kerja/terbitan/<int:draft_id>/setujui/", views.approve, name="approve"),
     path("kerja/terbitan/<int:draft_id>.csv", views.draft_csv, name="draft_csv"),
 ]

@@ -16,7 +16,7 @@ from netra.regions.codes import NATION
 from netra.regions.models import Level
 from netra.release import access, approval, drafting, measures, queries, tables
 from netra.release.access import DRAFTERS
-from netra.release.forms import ApprovalForm, DraftForm, WordsForm
+from netra.release.forms import ApprovalForm, DraftForm, ReturnForm, WordsForm
 from netra.release.models import Draft, DraftStatus
 from netra.release.queries import DraftWish, IssueWish, Sort, Stage
 from netra.release.refusals import NotAnalyst, NotMade, NotWritten, ReleaseRefused
@@ -176,6 +176,8 @@ def draft(request: StaffRequest, draft_id: int) -> HttpResponse:
             **_rows(found, queries.before(found)),
             "may_approve": may_approve,
             "obstacle": approval.obstacle(found, request.viewer) if may_approve else None,
+            "may_send_back": may_approve and approval.may_send_back(found, request.viewer),
+            "returns": list(found.returns.order_by("-pk")),
             **(_waits(found) if found.status == DraftStatus.READY and not may_approve else {}),
             "newer": queries.newer(found) if found.status == DraftStatus.DISCARDED else None,
         },
@@ -304,6 +306,43 @@ def approve(request: StaffRequest, draft_id: int) -> HttpResponse:
             "action": _("Publish the edition"),
             "back": reverse("release:draft", args=[found.pk]),
         },
+    )
+
+
+@staff_page(Role.COMMISSIONER)
+def send_back(request: StaffRequest, draft_id: int) -> HttpResponse:
+    found = access.draft_for(request.viewer, draft_id)
+    if not approval.may_approve(request.viewer, example=found.example):
+        raise Http404
+    form = ReturnForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            approval.send_back(found, request.viewer, form.cleaned_data["reason"])
+            return redirect("release:draft", found.pk)
+        except ReleaseRefused as refused:
+            return _refused(request, found, refused, status=409)
+    if request.method != "POST" and not approval.may_send_back(found, request.viewer):
+        why = approval.obstacle(found, request.viewer)
+        return _refused(request, found, why, status=200) if why else redirect("release:draft", found.pk)
+    return render(
+        request,
+        "ui/confirm.html",
+        {
+            "title": _("Send this draft back?"),
+            "consequence": _(
+                "Nothing is published. Nobody can approve the draft until the analyst has written anew; a "
+                "new draft takes its place as ever."
+            ),
+            "facts": [
+                (_("Figure"), tables.title_of(found)),
+                (_("Election"), found.election.name),
+                (_("Prepared by"), found.written_by_name),
+            ],
+            "form": form,
+            "action": _("Send it back"),
+            "back": reverse("release:draft", args=[found.pk]),
+        },
+        status=422 if form.errors else 200,
     )
 
 

@@ -424,6 +424,7 @@ RELEASE = (
     ),
     # On 14 November no edition is published: the embargo refuses, with its reason.
     _step("release:approve", COMMISSIONERS, "draft", empty=TAKEN),
+    _step("release:send_back", COMMISSIONERS, "draft"),
 )
 
 # Everybody's own reminders. Of mails an administrator sees for whom they are stuck, and of no case.

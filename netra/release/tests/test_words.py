@@ -13,8 +13,8 @@ from netra.accounts.viewer import Viewer
 from netra.bulletin.models import Issue
 from netra.platform import clock
 from netra.release import approval, drafting
-from netra.release.models import Draft
-from netra.release.refusals import NeedsReason, NotWritten, WordsChanged
+from netra.release.models import Draft, DraftStatus
+from netra.release.refusals import NeedsReason, NotCommissioner, NotWritten, SentBack, WordsChanged
 from tests.cast import WITA, Cast
 
 ADraft = Callable[..., Draft]
@@ -166,3 +166,37 @@ def test_a_regency_withheld_above_districts_of_zero_says_why_it_is_not_zero(
     page = text(Client().get(reverse("portal:issue", args=[issue.pk])))
     assert page.count("dicatat untuk wilayah ini secara keseluruhan, tanpa kecamatan") == 1
     assert "Pilkada" in page.split("Edisi 1")[0]
+
+
+def test_who_is_to_approve_sends_a_draft_back_and_the_analyst_answers(
+    client: Callable[[str], Client], a_draft: ADraft, commissioner: Viewer, world: Cast
+) -> None:
+    draft = a_draft()
+    chair, analyst = client("komisioner.kukar"), client("analis.kukar")
+    page, back = reverse("release:draft", args=[draft.pk]), reverse("release:send_back", args=[draft.pk])
+    assert back in chair.get(page).content.decode()
+    assert chair.post(back, {"reason": ""}).status_code == 422
+    assert chair.post(back, {"reason": "Catatan harus menyebut Loa Kulu."}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.status == DraftStatus.RETURNED
+    # Nobody publishes it meanwhile, and nobody sends it back twice.
+    with pytest.raises(SentBack):
+        approval.approve(draft, commissioner, read=draft.words_digest)
+    with pytest.raises(SentBack):
+        approval.send_back(draft, commissioner, "Sekali lagi.")
+    told = text(analyst.get(page))
+    assert "Catatan harus menyebut Loa Kulu." in told
+    assert back not in analyst.get(page).content.decode()
+    answered = say(draft, world.viewer("analis.kukar"), "Perkara Loa Kulu sudah diputus.")
+    assert answered.status == DraftStatus.READY
+    assert answered.returns.get().answered_at is not None
+    assert "Catatan harus menyebut Loa Kulu." in text(chair.get(page))
+    assert approval.approve(answered, commissioner, read=answered.words_digest).note
+
+
+def test_nobody_sends_back_what_is_not_theirs_to_approve(a_draft: ADraft, world: Cast) -> None:
+    draft = a_draft()
+    with pytest.raises(NotCommissioner):
+        approval.send_back(draft, world.viewer("analis.kukar"), "Tidak boleh.")
+    draft.refresh_from_db()
+    assert (draft.status, draft.returns.count()) == (DraftStatus.READY, 0)
