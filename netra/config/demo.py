@@ -13,6 +13,7 @@ from netra.bulletin.models import Issue
 from netra.cases import examples as cases_examples
 from netra.elections import examples as elections_examples
 from netra.elections.models import Election
+from netra.field import examples as field_examples
 from netra.institutions import examples as institutions_examples
 from netra.institutions import settings
 from netra.institutions.models import Institution
@@ -53,6 +54,7 @@ def load() -> bool:
     misuse_examples.load(OPENS_AT)
     cases_examples.load(referred=referral_examples.pack)
     referral_examples.load()
+    field_examples.load(OPENS_AT)
     _publish_first_edition()
     return True
 
