@@ -367,6 +367,18 @@ def test_without_an_open_election_the_page_says_so(world: Cast) -> None:
     assert intake.closed() is None
 
 
+def test_each_step_asks_for_its_own_fields_in_the_order_of_telling(world: Cast) -> None:
+    """Without a script the same five stand one under the other, and their list leads to each."""
+    page = text(Client().get(FORM))
+    before, *steps = re.split(r'id="langkah-([1-5])" data-step', page)
+    assert steps[::2] == ["1", "2", "3", "4", "5"]
+    assert re.findall(r'href="#langkah-([1-5])"', before) == steps[::2]
+    asked = ("description", "region", "person_name", "evidence", "reporter_name")
+    assert [[name for name in asked if f'name="{name}"' in step] for step in steps[1::2]] == [
+        [name] for name in asked
+    ]
+
+
 def test_form_and_review_are_light_enough_for_a_slow_line(world: Cast) -> None:
     client = Client()
     for answer in (client.get(FORM), client.post(FORM, fields(action="check"))):
