@@ -15,6 +15,7 @@ from netra.reports import intake, sealing
 from netra.reports.intake import IntakeRefused, Receipt, Refusal
 from netra.reports.submission import (
     EVIDENCE_MAX,
+    POSTS_MAX,
     Seal,
     SealedFile,
     SealedSubmission,
@@ -22,8 +23,9 @@ from netra.reports.submission import (
 )
 from netra.reports.uploads import LockedFile
 
-# Of each sealed part by itself: 2 of the identity brought the drawn signature.
-VERSION, IDENTITY_VERSION = 1, 2
+# Of each sealed part by itself: 2 of the identity brought the drawn signature, 2 of the narrative the posts
+# of the web. What is older lacks them and is read as it is.
+VERSION, IDENTITY_VERSION, NARRATIVE_VERSION = 1, 2, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ def receive(submission: Submission, files: Sequence[NamedFile] = ()) -> Receipt:
         raise IntakeRefused(Refusal.EMPTY, "reporter_name")
     if sum(not one.signed for one in files) > EVIDENCE_MAX:
         raise IntakeRefused(Refusal.TOO_MANY, "evidence")
+    if len(submission.posts) > POSTS_MAX:
+        raise IntakeRefused(Refusal.TOO_MANY, "posts")
     seal = content_seal(submission, files)
     # Asked before the work of locking: a repeat needs none.
     if repeated := intake.receipt_of_repeat(submission.key, seal):
@@ -62,10 +66,11 @@ def locked(
     key = sealing.new_key()
     reporter = submission.reporter
     narrative = {
-        "v": VERSION,
+        "v": NARRATIVE_VERSION,
         "description": submission.description,
         "place_text": submission.place_text,
         "event_time_text": submission.event_time_text,
+        "posts": [asdict(one) for one in submission.posts],
     }
     identity = b""
     if reporter is not None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from netra.platform import files
-from netra.platform.files.kinds import MediaType
+from netra.platform.files.kinds import Archive, MediaType
 from netra.platform.files.store import Staged
 from netra.platform.files.uploads import Sender
 from netra.reports.intake import IntakeRefused, Refusal
@@ -153,7 +153,8 @@ def _read(key: str, reference: str) -> Piece | None:
     if said["key"] != key:
         return None
     staged = Staged(said["token"], said["locked_sha256"], said["locked_size"], MediaType.AGE)
-    locked = LockedFile(staged, said["secret"], said["sha256"], said["size"], MediaType(said["type"]))
+    kind = Archive(said["type"]) if said["type"] in set(Archive) else MediaType(said["type"])
+    locked = LockedFile(staged, said["secret"], said["sha256"], said["size"], kind)
     return Piece(reference, said["name"], locked, said.get("signed") is True)
 
 

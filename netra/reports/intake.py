@@ -49,6 +49,9 @@ from netra.reports.submission import (
     NAME_MAX,
     PERSONS_MAX,
     PLACE_MAX,
+    POST_TEXT_MAX,
+    POST_URL_MAX,
+    POSTS_MAX,
     OpenPart,
     Seal,
     SealedSubmission,
@@ -59,7 +62,7 @@ if TYPE_CHECKING:
     from netra.platform.files.models import StoredFile
 
 # A sealed text part: four bytes a sign at most, with room for the padding and what age adds.
-LARGEST_PART = 4 * DESCRIPTION_MAX + 64 * 1024
+LARGEST_PART = 4 * (DESCRIPTION_MAX + POSTS_MAX * (POST_TEXT_MAX + POST_URL_MAX)) + 64 * 1024
 LARGEST_SHEET = 64 * 1024
 
 
@@ -393,6 +396,13 @@ def _texts(submission: OpenPart) -> list[tuple[str, str, int]]:
             ("place_text", submission.place_text, PLACE_MAX),
             ("event_time_text", submission.event_time_text, 60),
         ]
+        for post in submission.posts:
+            texts += [
+                ("post_url", post.url, POST_URL_MAX),
+                ("post_author", post.author, NAME_MAX),
+                ("post_seen", post.seen, 60),
+                ("post_text", post.text, POST_TEXT_MAX),
+            ]
         if submission.reporter is not None:
             texts += [
                 ("reporter_name", submission.reporter.name, NAME_MAX),

@@ -44,7 +44,7 @@ class SealBroken(Exception):
 def without_words(posted: QueryDict) -> QueryDict:
     kept = QueryDict(mutable=True)
     for name in posted:
-        if name not in KEPT_BACK:
+        if name not in KEPT_BACK and not name.startswith("post-"):
             kept.setlist(name, posted.getlist(name))
     kept._mutable = False
     return kept

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 NAME_MAX, LINE_MAX, PLACE_MAX, CONTACT_MAX, DESCRIPTION_MAX = 160, 300, 200, 120, 20_000
 PERSONS_MAX, EVIDENCE_MAX = 10, 10
+POSTS_MAX, POST_URL_MAX, POST_TEXT_MAX = 5, 600, 3000
 # Beside the evidence one photo of the signed form.
 FILES_MAX = EVIDENCE_MAX + 1
 
@@ -27,6 +28,16 @@ class Reporter:
     identity_kind: IdentityKind | None = None
     # A picture as the canvas of the form makes it, or nothing.
     signature: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class WebPost:
+    """A post as its reporter saw it. Nobody here opens its address."""
+
+    url: str
+    author: str = ""
+    seen: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,7 @@ class Submission(OpenPart):
     description: str
     place_text: str = ""
     event_time_text: str = ""
+    posts: tuple[WebPost, ...] = ()
     reporter: Reporter | None = None
 
 

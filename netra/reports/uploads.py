@@ -25,7 +25,7 @@ from pyrage import x25519
 
 from netra.platform import files
 from netra.platform.files import refusals
-from netra.platform.files.kinds import HEAD_BYTES, PHOTOS, MediaType, TextCheck, sniff
+from netra.platform.files.kinds import HEAD_BYTES, PHOTOS, Archive, MediaType, TextCheck, archive_of, sniff
 from netra.platform.files.store import Staged
 from netra.platform.files.writing import StagedWriter
 from netra.reports import sealing
@@ -52,7 +52,7 @@ class LockedFile:
     secret: str
     sha256: str
     size: int
-    media_type: MediaType
+    media_type: MediaType | Archive
 
     def __repr__(self) -> str:
         return f"LockedFile({self.staged.token})"
@@ -192,12 +192,15 @@ class PlainFile:
         staged = self._locker.finish()
         return LockedFile(staged, self._locker.key.secret, self._digest.hexdigest(), self._size, kind)
 
-    def _kind(self) -> MediaType:
+    def _kind(self) -> MediaType | Archive:
         if self._size > settings.UPLOAD_MAX_BYTES:
             raise refusals.too_large(self._size, settings.UPLOAD_MAX_BYTES, sniff(self._head))
         if self._size == 0:
             raise refusals.empty()
         self._text.feed(b"", last=True)
+        archive = archive_of(self._head)
+        if archive is not None and archive in self._allowed:
+            return archive
         kind = sniff(self._head) or (MediaType.TEXT if self._text.plain else None)
         if kind is None:
             raise refusals.unknown_type()
@@ -301,7 +304,10 @@ def _takes_sheets(request: HttpRequest | None) -> bool:
     return SESSION_KEY in sessions(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
 
 
-_READABLE = {PLAIN_FIELD: files.EVIDENCE, SIGNED_FIELD: _SIGNED_KINDS}
+_READABLE: dict[str, frozenset[str]] = {
+    PLAIN_FIELD: files.EVIDENCE | frozenset(Archive),
+    SIGNED_FIELD: _SIGNED_KINDS,
+}
 
 
 class LockingHandler(FileUploadHandler):

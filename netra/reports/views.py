@@ -30,7 +30,7 @@ others. The words themselves are not sent; were they, they would be dropped unre
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -69,12 +69,14 @@ from netra.reports import (
     tips,
     triage,
     uploads,
+    web_posts,
 )
 from netra.reports.evidence import Gathered
 from netra.reports.forms import ReportForm, readable
 from netra.reports.intake import IntakeRefused, Refusal
 from netra.reports.sealed_forms import SealBroken, SealedReportForm, refusal_of_seal
 from netra.reports.submission import EVIDENCE_MAX
+from netra.reports.web_posts import PostForms
 
 RECEIPT_COOKIE = "netra_receipt"
 _RECEIPT_SALT = "netra.reports.receipt"
@@ -150,22 +152,23 @@ def _posted(request: HttpRequest, pack: LawPack) -> HttpResponse:
     valid = report_form.is_valid()
     gathered = evidence.posted(request, report_form.data.get("key", ""))
     report_form.data = readable(report_form.data)
+    posts = web_posts.read(readable(request.POST))
     action = request.POST.get("action", "check")
     if action == "edit":
         report_form.errors.clear()
-        return _form_page(request, report_form, gathered)
+        return _form_page(request, report_form, gathered, posts=posts)
     if valid:
         report_form.refuse_unsigned(has_signed_form=gathered.has_signed_form)
         _refuse_place(report_form)
-    if report_form.errors or gathered.errors:
-        return _not_open(request) or _form_page(request, report_form, gathered, status=422)
+    if report_form.errors or gathered.errors or posts.errors:
+        return _not_open(request) or _form_page(request, report_form, gathered, posts=posts, status=422)
     if action != "send":
-        return _review_page(request, report_form, gathered, pack)
+        return _review_page(request, report_form, gathered, pack, posts=posts)
     named = [door.NamedFile(piece.name, piece.locked, piece.signed) for piece in gathered.pieces]
     try:
-        return to_receipt(door.receive(report_form.submission(), named))
+        return to_receipt(door.receive(replace(report_form.submission(), posts=posts.posts), named))
     except IntakeRefused as refused:
-        return _not_received(request, report_form, gathered, refused)
+        return _not_received(request, report_form, gathered, refused, posts=posts)
 
 
 def _posted_sealed(request: HttpRequest, pack: LawPack) -> HttpResponse:
@@ -217,12 +220,17 @@ def _refuse_place(report_form: ReportForm) -> intake.Place | None:
 
 
 def _not_received(
-    request: HttpRequest, report_form: ReportForm, gathered: Gathered, refused: IntakeRefused
+    request: HttpRequest,
+    report_form: ReportForm,
+    gathered: Gathered,
+    refused: IntakeRefused,
+    *,
+    posts: PostForms | None = None,
 ) -> HttpResponse:
     if refused.code is Refusal.NO_ELECTION:
         return _closed(request, refused.code)
     report_form.add_error(None, refusal_sentence(refused))
-    return _form_page(request, report_form, gathered, status=422)
+    return _form_page(request, report_form, gathered, posts=posts, status=422)
 
 
 @open_to_all
@@ -247,7 +255,12 @@ def holder_keys(request: HttpRequest) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, report_form: ReportForm, gathered: Gathered, status: int = 200
+    request: HttpRequest,
+    report_form: ReportForm,
+    gathered: Gathered,
+    status: int = 200,
+    *,
+    posts: PostForms | None = None,
 ) -> HttpResponse:
     if report_form.is_bound:
         report_form.data = readable(report_form.data)
@@ -258,6 +271,7 @@ def _form_page(
             "form": report_form,
             "pieces": gathered.pieces,
             "file_errors": gathered.errors,
+            "posts": posts or web_posts.read(None),
             "region_choices": report_form.region_choices,
             "megabytes": settings.UPLOAD_MAX_BYTES // (1024 * 1024),
             "max_bytes": uploads.sealable(),
@@ -270,7 +284,13 @@ def _form_page(
 
 
 def _review_page(
-    request: HttpRequest, report_form: ReportForm, gathered: Gathered, pack: LawPack, *, sealed_count: int = 0
+    request: HttpRequest,
+    report_form: ReportForm,
+    gathered: Gathered,
+    pack: LawPack,
+    *,
+    posts: PostForms | None = None,
+    sealed_count: int = 0,
 ) -> HttpResponse:
     report_form.data = readable(report_form.data)
     submission = report_form.open_part()
@@ -294,6 +314,7 @@ def _review_page(
         {
             "form": report_form,
             "pieces": gathered.pieces,
+            "posts": posts.written if posts else [],
             "sealed": isinstance(report_form, SealedReportForm),
             "checks": check_lines(checks, report_form),
             "met_count": sum(check.met for check in checks),
@@ -490,4 +511,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.FILES:
         report_form.add_error(None, _("Choose the files again: they were not taken from an expired page."))
     earlier = evidence.gather(report_form.data.get("key", ""), request.POST.getlist("staged"), (), ())
-    return _private(_form_page(request, report_form, earlier, status=403))
+    posts = web_posts.read(readable(request.POST))
+    return _private(_form_page(request, report_form, earlier, status=403, posts=posts))

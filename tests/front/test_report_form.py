@@ -74,10 +74,11 @@ def test_no_word_of_the_reporter_leaves_the_browser_unsealed(page: Page, office:
         "sealed": "1", "reporter_named": "1", "described": "1", "place_given": "1",
     }  # fmt: skip
     assert office.opened(post, "seal_narrative") == {
-        "v": 1,
+        "v": 2,
         "description": "Peristiwa rahasia\ndua baris",
         "place_text": "Balai Rahasia",
         "event_time_text": "pukul rahasia",
+        "posts": [],
     }
     assert office.opened(post, "seal_identity")["identity_kind"] == "surat-rahasia"
     assert pyrage.decrypt(post.fields["sealed_file"][0], [office.key_of(post)]) == b"isi rahasia"

@@ -12,7 +12,8 @@ from netra.reports.sealing import Recipient
 from tests.front.node import run
 
 TOLD = "Peristiwa contoh “di balai” é 😀"
-NARRATIVE = {"v": 1, "description": TOLD, "place_text": "", "event_time_text": "10"}
+POST = {"url": "https://contoh.example/17", "author": "@akun", "seen": "", "text": "Pilih dia"}
+NARRATIVE = {"v": 2, "description": TOLD, "place_text": "", "event_time_text": "10", "posts": [POST]}
 IMPORTS = """
 import * as age from "./web/seal/age.js";
 import * as envelope from "./web/seal/envelope.js";
@@ -79,7 +80,9 @@ def test_the_server_side_opens_what_a_browser_sealed() -> None:
         piece.hash = "00ff00ff00ff00ff";
         piece.sent = { file: new Blob([bytes]), type: "image/jpeg" };
         const values = { reporter_name: "Siti Contoh", reporter_address: "Jalan", reporter_contact: "",
-          identity_kind: "ktp", description: given.description, place_text: "", event_time_text: "10" };
+          identity_kind: "ktp", description: given.description, place_text: "", event_time_text: "10",
+          "post-1-url": "", "post-2-url": "https://contoh.example/17", "post-2-author": "@akun",
+          "post-2-text": "Pilih dia" };
         const report = await sealReport(age, values, [piece]);
         const set = { set: "aa", holders: given.holders };
         const body = await posted(age, [["key", "k"], ["region", "Loa Janan"]], report, set, values);
@@ -108,11 +111,12 @@ def test_the_server_side_opens_what_a_browser_sealed() -> None:
 
     assert opened(said["seal_narrative"]) == NARRATIVE
     assert opened(said["seal_identity"]) == {
-        "v": 1,
+        "v": 2,
         "name": "Siti Contoh",
         "address": "Jalan",
         "contact": "",
         "identity_kind": "ktp",
+        "signature": "",
     }
     (sheet,) = json.loads(said["sealed_meta"])
     assert {name: sheet[name] for name in sheet if name != "meta"} == {"media_type": "image/jpeg"}

@@ -3,7 +3,9 @@
 import { isLarge, LargeFiles, Stopped } from "./large.js";
 import { loadAge, loadUpload } from "./loading.js";
 import { Pieces } from "./pieces.js";
-import { flags, holdersOf, IDENTITY, NARRATIVE, openFields, posted, sealReport, told } from "./sealing.js";
+import {
+  flags, holdersOf, IDENTITY, isAddress, keptNames, openFields, posted, postsIn, sealReport, told,
+} from "./sealing.js";
 import { Signature, wayIn } from "./signature.js";
 import { Steps } from "./steps.js";
 import { sentWithSum } from "./sum.js";
@@ -126,7 +128,7 @@ class ReportForm {
   /** What the server cannot see it cannot judge, so these few rules are kept here, in the server's words. */
   wrongIn(values) {
     const wrong = [];
-    for (const name of [...IDENTITY, ...NARRATIVE]) {
+    for (const name of keptNames(this.form)) {
       const longest = Number(this.form.elements.namedItem(name)?.dataset.longest);
       if (longest && [...values[name]].length > longest) {
         wrong.push([name, word("too_long", { length: number([...values[name]].length), limit: number(longest) })]);
@@ -134,6 +136,10 @@ class ReportForm {
     }
     if (!values.reporter_name && IDENTITY.some((name) => values[name])) {
       wrong.push(["reporter_name", word("name_missing")]);
+    }
+    for (const { n, url } of postsIn(values)) {
+      if (!url) wrong.push([`post-${n}-url`, word("post_url_missing")]);
+      else if (!isAddress(url)) wrong.push([`post-${n}-url`, word("post_url")]);
     }
     if (!values.description) wrong.push(["description", word("description_missing")]);
     return wrong;
@@ -224,7 +230,7 @@ class ReportForm {
     this.clearWrong();
     const page = document.importNode(content, true);
     const form = page.querySelector("form[data-seal]");
-    for (const name of [...IDENTITY, ...NARRATIVE]) {
+    for (const name of keptNames(this.form)) {
       form.elements.namedItem(name)?.closest(".field").replaceWith(this.form.elements.namedItem(name).closest(".field"));
     }
     this.main.replaceChildren(...page.childNodes);
@@ -255,7 +261,10 @@ class ReportForm {
     const list = this.main.querySelector("dl[data-given]");
     const last = list?.querySelector("[data-files]") ?? null;
     for (const [name, value] of Object.entries(values)) {
-      if (value && name !== "signature") this.tell(list, last, this.labelOf(name), this.readable(name, value));
+      if (value && name !== "signature" && !name.startsWith("post-")) this.tell(list, last, this.labelOf(name), this.readable(name, value));
+    }
+    for (const { n, ...post } of postsIn(values)) {
+      this.tell(list, last, word("post", { n }), Object.values(post).filter(Boolean).join("\n"));
     }
     const files = this.files();
     if (files.length) this.tell(list, last, word("files_label"), files.map((one) => one.name).join(", "));

@@ -35,6 +35,22 @@ function isPlainText(bytes) {
   return !opening.startsWith("<") && !opening.startsWith("#!");
 }
 
+const IN_WACZ = ["archive/", "datapackage", "indexes/", "pages/", "fuzzy", "logs/"];
+
+/** Which kind of saved page of the web this is, or null: taken sealed, saved as a file, shown nowhere. */
+export function archiveOf(bytes) {
+  if (letters(bytes, 0, 7) === "WARC/1.") return "application/warc";
+  if (letters(bytes, 0, 3) === "\x1f\x8b\x08") return "application/gzip";
+  const head = letters(bytes, 0, 512);
+  if (head.startsWith("PK\x03\x04")) {
+    return IN_WACZ.some((name) => head.startsWith(name, 30)) ? "application/wacz" : null;
+  }
+  const opening = head.replace(/^\xef\xbb\xbf/, "").trimStart().toLowerCase();
+  if (opening.startsWith("<!doctype html") || opening.startsWith("<html")) return "text/html";
+  const mail = /^[A-Za-z-]{2,40}: /.test(head) && opening.includes("multipart/related");
+  return opening.startsWith("from: <saved by") || mail ? "multipart/related" : null;
+}
+
 /** The media type, or null when this is nothing that is taken. */
 export function kindOf(bytes) {
   if (bytes.length === 0) return null;

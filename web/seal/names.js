@@ -1,5 +1,5 @@
 // File names come from whoever sent them: shown without tricks, and saved under an ending that no machine runs.
-import { kindOf } from "./kinds.js";
+import { archiveOf, kindOf } from "./kinds.js";
 
 const LONGEST = 80;
 const ENDINGS = {
@@ -14,6 +14,12 @@ const ENDINGS = {
   "video/mp4": ".mp4",
   "video/quicktime": ".mov",
   "text/plain": ".txt",
+  "application/warc": ".warc",
+  "application/gzip": ".gz",
+  "application/wacz": ".wacz",
+  // A browser would run what stands in them.
+  "multipart/related": ".mhtml.txt",
+  "text/html": ".html.txt",
 };
 
 /** Without signs that turn the order of letters, hide among them or mean a folder; "" when nothing is left. */
@@ -24,5 +30,5 @@ export function shownName(name) {
 
 /** The ending follows the bytes. What is of no known kind gets one that opens nothing by itself. */
 export function savedName(name, bytes) {
-  return (shownName(name).replace(/\.[^.]*$/, "") || "berkas") + (ENDINGS[kindOf(bytes)] ?? ".bin");
+  return (shownName(name).replace(/\.[^.]*$/, "") || "berkas") + (ENDINGS[archiveOf(bytes) ?? kindOf(bytes)] ?? ".bin");
 }

@@ -1,8 +1,9 @@
 // One chosen file, from the phone's album to what is sealed: known by its bytes, cleaned, and for photos recognisable
 // and coverable.
-import { kindOf, PHOTOS } from "./kinds.js";
+import { archiveOf, kindOf, PHOTOS } from "./kinds.js";
 import { cleaned, Unreadable } from "./metadata.js";
 import { boxes, differenceHash } from "./pixels.js";
+import { sha256 } from "./wire.js";
 
 // Older iPhones draw nothing at all beyond this.
 const PIXELS_MAX = 16_000_000;
@@ -67,10 +68,20 @@ async function tidied(bytes, type) {
   }
 }
 
+/** A saved page of the web stays as it is to the last byte, or it would prove nothing; its digest says so. */
+async function saved(file, bytes, type) {
+  const piece = { name: file.name, photo: false, removed: [], whole: false, areas: [], hash: "" };
+  piece.digest = await sha256(bytes);
+  piece.sent = piece.clean = kept(bytes, type);
+  return piece;
+}
+
 export async function take(file, mostBytes) {
   if (file.size > mostBytes) throw new NotTaken("large");
   const raw = new Uint8Array(await file.arrayBuffer());
   if (raw.length === 0) throw new NotTaken("empty");
+  const archive = archiveOf(raw);
+  if (archive) return saved(file, raw, archive);
   const kind = kindOf(raw);
   if (kind === null) throw new NotTaken("kind");
   const { bytes, removed, whole, type } = await tidied(raw, kind);

@@ -86,6 +86,11 @@ export class Pieces {
     card.querySelector("[data-name]").textContent = piece.name;
     card.querySelector("[data-size]").textContent = fileSize(piece.sent.file.size);
     card.querySelector("[data-removed]").textContent = removedWords(piece);
+    if (piece.digest) {
+      const digest = card.querySelector("[data-digest]");
+      digest.textContent = `SHA-256 ${piece.digest}`;
+      digest.hidden = false;
+    }
     thumbnail(card.querySelector("canvas"), piece);
     const coverButton = card.querySelector("[data-cover]");
     const out = card.querySelector("[data-out]");

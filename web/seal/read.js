@@ -57,6 +57,37 @@ function shown(bytes, name) {
   return null;
 }
 
+/** As text, and no link: whoever runs that site would see the office come. */
+function showPosts(posts) {
+  const place = document.querySelector("[data-posts]");
+  if (!place) return;
+  const all = Array.isArray(posts) ? posts.filter((one) => one && typeof one === "object") : [];
+  place.closest("[data-posts-row]").hidden = all.length === 0;
+  place.replaceChildren(
+    ...all.map((post) => {
+      const card = fresh("seal-post");
+      for (const key of ["url", "author", "seen", "text"]) {
+        card.querySelector(`[data-post="${key}"]`).textContent = String(post[key] || "–");
+      }
+      return card;
+    }),
+  );
+}
+
+/** The digest of each file as it was sent, for the paper. */
+async function showDigests(age, secret, files) {
+  const place = document.querySelector("[data-digests]");
+  if (!place) return;
+  const lines = files.map(async (file) => {
+    // Without the name that its sender gave it: that may name the sender.
+    const { sha256 } = await sheetOf(age, secret, file);
+    const line = document.createElement("li");
+    line.textContent = `${file.name} · SHA-256 ${sha256 ?? "–"}`;
+    return line;
+  });
+  place.replaceChildren(...(await Promise.all(lines)));
+}
+
 /** A picture as the canvas of the form makes it, and nothing else, whatever was sealed. */
 function showSignature(drawn) {
   const place = document.querySelector("[data-signature]");
@@ -99,6 +130,7 @@ async function fileCard(age, secret, file) {
   if (about.redacted) notes.push(word("was_covered"));
   if (about.stripped.length) notes.push(word("was_stripped", { what: list(about.stripped.map((code) => word(`removed_${code}`))) }));
   card.querySelector("[data-about]").textContent = notes.join(" · ");
+  card.querySelector("[data-digest]").textContent = about.sha256 ? `SHA-256 ${about.sha256}` : "";
   const say = (text) => {
     card.querySelector("[data-said]").textContent = text;
   };
@@ -146,7 +178,7 @@ async function fileCard(age, secret, file) {
 /** Nothing of it stays in a page that the browser keeps for the Back button. */
 function forget() {
   for (const address of addresses.splice(0)) URL.revokeObjectURL(address);
-  for (const place of document.querySelectorAll("[data-sealed], [data-blank], [data-view], [data-signature]")) place.replaceChildren();
+  for (const place of document.querySelectorAll("[data-sealed], [data-blank], [data-view], [data-signature], [data-posts], [data-digests]")) place.replaceChildren();
 }
 
 /**
@@ -235,8 +267,10 @@ unlocking(box, data.recipient, async ({ age, secret: mine, say }) => {
   ]) show(name, identity[key] ?? "");
   showSignature(identity.signature);
   for (const name of ["description", "place_text", "event_time_text"]) show(name, narrative[name] ?? "");
+  showPosts(narrative.posts);
   const files = document.querySelector("[data-files]");
   if (files) files.replaceChildren(...(await Promise.all((data.files ?? []).map((file) => fileCard(age, secret, file)))));
+  await showDigests(age, secret, data.files ?? []);
   for (const place of document.querySelectorAll("[data-opened]")) place.hidden = false;
   sealFilled(age, await age.recipientOf(secret));
   stating(identity);

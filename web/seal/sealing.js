@@ -6,6 +6,33 @@ import { getJson } from "./wire.js";
 
 export const IDENTITY = ["reporter_name", "reporter_address", "reporter_contact", "identity_kind", "signature"];
 export const NARRATIVE = ["description", "place_text", "event_time_text"];
+/** Posts of the web: sealed with the narrative, whatever their number. */
+const POST = /^post-([0-9]+)-(url|author|seen|text)$/;
+const postNames = (form) => [...form.elements].map((one) => one.name).filter((name) => POST.test(name));
+/** All fields that stay on this device until they are sealed. */
+export const keptNames = (form) => [...IDENTITY, ...NARRATIVE, ...postNames(form)];
+
+/** The posts in the order of the form; those left empty are none. */
+export function postsIn(values) {
+  const posts = new Map();
+  for (const [name, value] of Object.entries(values)) {
+    const [, n, key] = POST.exec(name) ?? [];
+    if (n) posts.set(n, { ...posts.get(n), [key]: value });
+  }
+  return [...posts].map(([n, post]) => ({ n, ...post })).filter(({ n, ...post }) => Object.values(post).some(Boolean));
+}
+
+/** The same rule as the server's: a host with a name, no password, nothing that a page would run. */
+export function isAddress(text) {
+  if (/[\s\\\p{C}]/u.test(text) || !/^https?:\/\//i.test(text)) return false;
+  try {
+    const url = new URL(text);
+    return !url.username && !url.password && /^[^.].*\.[^.]/.test(url.hostname);
+  } catch {
+    return false;
+  }
+}
+
 const SEALED = new Set([...IDENTITY, ...NARRATIVE, "evidence", "signed_form"]);
 
 /** As a form would post it: line ends included, so that counted lengths are the server's. */
@@ -13,7 +40,7 @@ const plain = (value) => String(value ?? "").replace(/\r\n?/g, "\n");
 
 export function told(form) {
   const values = {};
-  for (const name of [...IDENTITY, ...NARRATIVE]) values[name] = plain(form.elements.namedItem(name)?.value).trim();
+  for (const name of keptNames(form)) values[name] = plain(form.elements.namedItem(name)?.value).trim();
   // Not sealed itself; without it a picture drawn before another way was chosen would go along.
   if (wayIn(form) !== "drawn") values.signature = "";
   return values;
@@ -23,7 +50,7 @@ export function told(form) {
 export function openFields(form) {
   const fields = new FormData();
   for (const [name, value] of new FormData(form)) {
-    if (!SEALED.has(name) && typeof value === "string") fields.append(name, value);
+    if (!SEALED.has(name) && !POST.test(name) && typeof value === "string") fields.append(name, value);
   }
   fields.delete("action");
   return fields;
@@ -83,14 +110,15 @@ export async function sealReport(age, values, pieces, step, before = null) {
         address: values.reporter_address,
         contact: values.reporter_contact,
         identity_kind: values.identity_kind,
-        signature: values.signature,
+        signature: values.signature ?? "",
       })
     : "";
   const narrative = await sealed(age, envelope, {
-    v: 1,
+    v: 2,
     description: values.description,
     place_text: values.place_text,
     event_time_text: values.event_time_text,
+    posts: postsIn(values).map(({ url = "", author = "", seen = "", text = "" }) => ({ url, author, seen, text })),
   });
   const files = [];
   for (const piece of pieces) {

@@ -23,6 +23,16 @@ class MediaType(StrEnum):
     ZIP = "application/zip"
 
 
+class Archive(StrEnum):
+    """Saved pages of the web. Hostile by nature: taken sealed, handed out as downloads, shown nowhere."""
+
+    WARC = "application/warc"
+    GZIP = "application/gzip"
+    WACZ = "application/wacz"
+    MHTML = "multipart/related"
+    HTML = "text/html"
+
+
 PHOTOS = frozenset({MediaType.JPEG, MediaType.PNG, MediaType.WEBP})
 VIDEOS = frozenset({MediaType.MP4, MediaType.MOV})
 SOUNDS = frozenset({MediaType.MP3, MediaType.M4A, MediaType.OGG, MediaType.WAV})
@@ -101,6 +111,26 @@ def sniff(head: bytes) -> MediaType | None:
         return _FTYP.get(head[8:12])
     if head.startswith(b"ID3") or _is_mpeg_sound_frame(head):
         return MediaType.MP3
+    return None
+
+
+_IN_WACZ = (b"archive/", b"datapackage", b"indexes/", b"pages/", b"fuzzy", b"logs/")
+_MAIL_HEAD = re.compile(rb"[A-Za-z-]{2,40}: ")
+
+
+def archive_of(head: bytes) -> Archive | None:
+    """Which kind of saved page a file's first HEAD_BYTES bytes tell of; None when it is none that we take."""
+    if head.startswith(b"WARC/1."):
+        return Archive.WARC
+    if head.startswith(b"\x1f\x8b\x08"):
+        return Archive.GZIP
+    if head.startswith(b"PK\x03\x04"):
+        return Archive.WACZ if head[30:].startswith(_IN_WACZ) else None
+    opening = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    if opening.startswith((b"<!doctype html", b"<html")):
+        return Archive.HTML
+    if opening.startswith(b"from: <saved by") or (_MAIL_HEAD.match(head) and b"multipart/related" in opening):
+        return Archive.MHTML
     return None
 
 

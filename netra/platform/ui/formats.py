@@ -88,6 +88,11 @@ def file_kind(media_type: str) -> str:
         "audio/ogg": gettext("sound (OGG)"),
         "audio/wav": gettext("sound (WAV)"),
         "text/plain": gettext("text"),
+        "application/warc": gettext("saved page (WARC)"),
+        "application/gzip": gettext("saved page, compressed"),
+        "application/wacz": gettext("saved page (WACZ)"),
+        "multipart/related": gettext("saved page (MHTML)"),
+        "text/html": gettext("saved page (HTML)"),
     }
     return words.get(media_type, media_type) or gettext("kind not said")
 

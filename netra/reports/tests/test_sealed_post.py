@@ -148,7 +148,7 @@ def test_words_that_arrive_all_the_same_are_dropped_unread(world: Cast) -> None:
         {"seal_narrative": "%%%"},
         {"seal_narrative": b64(b"terbuka")},
         {"seal_identity": b64(b"terbuka")},
-        {"seal_narrative": b64(sealing.HEADER + b"x" * 200_000)},
+        {"seal_narrative": b64(sealing.HEADER + b"x" * 300_000)},
         {"sealed_meta": "7"},
         {"sealed_meta": '[{"meta": "AAAA"}]'},
         {"described": "0"},
