@@ -11,6 +11,7 @@ from netra.cases.people import Actor
 from netra.documents.models import Document
 from netra.platform import files
 from netra.platform.clock import office_now
+from netra.platform.files.kinds import Archive
 from netra.platform.files.models import How
 from netra.referral import receiving
 from netra.referral.cleaning import CLEANABLE, NotCleanable, without_particulars
@@ -58,17 +59,18 @@ def share(case_id: UUID, part_id: UUID, locked: LockedFile, about: str, *, by: A
     """
     if not about.strip():
         raise CopyRefused("about_missing")
-    if locked.media_type not in CLEANABLE:
+    kind = locked.media_type
+    if isinstance(kind, Archive) or kind not in CLEANABLE:
         raise CopyRefused("kind")
     case = Case.objects.select_related("report").get(pk=case_id)
     for sealed in originals(case):
-        if sealed.media_type == locked.media_type and _size_of_sealed(sealed, locked.size) == locked.size:
+        if sealed.media_type == kind and _size_of_sealed(sealed, locked.size) == locked.size:
             raise CopyRefused("original", sealed.name)
     try:
-        clean = without_particulars(receiving.opened(locked), locked.media_type)
+        clean = without_particulars(receiving.opened(locked), kind)
     except NotCleanable:
         raise CopyRefused("broken")
-    staged = receiving.staged_again(clean, locked.media_type)
+    staged = receiving.staged_again(clean, kind)
     with transaction.atomic():
         case = procedure.locked(case_id)
         whole = {one.pk: one.file for one in originals(case)} | {one.pk: one.file for one in minutes_of(case)}

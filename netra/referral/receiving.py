@@ -5,6 +5,7 @@ from pyrage import x25519
 
 from netra.platform import files
 from netra.platform.files import MediaType
+from netra.platform.files.kinds import Archive
 from netra.platform.files.staging import Staged, staged_place
 from netra.platform.files.vault import vault
 from netra.platform.files.writing import StagedWriter
@@ -32,6 +33,9 @@ def staged_again(content: bytes, kind: MediaType) -> Staged:
 
 def proof(locked: LockedFile) -> Staged:
     """A file that the receiving body wants kept as it is, such as its decision. Raises FileRefused."""
-    if locked.media_type not in files.PAPERS | files.PHOTOS:
-        raise files.refusals.type_not_allowed(locked.media_type)
-    return staged_again(opened(locked), locked.media_type)
+    kind = locked.media_type
+    if isinstance(kind, Archive):
+        raise files.refusals.unknown_type()
+    if kind not in files.PAPERS | files.PHOTOS:
+        raise files.refusals.type_not_allowed(kind)
+    return staged_again(opened(locked), kind)
