@@ -69,14 +69,14 @@ from netra.reports import (
     tips,
     triage,
     uploads,
-    web_posts,
+    web_post_forms,
 )
 from netra.reports.evidence import Gathered
 from netra.reports.forms import ReportForm, readable
 from netra.reports.intake import IntakeRefused, Refusal
 from netra.reports.sealed_forms import SealBroken, SealedReportForm, refusal_of_seal
 from netra.reports.submission import EVIDENCE_MAX
-from netra.reports.web_posts import PostForms
+from netra.reports.web_post_forms import PostForms
 
 RECEIPT_COOKIE = "netra_receipt"
 _RECEIPT_SALT = "netra.reports.receipt"
@@ -152,7 +152,7 @@ def _posted(request: HttpRequest, pack: LawPack) -> HttpResponse:
     valid = report_form.is_valid()
     gathered = evidence.posted(request, report_form.data.get("key", ""))
     report_form.data = readable(report_form.data)
-    posts = web_posts.read(readable(request.POST))
+    posts = web_post_forms.read(readable(request.POST))
     action = request.POST.get("action", "check")
     if action == "edit":
         report_form.errors.clear()
@@ -271,7 +271,7 @@ def _form_page(
             "form": report_form,
             "pieces": gathered.pieces,
             "file_errors": gathered.errors,
-            "posts": posts or web_posts.read(None),
+            "posts": posts or web_post_forms.read(None),
             "region_choices": report_form.region_choices,
             "megabytes": settings.UPLOAD_MAX_BYTES // (1024 * 1024),
             "max_bytes": uploads.sealable(),
@@ -511,5 +511,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.FILES:
         report_form.add_error(None, _("Choose the files again: they were not taken from an expired page."))
     earlier = evidence.gather(report_form.data.get("key", ""), request.POST.getlist("staged"), (), ())
-    posts = web_posts.read(readable(request.POST))
+    posts = web_post_forms.read(readable(request.POST))
     return _private(_form_page(request, report_form, earlier, status=403, posts=posts))

@@ -8,7 +8,7 @@ PARTIALS = ROOT / "netra" / "reports" / "templates" / "reports" / "seal"
 # Chosen among several when the script runs.
 FAMILIES = {"removed_", "file_"}
 BY_SCRIPT = {
-    "form_pieces.html": "form.js pieces.js covering.js pictures.js",
+    "form_pieces.html": "form.js steps.js pieces.js covering.js pictures.js",
     "key_tools.html": "keys.js page.js",
     "opening_pieces.html": "opening.js holding.js page.js",
     "read_pieces.html": "read.js page.js",

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from netra.platform.files.kinds import Archive, archive_of
-from netra.reports import web_posts
+from netra.reports import web_post_forms
 from netra.reports.models import Report
 from netra.reports.submission import POST_URL_MAX, WebPost
 from netra.reports.triage import evidence_of
@@ -40,7 +40,7 @@ HTML = b"<!doctype html><title>Tersimpan</title><script>alert(1)</script>"
     ],
 )
 def test_an_address_is_read_strictly(text: str, taken: bool) -> None:
-    assert web_posts.is_address(text) is taken
+    assert web_post_forms.is_address(text) is taken
 
 
 @pytest.mark.parametrize(
