@@ -104,11 +104,11 @@ def with_body(viewer: Viewer, cases: QuerySet[Case], key: str) -> QuerySet[Case]
 
 def region_of(code: str) -> str:
     """The name of a region to which the list is narrowed; "" of none."""
-    return Region.objects.filter(pk=code).values_list("full_name", flat=True).first() or ""
+    return (Region.objects.filter(pk=code).values_list("full_name", flat=True).first() or "") if code else ""
 
 
 def body_of(key: str) -> str:
-    return Institution.objects.filter(pk=key).values_list("name", flat=True).first() or ""
+    return (Institution.objects.filter(pk=key).values_list("name", flat=True).first() or "") if key else ""
 
 
 def places(viewer: Viewer, text: str) -> Sequence[Region]:
