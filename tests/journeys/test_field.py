@@ -70,7 +70,7 @@ class Village:
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
         self.state = "up"
-        self.asked = self.dropped = 0
+        self.asked = self.answered = self.dropped = 0
         threading.Thread(target=self._accept, daemon=True).start()
 
     @property
@@ -106,6 +106,8 @@ class Village:
                 if drop or self.state == "down":
                     break
                 browser.sendall(answer)
+                with self._lock:
+                    self.answered += 1
         except OSError:
             pass
         finally:

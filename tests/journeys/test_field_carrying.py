@@ -172,12 +172,15 @@ def _walk(server: Server, in_demo: Callable[[str], str], chromium_path: str, tmp
         wake = sleeper(writer)
         writer.goto("about:blank")
         village.turn("up")
-        before = village.asked
+        before, told = village.asked, village.answered
         wake()
-        deadline = time.monotonic() + 20
-        while village.asked == before and time.monotonic() < deadline:
-            writer.wait_for_timeout(100)
-        writer.wait_for_timeout(500)
+        deadline = time.monotonic() + 60
+        # Every question has its answer, and for a second no other follows.
+        while time.monotonic() < deadline:
+            seen = village.asked
+            writer.wait_for_timeout(1000)
+            if before < seen == village.asked == before + village.answered - told:
+                break
         village.turn("down")
         writer.goto(f"{village.url}/lapangan/")
         expect(writer.locator("[data-outbox] > li[data-state=acknowledged]")).to_have_count(4)
