@@ -3,7 +3,6 @@
 Nothing here becomes a case by itself: that is left to whoever looks at the pages.
 """
 
-import base64
 import hashlib
 import json
 from dataclasses import replace
@@ -24,6 +23,7 @@ from netra.accounts.viewer import viewer_for
 from netra.field import devices, hearing, keys, parcels, receiving, settling, texts
 from netra.field.devices import Asked
 from netra.field.models import Channel, Closing, Device, Parcel
+from netra.field.signatures import to_url
 from netra.field.texts import Core
 from netra.platform import clock
 
@@ -63,7 +63,7 @@ class _Phone:
         chief = viewer_for(Account.objects.get(username="komisioner.kukar"))
         code = devices.issue(chief, grant.account, grant.institution, uuid4(), phone=number)
         public = self._key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        self.device = devices.enrol(Asked(code, _letters(public), name))
+        self.device = devices.enrol(Asked(code, to_url(public), name))
 
     def send(self, title: str, **changes: object) -> Parcel:
         self._seq += 1
@@ -90,8 +90,4 @@ class _Phone:
             self.device.pk, record, self._seq, made, body, hashlib.sha256(body).hexdigest(), (), ""
         )
         r, s = decode_dss_signature(self._key.sign(sent.signed_text.encode(), ec.ECDSA(hashes.SHA256())))
-        return replace(sent, signature=_letters(r.to_bytes(32, "big") + s.to_bytes(32, "big")))
-
-
-def _letters(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+        return replace(sent, signature=to_url(r.to_bytes(32, "big") + s.to_bytes(32, "big")))

@@ -58,7 +58,9 @@ class LinkForm(forms.Form):
         label=_("From now on text messages of that phone come from this number"), required=False
     )
 
-    def __init__(self, *args: Any, phones: list[tuple[str, str]], numbered: bool, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, phones: list[tuple[str, str]], numbered: bool, **options: Any
+    ) -> None:  # Any: Django's own signature
         super().__init__(*args, **options)
         field = self.fields["device"]
         if isinstance(field, forms.ChoiceField):

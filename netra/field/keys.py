@@ -4,7 +4,6 @@ Its private half is a file of NETRA_HOME that travels in every backup: without i
 never be opened. Each line is an identity; the newest stands first, and older ones still open what was theirs.
 """
 
-import base64
 import hashlib
 import hmac
 import os
@@ -17,6 +16,8 @@ from uuid import UUID
 import pyrage
 from django.conf import settings
 from pyrage import x25519
+
+from netra.field.signatures import to_url
 
 _MARK = "AGE-SECRET-KEY-"
 
@@ -89,7 +90,7 @@ def text_key(device: UUID) -> bytes:
 def time_mac(device: UUID, time: str) -> str:
     """Proves later that this server gave this time to this phone."""
     made = hmac.new(_derived("time", device), time.encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+    return to_url(made)
 
 
 def _derived(what: str, device: UUID) -> bytes:

@@ -1,13 +1,12 @@
 """What a phone is told when it is let in: who it speaks for, where, and the words its form offers."""
 
-import base64
-
 from django.conf import settings
 
 from netra.cases import wording
 from netra.elections import queries as elections
 from netra.field import keys
 from netra.field.models import Device
+from netra.field.signatures import to_url
 from netra.law import packs
 from netra.law.entries import LawPack
 from netra.platform.clock import office_today
@@ -37,7 +36,7 @@ def of(device: Device) -> dict[str, object]:
         if pack
         else [],
         "sms": {
-            "key": base64.urlsafe_b64encode(keys.text_key(device.pk)).decode().rstrip("="),
+            "key": to_url(keys.text_key(device.pk)),
             "device_number": device.number,
             "taken": bool(settings.SMS_TOKEN),
             # Where messages go, and whether the office knows from which number they come.

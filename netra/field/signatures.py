@@ -20,6 +20,10 @@ class NoKey(ValueError):
     """The text is no public key of this kind."""
 
 
+def to_url(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
 def from_url(text: str) -> bytes:
     """Raises ValueError."""
     try:

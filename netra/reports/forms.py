@@ -1,6 +1,6 @@
 """The public form: reads what was typed, says what is broken, and loses nothing of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from netra.institutions.models import Institution
 from netra.law.entries import LawPack
 from netra.platform.ui import formats
 from netra.platform.ui.dayfields import DayField
@@ -70,14 +71,37 @@ class TextField(forms.CharField):
         return text
 
 
+class KeyedForm(forms.Form):
+    """A public form whose number is made once: sent twice, it is the same post."""
+
+    use_required_attribute = False
+
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_key(self) -> UUID:
+        try:
+            return UUID(self.cleaned_data["key"])
+        except ValueError:
+            # Without a key a second click would be a second post, so the form gets one and asks again.
+            self.data = _with(self.data, key=str(uuid4()))
+            raise ValidationError(
+                _("This form had lost its number and has a new one. Check it and send it again.")
+            )
+
+
+def offer(form: forms.Form, offices: Sequence[Institution]) -> None:
+    """In its field `office`; where there is one alone, it is chosen."""
+    field = cast(forms.ChoiceField, form.fields["office"])
+    field.choices = [("", _("choose the office")), *((one.pk, one.name) for one in offices)]
+    if len(offices) == 1:
+        form.initial["office"] = offices[0].pk
+
+
 # What a reporter may choose on the form; that the office holds the paper, an officer says.
 ASKED_WAYS = (SigningWay.DRAWN, SigningWay.SCAN, SigningWay.COUNTER)
 
 
-class ReportForm(forms.Form):
-    use_required_attribute = False
-
-    key = forms.CharField(required=False, widget=forms.HiddenInput)
+class ReportForm(KeyedForm):
     region_code = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     name_wish = forms.ChoiceField(
@@ -203,16 +227,6 @@ class ReportForm(forms.Form):
         field = cast(forms.ChoiceField, self.fields[name])
         field.choices = choices
         field.error_messages["invalid_choice"] = _("That choice is not on the list. Choose again.")
-
-    def clean_key(self) -> UUID:
-        try:
-            return UUID(self.cleaned_data["key"])
-        except ValueError:
-            # Without a key a second click would be a second report, so the form gets one and asks again.
-            self.data = _with(self.data, key=str(uuid4()))
-            raise ValidationError(
-                _("This form had lost its number and has a new one. Check it and send it again.")
-            )
 
     def clean_signature(self) -> str:
         drawn = cast(str, self.cleaned_data["signature"])

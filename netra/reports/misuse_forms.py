@@ -3,25 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from netra.institutions.models import Institution
 from netra.platform.ui.dayfields import DayField
-from netra.reports.forms import TextField
+from netra.reports.forms import KeyedForm, TextField, offer
 from netra.reports.misuses import NOTE_MAX, UNDER_MAX, WHERE_MAX, Statement
 from netra.reports.models import Listing, MisuseStep
 
 
-class MisuseForm(forms.Form):
-    use_required_attribute = False
-
-    key = forms.CharField(required=False, widget=forms.HiddenInput)
+class MisuseForm(KeyedForm):
     listing = forms.ChoiceField(
         label=gettext_lazy("How does your name stand in the list?"),
         choices=Listing.choices,
@@ -67,23 +61,9 @@ class MisuseForm(forms.Form):
         self, data: Mapping[str, Any] | None = None, *, offices: Sequence[Institution], today: date
     ) -> None:  # Any: Django's own signature
         super().__init__(data)
-        field = cast(forms.ChoiceField, self.fields["office"])
-        field.choices = [("", _("choose the office")), *((one.pk, one.name) for one in offices)]
-        if len(offices) == 1:
-            self.initial["office"] = offices[0].pk
+        offer(self, offices)
         cast(DayField, self.fields["known_on"]).today = today
         self.initial["key"] = str(uuid4())
-
-    def clean_key(self) -> UUID:
-        try:
-            return UUID(self.cleaned_data["key"])
-        except ValueError:
-            changed = cast(QueryDict, self.data).copy()
-            changed["key"] = str(uuid4())
-            self.data = changed
-            raise ValidationError(
-                _("This form had lost its number and has a new one. Check it and send it again.")
-            )
 
     def statement(self) -> Statement:
         said = self.cleaned_data

@@ -2,28 +2,22 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from netra.institutions.models import Institution
 from netra.reports.door import keyed_digest
-from netra.reports.forms import TextField
+from netra.reports.forms import KeyedForm, TextField, offer
 from netra.reports.sealed_forms import SealBroken, wraps_in
 from netra.reports.sealing import recipient_of
 from netra.reports.tips import FIELDS, SealedTip
 from netra.reports.wire import decoded
 
 
-class TipForm(forms.Form):
-    use_required_attribute = False
-
-    key = forms.CharField(required=False, widget=forms.HiddenInput)
+class TipForm(KeyedForm):
     office = forms.ChoiceField(
         label=gettext_lazy("Which office should read it?"),
         help_text=gettext_lazy("Choose the office of the regency or city where it happened."),
@@ -69,22 +63,8 @@ class TipForm(forms.Form):
         self, data: Mapping[str, Any] | None = None, *, offices: list[Institution]
     ) -> None:  # Any: Django's own signature
         super().__init__(data)
-        field = cast(forms.ChoiceField, self.fields["office"])
-        field.choices = [("", _("choose the office")), *((one.pk, one.name) for one in offices)]
-        if len(offices) == 1:
-            self.initial["office"] = offices[0].pk
+        offer(self, offices)
         self.initial["key"] = str(uuid4())
-
-    def clean_key(self) -> UUID:
-        try:
-            return UUID(self.cleaned_data["key"])
-        except ValueError:
-            changed = cast(QueryDict, self.data).copy()
-            changed["key"] = str(uuid4())
-            self.data = changed
-            raise ValidationError(
-                _("This form had lost its number and has a new one. Check it and send it again.")
-            )
 
     def told(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in FIELDS}

@@ -151,7 +151,6 @@ def _posted(request: HttpRequest, pack: LawPack) -> HttpResponse:
     report_form = ReportForm(request.POST, pack=pack, today=_latest_today())
     valid = report_form.is_valid()
     gathered = evidence.posted(request, report_form.data.get("key", ""))
-    report_form.data = readable(report_form.data)
     posts = web_post_forms.read(readable(request.POST))
     action = request.POST.get("action", "check")
     if action == "edit":

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4, uuid5
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
@@ -262,7 +263,7 @@ def test_a_flood_is_mixed_in_even_parts_with_few_bodies_in_memory(
     parts: list[int] = []
     anew = mixing._anew
 
-    def counted(table: Any, rows: list[Any], **more: bool) -> None:
+    def counted(table: type[Model], rows: list[Model], **more: bool) -> None:
         if table is Tip:
             parts.append(len(rows))
         anew(table, rows, **more)

@@ -110,7 +110,7 @@ def test_another_phone_brings_a_file_it_cannot_read(world: Cast, phone: Phone) -
 def test_what_is_half_brought_is_few_and_is_forgotten_in_the_end(world: Cast, phone: Phone) -> None:
     carrier = a_phone(world, "petugas2.kukar")
 
-    def begin(letter: str) -> Any:
+    def begin(letter: str) -> Any:  # Any: an answer to the test client
         return carrier.request("PUT", f"/lapangan/impor/{letter * 64}/?offset=0&size=9000", b"x" * 100)
 
     assert [begin(letter).status_code for letter in "abca"] == [200] * 4
